@@ -1,0 +1,106 @@
+"""Registries through which a lower app's page shows what a higher app owns.
+
+A higher app registers in its `AppConfig.ready()`; a lower app reads. A contribution reads or opens a door (a link, a
+form); none runs inside another app's write.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, Literal, TypeVar
+
+from django.db.models import Model
+from django.http import HttpRequest
+
+Entry = TypeVar("Entry")
+
+
+class Registry(Generic[Entry]):
+    """An ordered list of contributions to one kind of place; a key may be taken once."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}
+
+    def register(self, key: str, entry: Entry) -> None:
+        if key in self._entries:
+            raise ValueError(f"{key!r} is registered already.")
+        self._entries[key] = entry
+
+    def __iter__(self) -> Any:
+        return iter(self._entries.values())
+
+    def items(self) -> Iterable[tuple[str, Entry]]:
+        return self._entries.items()
+
+
+@dataclass(frozen=True)
+class PagePanel:
+    """A card on the page of a `model` row: a template and what it needs."""
+
+    model: str
+    template: str
+    context: Callable[[HttpRequest, Model], Mapping[str, Any]]
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class PageAction:
+    """A button on the page (`place="detail"`) or above the list (`place="list"`) of a `model`; `url` opens a door."""
+
+    model: str
+    place: Literal["detail", "list"]
+    label: Any
+    icon: str
+    permission: str
+    url: Callable[[HttpRequest, Model | None], str]
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One line of a timeline."""
+
+    at: datetime
+    icon: str
+    tone: str
+    title: str
+    detail: str = ""
+    quote: str = ""
+    actor: str = ""
+
+
+@dataclass(frozen=True)
+class TimelineSource:
+    """Lines another app adds to the timeline of a `model` row, newest first, at most `limit`."""
+
+    model: str
+    entries: Callable[[Model, int], list[TimelineEntry]]
+
+
+@dataclass(frozen=True)
+class MenuBadge:
+    """Numbers beside menu entries, all of one app in one query: {menu key: number}; zero shows nothing."""
+
+    counts: Callable[[HttpRequest], Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class ChecklistStep:
+    """A step of the first-week checklist that ticks itself from the data."""
+
+    title: Any
+    hint: Any
+    icon: str
+    url: Callable[[], str]
+    done: Callable[[], bool]
+    permission: str
+    order: int = 100
+
+
+MergePolicy = Literal["move", "stay", "refuse"]
+
+page_panels: Registry[PagePanel] = Registry()
+page_actions: Registry[PageAction] = Registry()
+timeline_sources: Registry[TimelineSource] = Registry()
+menu_badges: Registry[MenuBadge] = Registry()
+merge_policies: Registry[MergePolicy] = Registry()
+checklist_steps: Registry[ChecklistStep] = Registry()

@@ -1,0 +1,1 @@
+// Small behaviour shared by every page of the admin.

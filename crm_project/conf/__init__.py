@@ -1,0 +1,1 @@
+"""Long settings of single libraries, one file each."""

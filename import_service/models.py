@@ -1,0 +1,187 @@
+"""Tables of imports: the job, its staged rows, saved Google Sheets."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from import_service.choices import JobStatus, Outcome, Reason
+from leads.choices import Door
+from leads.models import Lead, LeadFacts, LeadSource
+from organizations.models import Membership, OrganizationModel
+from organizations.models.base import PublicIdModel
+
+
+def stored_file_path(job: "ImportJob", filename: str) -> str:
+    """Uploads are kept under names of ours; the person's file name is only shown."""
+    return f"imports/{job.organization_id}/{job.public_id}"
+
+
+class GoogleSheet(PublicIdModel, OrganizationModel):
+    """A sheet that is synced by hand or every few minutes; only its id is kept, no address is ever fetched."""
+
+    name = models.CharField(_("name"), max_length=100)
+    key = models.CharField(_("sheet id"), max_length=120)
+    tab = models.CharField(
+        _("tab"), max_length=100, blank=True, help_text=_("Empty means the first tab.")
+    )
+    source = models.ForeignKey(
+        LeadSource,
+        verbose_name=_("source"),
+        on_delete=models.PROTECT,
+        related_name="sheets",
+    )
+    header = models.JSONField(default=list, editable=False)
+    sync_minutes = models.PositiveSmallIntegerField(
+        _("sync every, minutes"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: by hand only."),
+    )
+    last_synced_at = models.DateTimeField(_("last sync"), null=True, editable=False)
+    retry_at = models.DateTimeField(null=True, editable=False)
+    problem = models.CharField(_("problem"), max_length=500, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("Google Sheet")
+        verbose_name_plural = _("Google Sheets")
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organization", "key", "tab"), name="google_sheet_unique"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportJob(PublicIdModel, OrganizationModel):
+    """One file (or sheet, or pasted text) on its way in. Workers pick it up by a lease and may resume it."""
+
+    name = models.CharField(_("file"), max_length=200)
+    door = models.CharField(_("door"), max_length=15, choices=Door.choices)
+    file = models.FileField(upload_to=stored_file_path, editable=False)
+    sheet = models.ForeignKey(
+        GoogleSheet,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="jobs",
+    )
+    source = models.ForeignKey(
+        LeadSource,
+        verbose_name=_("source"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="jobs",
+    )
+    status = models.CharField(
+        _("status"), max_length=12, choices=JobStatus.choices, default=JobStatus.WAITING
+    )
+    options = models.JSONField(
+        default=dict,
+        help_text="Answers of a person: reading, mapping, day_first, owners, region.",
+    )
+    format = models.JSONField(
+        default=dict,
+        help_text="What was detected: kind, encoding, delimiter, sheet, header...",
+    )
+    mapping = models.JSONField(
+        default=dict, help_text="Header to field, as used by the plan."
+    )
+    counts = models.JSONField(
+        default=dict, help_text="{outcome: {reason: rows}} of the plan."
+    )
+    warnings = models.JSONField(default=list)
+    problem = models.CharField(_("problem"), max_length=500, blank=True)
+    rows_total = models.PositiveIntegerField(_("rows"), default=0)
+    rows_done = models.PositiveIntegerField(
+        default=0, help_text="Progress of the running step, in rows."
+    )
+    applied_through = models.PositiveIntegerField(
+        default=0, help_text="Source rows up to this number are applied."
+    )
+    lease_until = models.DateTimeField(null=True)
+    created_by = models.ForeignKey(
+        Membership,
+        verbose_name=_("by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("started"), auto_now_add=True)
+    planned_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ("-id",)
+        indexes = (
+            models.Index(fields=("organization", "-id"), name="import_job_newest"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportRow(LeadFacts, OrganizationModel):
+    """One row of a file: its cells as they were, what was read from them, and what became of it and why.
+
+    `lead_id` is reserved at plan time for a new lead (the lead does not exist yet) and names the matched lead for
+    the other outcomes. Written once; only a row that meets another person is written again.
+    """
+
+    job = models.ForeignKey(
+        ImportJob, on_delete=models.CASCADE, related_name="rows", db_index=False
+    )
+    number = models.PositiveIntegerField(_("row"))
+    outcome = models.CharField(_("will be"), max_length=10, choices=Outcome.choices)
+    reason = models.CharField(_("why"), max_length=20, choices=Reason.choices)
+    cells = models.JSONField(default=list)
+    errors = models.JSONField(default=list, help_text="[{column, value, message}]")
+    fingerprint = models.BigIntegerField(null=True)
+    lead = models.ForeignKey(
+        Lead,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="import_rows",
+    )
+    other_row = models.PositiveIntegerField(
+        null=True, help_text="Row of the same file this one repeats or is family of."
+    )
+    note = models.TextField(default="")
+    more_phones = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("import row")
+        verbose_name_plural = _("import log")
+        ordering = ("job", "number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("job", "number"), name="import_row_number_unique"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("organization", "fingerprint"),
+                name="import_row_fingerprint",
+                condition=~Q(fingerprint=None),
+            ),
+            models.Index(
+                fields=("lead",), name="import_row_lead", condition=~Q(lead=None)
+            ),
+            models.Index(
+                fields=("job", "outcome", "number"),
+                name="import_row_attention",
+                condition=~Q(outcome="created"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.job}, {self.number}"

@@ -1,0 +1,18 @@
+"""What a role may do with imports."""
+
+from organizations.choices import LEADERS, Role
+from organizations.rights import every
+
+RIGHTS = {
+    **dict.fromkeys(
+        every("import_service.importjob", "view", "add", "change"),
+        (*LEADERS, Role.MARKETER),
+    ),
+    **dict.fromkeys(
+        every("import_service.importrow", "view", "change"), (*LEADERS, Role.MARKETER)
+    ),
+    **dict.fromkeys(
+        every("import_service.googlesheet", "view", "add", "change", "delete"),
+        (*LEADERS, Role.MARKETER),
+    ),
+}

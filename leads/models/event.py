@@ -1,0 +1,48 @@
+"""The spine: everything that happened to a lead, append-only."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from leads.choices import EventKind
+from leads.models.lead import Lead
+from organizations.models import Membership, OrganizationModel
+
+
+class LeadEvent(OrganizationModel):
+    """One fact about a lead, written in the transaction that changed it. Never moved, never deleted.
+
+    `at` is when it happened in the world, `recorded_at` when it was written here. An event without an actor was
+    caused by the program itself (an import, a rule).
+    """
+
+    lead = models.ForeignKey(
+        Lead, on_delete=models.PROTECT, related_name="events", db_index=False
+    )
+    kind = models.CharField(_("what"), max_length=20, choices=EventKind.choices)
+    from_value = models.CharField(_("from"), max_length=150, blank=True)
+    to_value = models.CharField(_("to"), max_length=150, blank=True)
+    actor = models.ForeignKey(
+        Membership,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    payload = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ("-at", "-id")
+        indexes = (
+            models.Index(fields=("lead", "-at"), name="lead_event_timeline"),
+            models.Index(
+                fields=("organization", "recorded_at"), name="lead_event_recorded"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

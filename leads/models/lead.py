@@ -1,0 +1,141 @@
+"""The lead itself, its further phones and its family."""
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from leads.choices import Priority
+from leads.models.facts import LeadFacts
+from leads.querysets import LeadQuerySet
+from organizations.models import OrganizationModel, Tag
+from organizations.models.base import PublicIdModel
+from organizations.scoping import OrganizationManager
+
+
+class Family(OrganizationModel):
+    """Leads of one family: brothers, sisters, a mother who learns too."""
+
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("family")
+        verbose_name_plural = _("families")
+
+    def __str__(self) -> str:
+        return ", ".join(lead.name for lead in self.leads.all())
+
+
+class Lead(PublicIdModel, LeadFacts, OrganizationModel):
+    """A learner-to-be. Changed by `leads.services` only, which write the event of each change."""
+
+    score = models.PositiveSmallIntegerField(
+        _("score"), default=0, editable=False, validators=[MaxValueValidator(100)]
+    )
+    priority = models.CharField(
+        _("priority"), max_length=10, choices=Priority.choices, default=Priority.MEDIUM
+    )
+    next_contact_at = models.DateTimeField(_("next contact"), null=True, blank=True)
+    family = models.ForeignKey(
+        Family,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="leads",
+        db_index=False,
+    )
+    tags = models.ManyToManyField(
+        Tag, verbose_name=_("tags"), blank=True, related_name="leads"
+    )
+    is_archived = models.BooleanField(_("archived"), default=False, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = OrganizationManager.from_queryset(LeadQuerySet)()
+
+    class Meta:
+        verbose_name = _("lead")
+        verbose_name_plural = _("leads")
+        ordering = ("-id",)
+        indexes = (
+            models.Index(
+                fields=("organization", "is_archived", "-id"), name="lead_newest"
+            ),
+            models.Index(fields=("organization", "status", "-id"), name="lead_status"),
+            models.Index(fields=("organization", "source", "-id"), name="lead_source"),
+            models.Index(fields=("organization", "owner", "-id"), name="lead_owner"),
+            models.Index(fields=("organization", "city", "-id"), name="lead_city"),
+            models.Index(fields=("organization", "created_at"), name="lead_created"),
+            models.Index(
+                fields=("organization", "phone"),
+                name="lead_phone",
+                condition=~Q(phone=""),
+            ),
+            models.Index(
+                fields=("organization", "email"),
+                name="lead_email",
+                condition=~Q(email=""),
+            ),
+            models.Index(
+                fields=("organization", "telegram_username"),
+                name="lead_telegram_name",
+                condition=~Q(telegram_username=""),
+            ),
+            models.Index(
+                fields=("organization", "telegram_id"),
+                name="lead_telegram_id",
+                condition=~Q(telegram_id=None),
+            ),
+            models.Index(
+                fields=("organization", "external_id"),
+                name="lead_external_id",
+                condition=~Q(external_id=""),
+            ),
+            models.Index(
+                fields=("organization", "birth_date"),
+                name="lead_birth",
+                condition=~Q(birth_date=None),
+            ),
+            models.Index(
+                fields=("organization", "next_contact_at"),
+                name="lead_next_contact",
+                condition=~Q(next_contact_at=None),
+            ),
+            models.Index(
+                fields=("organization", "course", "-id"),
+                name="lead_course",
+                condition=~Q(course=None),
+            ),
+            models.Index(
+                fields=("organization", "partner", "-id"),
+                name="lead_partner",
+                condition=~Q(partner=None),
+            ),
+            models.Index(
+                fields=("family",), name="lead_family", condition=~Q(family=None)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LeadPhone(OrganizationModel):
+    """A further phone of a lead."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="more_phones")
+    phone = models.CharField(_("phone"), max_length=20)
+
+    class Meta:
+        verbose_name = _("further phone")
+        verbose_name_plural = _("further phones")
+        indexes = (
+            models.Index(fields=("organization", "phone"), name="lead_more_phone"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("lead", "phone"), name="lead_more_phone_unique"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.phone

@@ -1,0 +1,43 @@
+"""Named reads of leads."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db.models import Q
+
+from leads.choices import CLOSED_STATUSES, LeadStatus
+from organizations.choices import LEADERS, Role
+from organizations.models import Membership
+from organizations.scoping import OrganizationQuerySet
+
+
+class LeadQuerySet(OrganizationQuerySet):
+    def current(self) -> Self:
+        """Leads that are not archived."""
+        return self.filter(is_archived=False)
+
+    def open(self) -> Self:
+        """Leads somebody still has to work on."""
+        return self.current().exclude(status__in=CLOSED_STATUSES)
+
+    def overdue(self, now: datetime) -> Self:
+        return self.open().filter(next_contact_at__lt=now)
+
+    def unassigned(self) -> Self:
+        return self.open().filter(owner=None)
+
+    def untouched(self) -> Self:
+        return self.current().filter(status=LeadStatus.NEW)
+
+    def visible_to(self, member: Membership) -> Self:
+        """What this person may see: leaders and reception all, salespeople own and unowned, a partner what it sent."""
+        if member.has_role((*LEADERS, Role.RECEPTIONIST, Role.MARKETER)):
+            return self
+        allowed = Q(pk=None)
+        if member.has_role((Role.SALESPERSON,)):
+            if member.organization.salespeople_see_all:
+                return self
+            allowed |= Q(owner=member) | Q(owner=None)
+        if member.has_role((Role.PARTNER,)):
+            allowed |= Q(partner=member)
+        return self.filter(allowed)

@@ -1,0 +1,30 @@
+"""What a role may do with leads."""
+
+from collections.abc import Iterable
+
+from organizations.choices import LEADERS, Role
+from organizations.rights import every
+
+SELLERS = (*LEADERS, Role.SALESPERSON)
+DESK = (*SELLERS, Role.RECEPTIONIST)
+
+RIGHTS: dict[str, Iterable[str]] = {
+    **dict.fromkeys(every("leads.lead", "view"), (*DESK, Role.MARKETER, Role.PARTNER)),
+    **dict.fromkeys(every("leads.lead", "add"), (*DESK, Role.PARTNER)),
+    **dict.fromkeys(every("leads.lead", "change"), DESK),
+    **dict.fromkeys(every("leads.lead", "assign", "archive"), LEADERS),
+    **dict.fromkeys(every("leads.lead", "export"), (*SELLERS, Role.MARKETER)),
+    **dict.fromkeys(every("leads.leadsource", "view"), (*DESK, Role.MARKETER)),
+    **dict.fromkeys(
+        every("leads.leadsource", "add", "change", "delete"), (*LEADERS, Role.MARKETER)
+    ),
+    **dict.fromkeys(every("leads.channel", "view"), (*DESK, Role.MARKETER)),
+    **dict.fromkeys(
+        every("leads.channel", "add", "change", "delete"), (*LEADERS, Role.MARKETER)
+    ),
+    **dict.fromkeys(every("leads.duplicatecandidate", "view", "change"), DESK),
+    **dict.fromkeys(
+        every("leads.savedview", "view", "add", "change", "delete"),
+        (*DESK, Role.MARKETER),
+    ),
+}

@@ -1,0 +1,5 @@
+"""The admin of tenants and people, and the bases of every other app's admin."""
+
+from organizations.admin.base import OrganizationModelAdmin, PlatformModelAdmin
+
+__all__ = ["OrganizationModelAdmin", "PlatformModelAdmin"]

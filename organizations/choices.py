@@ -1,0 +1,45 @@
+"""Roles of people, colours of tags, kinds of audit events."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    MANAGER = "manager", _("Manager")
+    SALESPERSON = "salesperson", _("Salesperson")
+    RECEPTIONIST = "receptionist", _("Receptionist")
+    TEACHER = "teacher", _("Teacher")
+    MARKETER = "marketer", _("Marketer")
+    PARTNER = "partner", _("Partner")
+
+
+STAFF = (
+    Role.OWNER,
+    Role.MANAGER,
+    Role.SALESPERSON,
+    Role.RECEPTIONIST,
+    Role.TEACHER,
+    Role.MARKETER,
+)
+LEADERS = (Role.OWNER, Role.MANAGER)
+
+
+class Tone(models.TextChoices):
+    """The few colours of chips; each is readable in light and dark."""
+
+    GRAY = "gray", _("Gray")
+    BLUE = "blue", _("Blue")
+    GREEN = "green", _("Green")
+    ORANGE = "orange", _("Orange")
+    RED = "red", _("Red")
+    VIOLET = "violet", _("Violet")
+
+
+class AuditKind(models.TextChoices):
+    ADDED = "added", _("Added")
+    CHANGED = "changed", _("Changed")
+    DELETED = "deleted", _("Deleted")
+    EXPORTED = "exported", _("Exported")
+    INVITED = "invited", _("Invited")
+    JOINED = "joined", _("Joined")

@@ -1,0 +1,4 @@
+"""Courses now; rooms, groups and lessons next.
+
+Owns: Course. Must not know: leads, imports, messages.
+"""
