@@ -1,5 +1,7 @@
 """Tables of imports: the job, its staged rows, saved Google Sheets."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +9,22 @@ from django.utils.translation import gettext_lazy as _
 from import_service.choices import JobStatus, Outcome, Reason
 from leads.choices import Door
 from leads.models import Lead, LeadFacts, LeadSource
-from organizations.models import Membership, OrganizationModel
+from organizations.models import Branch, Membership, Organization, OrganizationModel
 from organizations.models.base import PublicIdModel
+from scheduling.models import Course
+
+
+def unchecked(model: type[models.Model], label: Any) -> models.ForeignKey:
+    """A foreign key of the log: readable, without a constraint or an index."""
+    return models.ForeignKey(
+        model,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=label,
+    )
 
 
 def stored_file_path(job: "ImportJob", filename: str) -> str:
@@ -21,9 +37,7 @@ class GoogleSheet(PublicIdModel, OrganizationModel):
 
     name = models.CharField(_("name"), max_length=100)
     key = models.CharField(_("sheet id"), max_length=120)
-    tab = models.CharField(
-        _("tab"), max_length=100, blank=True, help_text=_("Empty means the first tab.")
-    )
+    tab = models.CharField(_("tab"), max_length=100, blank=True, help_text=_("Empty means the first tab."))
     source = models.ForeignKey(
         LeadSource,
         verbose_name=_("source"),
@@ -45,11 +59,7 @@ class GoogleSheet(PublicIdModel, OrganizationModel):
         verbose_name = _("Google Sheet")
         verbose_name_plural = _("Google Sheets")
         ordering = ("name",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=("organization", "key", "tab"), name="google_sheet_unique"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=("organization", "key", "tab"), name="google_sheet_unique"),)
 
     def __str__(self) -> str:
         return self.name
@@ -76,9 +86,7 @@ class ImportJob(PublicIdModel, OrganizationModel):
         blank=True,
         related_name="jobs",
     )
-    status = models.CharField(
-        _("status"), max_length=12, choices=JobStatus.choices, default=JobStatus.WAITING
-    )
+    status = models.CharField(_("status"), max_length=12, choices=JobStatus.choices, default=JobStatus.WAITING)
     options = models.JSONField(
         default=dict,
         help_text="Answers of a person: reading, mapping, day_first, owners, region.",
@@ -87,21 +95,13 @@ class ImportJob(PublicIdModel, OrganizationModel):
         default=dict,
         help_text="What was detected: kind, encoding, delimiter, sheet, header...",
     )
-    mapping = models.JSONField(
-        default=dict, help_text="Header to field, as used by the plan."
-    )
-    counts = models.JSONField(
-        default=dict, help_text="{outcome: {reason: rows}} of the plan."
-    )
+    mapping = models.JSONField(default=dict, help_text="Header to field, as used by the plan.")
+    counts = models.JSONField(default=dict, help_text="{outcome: {reason: rows}} of the plan.")
     warnings = models.JSONField(default=list)
     problem = models.CharField(_("problem"), max_length=500, blank=True)
     rows_total = models.PositiveIntegerField(_("rows"), default=0)
-    rows_done = models.PositiveIntegerField(
-        default=0, help_text="Progress of the running step, in rows."
-    )
-    applied_through = models.PositiveIntegerField(
-        default=0, help_text="Source rows up to this number are applied."
-    )
+    rows_done = models.PositiveIntegerField(default=0, help_text="Progress of the running step, in rows.")
+    applied_through = models.PositiveIntegerField(default=0, help_text="Source rows up to this number are applied.")
     lease_until = models.DateTimeField(null=True)
     created_by = models.ForeignKey(
         Membership,
@@ -120,9 +120,7 @@ class ImportJob(PublicIdModel, OrganizationModel):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ("-id",)
-        indexes = (
-            models.Index(fields=("organization", "-id"), name="import_job_newest"),
-        )
+        indexes = (models.Index(fields=("organization", "-id"), name="import_job_newest"),)
 
     def __str__(self) -> str:
         return self.name
@@ -132,12 +130,21 @@ class ImportRow(LeadFacts, OrganizationModel):
     """One row of a file: its cells as they were, what was read from them, and what became of it and why.
 
     `lead_id` is reserved at plan time for a new lead (the lead does not exist yet) and names the matched lead for
-    the other outcomes. Written once; only a row that meets another person is written again.
+    the other outcomes; `relative` is the lead a new one shares its phone with. Written once; only a row that meets
+    another person is written again. Its foreign keys carry no constraint in the database: the log keeps what it said,
+    a reserved lead does not exist yet, and 100,000 rows are not checked twice.
     """
 
-    job = models.ForeignKey(
-        ImportJob, on_delete=models.CASCADE, related_name="rows", db_index=False
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, editable=False, related_name="+", db_index=False, db_constraint=False
     )
+    source = unchecked(LeadSource, _("source"))
+    partner = unchecked(Membership, _("partner"))
+    owner = unchecked(Membership, _("owner"))
+    branch = unchecked(Branch, _("branch"))
+    course = unchecked(Course, _("wanted course"))
+
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="rows", db_index=False)
     number = models.PositiveIntegerField(_("row"))
     outcome = models.CharField(_("will be"), max_length=10, choices=Outcome.choices)
     reason = models.CharField(_("why"), max_length=20, choices=Reason.choices)
@@ -152,6 +159,9 @@ class ImportRow(LeadFacts, OrganizationModel):
         db_index=False,
         related_name="import_rows",
     )
+    relative = models.ForeignKey(
+        Lead, on_delete=models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
     other_row = models.PositiveIntegerField(
         null=True, help_text="Row of the same file this one repeats or is family of."
     )
@@ -162,20 +172,14 @@ class ImportRow(LeadFacts, OrganizationModel):
         verbose_name = _("import row")
         verbose_name_plural = _("import log")
         ordering = ("job", "number")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("job", "number"), name="import_row_number_unique"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=("job", "number"), name="import_row_number_unique"),)
         indexes = (
             models.Index(
                 fields=("organization", "fingerprint"),
                 name="import_row_fingerprint",
                 condition=~Q(fingerprint=None),
             ),
-            models.Index(
-                fields=("lead",), name="import_row_lead", condition=~Q(lead=None)
-            ),
+            models.Index(fields=("lead",), name="import_row_lead", condition=~Q(lead=None)),
             models.Index(
                 fields=("job", "outcome", "number"),
                 name="import_row_attention",

@@ -12,15 +12,9 @@ from organizations.models import Membership, OrganizationModel
 class DuplicateCandidate(OrganizationModel):
     """Two leads, the older first, why they look alike, and what was decided."""
 
-    older = models.ForeignKey(
-        Lead, on_delete=models.CASCADE, related_name="candidates_newer"
-    )
-    newer = models.ForeignKey(
-        Lead, on_delete=models.CASCADE, related_name="candidates_older"
-    )
-    reasons = models.JSONField(
-        default=list, help_text="Why they look alike, from DuplicateReason."
-    )
+    older = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="candidates_newer")
+    newer = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="candidates_older")
+    reasons = models.JSONField(default=list, help_text="Why they look alike, from DuplicateReason.")
     likeness = models.PositiveSmallIntegerField(_("likeness, %"), default=0)
     state = models.CharField(
         _("decision"),
@@ -28,9 +22,7 @@ class DuplicateCandidate(OrganizationModel):
         choices=CandidateState.choices,
         default=CandidateState.OPEN,
     )
-    decided_by = models.ForeignKey(
-        Membership, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    decided_by = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -39,12 +31,8 @@ class DuplicateCandidate(OrganizationModel):
         verbose_name_plural = _("possible duplicates")
         ordering = ("-likeness", "-id")
         constraints = (
-            models.UniqueConstraint(
-                fields=("older", "newer"), name="duplicate_pair_unique"
-            ),
-            models.CheckConstraint(
-                condition=Q(older__lt=F("newer")), name="duplicate_pair_ordered"
-            ),
+            models.UniqueConstraint(fields=("older", "newer"), name="duplicate_pair_unique"),
+            models.CheckConstraint(condition=Q(older__lt=F("newer")), name="duplicate_pair_ordered"),
         )
         indexes = (
             models.Index(

@@ -16,9 +16,7 @@ class LeadEvent(OrganizationModel):
     caused by the program itself (an import, a rule).
     """
 
-    lead = models.ForeignKey(
-        Lead, on_delete=models.PROTECT, related_name="events", db_index=False
-    )
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="events", db_index=False)
     kind = models.CharField(_("what"), max_length=20, choices=EventKind.choices)
     from_value = models.CharField(_("from"), max_length=150, blank=True)
     to_value = models.CharField(_("to"), max_length=150, blank=True)
@@ -39,9 +37,7 @@ class LeadEvent(OrganizationModel):
         ordering = ("-at", "-id")
         indexes = (
             models.Index(fields=("lead", "-at"), name="lead_event_timeline"),
-            models.Index(
-                fields=("organization", "recorded_at"), name="lead_event_recorded"
-            ),
+            models.Index(fields=("organization", "recorded_at"), name="lead_event_recorded"),
         )
 
     def __str__(self) -> str:

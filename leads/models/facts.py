@@ -15,9 +15,7 @@ class LeadFacts(models.Model):
     first_name = models.CharField(_("learner's first name"), max_length=150, blank=True)
     last_name = models.CharField(_("learner's last name"), max_length=150, blank=True)
     contact_name = models.CharField(_("who answers"), max_length=150, blank=True)
-    contact_relation = models.CharField(
-        _("who answers is"), max_length=12, choices=Relation.choices, blank=True
-    )
+    contact_relation = models.CharField(_("who answers is"), max_length=12, choices=Relation.choices, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     email = models.CharField(_("email"), max_length=254, blank=True)
     telegram_username = models.CharField(_("Telegram name"), max_length=64, blank=True)
@@ -32,12 +30,8 @@ class LeadFacts(models.Model):
     district = models.CharField(_("district"), max_length=100, blank=True)
     address = models.CharField(_("street and house"), max_length=250, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
-    latitude = models.DecimalField(
-        _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True
-    )
-    longitude = models.DecimalField(
-        _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True
-    )
+    latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     source = models.ForeignKey(
         LeadSource,
         verbose_name=_("source"),
@@ -102,17 +96,11 @@ class LeadFacts(models.Model):
         default=LeadStatus.NEW,
         editable=False,
     )
-    introductory_call_done = models.BooleanField(
-        _("introductory call done"), default=False
-    )
+    introductory_call_done = models.BooleanField(_("introductory call done"), default=False)
     consent = models.BooleanField(_("agreed to be written to"), null=True, blank=True)
-    estimated_value = models.DecimalField(
-        _("estimated value"), max_digits=14, decimal_places=2, null=True, blank=True
-    )
+    estimated_value = models.DecimalField(_("estimated value"), max_digits=14, decimal_places=2, null=True, blank=True)
     created_at = models.DateTimeField(_("came"), editable=False)
-    extra = models.JSONField(
-        _("other columns"), default=dict, blank=True, editable=False
-    )
+    extra = models.JSONField(_("other columns"), default=dict, blank=True, editable=False)
     search_text = models.TextField(default="", editable=False)
 
     class Meta:
@@ -120,15 +108,7 @@ class LeadFacts(models.Model):
 
     @property
     def name(self) -> str:
-        """The learner, else who answers, else the company, else what one can be reached by."""
+        """The learner, else who answers, else the company, else what the person can be reached by."""
         learner = f"{self.first_name} {self.last_name}".strip()
-        reach = f"@{self.telegram_username}" if self.telegram_username else ""
-        return (
-            learner
-            or self.contact_name
-            or self.company
-            or self.phone
-            or self.email
-            or reach
-            or self.external_id
-        )
+        telegram = f"@{self.telegram_username}" if self.telegram_username else ""
+        return learner or self.contact_name or self.company or self.phone or self.email or telegram or str(_("No name"))

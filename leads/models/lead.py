@@ -29,12 +29,8 @@ class Family(OrganizationModel):
 class Lead(PublicIdModel, LeadFacts, OrganizationModel):
     """A learner-to-be. Changed by `leads.services` only, which write the event of each change."""
 
-    score = models.PositiveSmallIntegerField(
-        _("score"), default=0, editable=False, validators=[MaxValueValidator(100)]
-    )
-    priority = models.CharField(
-        _("priority"), max_length=10, choices=Priority.choices, default=Priority.MEDIUM
-    )
+    score = models.PositiveSmallIntegerField(_("score"), default=0, editable=False, validators=[MaxValueValidator(100)])
+    priority = models.CharField(_("priority"), max_length=10, choices=Priority.choices, default=Priority.MEDIUM)
     next_contact_at = models.DateTimeField(_("next contact"), null=True, blank=True)
     family = models.ForeignKey(
         Family,
@@ -44,9 +40,7 @@ class Lead(PublicIdModel, LeadFacts, OrganizationModel):
         related_name="leads",
         db_index=False,
     )
-    tags = models.ManyToManyField(
-        Tag, verbose_name=_("tags"), blank=True, related_name="leads"
-    )
+    tags = models.ManyToManyField(Tag, verbose_name=_("tags"), blank=True, related_name="leads")
     is_archived = models.BooleanField(_("archived"), default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -57,9 +51,7 @@ class Lead(PublicIdModel, LeadFacts, OrganizationModel):
         verbose_name_plural = _("leads")
         ordering = ("-id",)
         indexes = (
-            models.Index(
-                fields=("organization", "is_archived", "-id"), name="lead_newest"
-            ),
+            models.Index(fields=("organization", "is_archived", "-id"), name="lead_newest"),
             models.Index(fields=("organization", "status", "-id"), name="lead_status"),
             models.Index(fields=("organization", "source", "-id"), name="lead_source"),
             models.Index(fields=("organization", "owner", "-id"), name="lead_owner"),
@@ -110,9 +102,7 @@ class Lead(PublicIdModel, LeadFacts, OrganizationModel):
                 name="lead_partner",
                 condition=~Q(partner=None),
             ),
-            models.Index(
-                fields=("family",), name="lead_family", condition=~Q(family=None)
-            ),
+            models.Index(fields=("family",), name="lead_family", condition=~Q(family=None)),
         )
 
     def __str__(self) -> str:
@@ -128,14 +118,8 @@ class LeadPhone(OrganizationModel):
     class Meta:
         verbose_name = _("further phone")
         verbose_name_plural = _("further phones")
-        indexes = (
-            models.Index(fields=("organization", "phone"), name="lead_more_phone"),
-        )
-        constraints = (
-            models.UniqueConstraint(
-                fields=("lead", "phone"), name="lead_more_phone_unique"
-            ),
-        )
+        indexes = (models.Index(fields=("organization", "phone"), name="lead_more_phone"),)
+        constraints = (models.UniqueConstraint(fields=("lead", "phone"), name="lead_more_phone_unique"),)
 
     def __str__(self) -> str:
         return self.phone

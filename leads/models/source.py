@@ -20,11 +20,7 @@ class Channel(OrganizationModel):
         verbose_name = _("channel")
         verbose_name_plural = _("channels")
         ordering = ("name",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=("organization", "key"), name="channel_key_unique"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=("organization", "key"), name="channel_key_unique"),)
 
     def __str__(self) -> str:
         return self.name
@@ -34,9 +30,7 @@ class LeadSource(PublicIdModel, OrganizationModel):
     """One concrete stream of leads of a channel: "Instagram, November"; may belong to a partner."""
 
     name = models.CharField(_("name"), max_length=100)
-    type = models.CharField(
-        _("type"), max_length=10, choices=SourceType.choices, default=SourceType.MANUAL
-    )
+    type = models.CharField(_("type"), max_length=10, choices=SourceType.choices, default=SourceType.MANUAL)
     channel = models.ForeignKey(
         Channel,
         verbose_name=_("channel"),
@@ -76,11 +70,7 @@ class LeadSource(PublicIdModel, OrganizationModel):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ("name",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=("organization", "name"), name="lead_source_name_unique"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=("organization", "name"), name="lead_source_name_unique"),)
 
     def __str__(self) -> str:
         return self.name

@@ -11,9 +11,7 @@ class SavedView(OrganizationModel):
 
     name = models.CharField(_("name"), max_length=40)
     query = models.CharField(_("filters"), max_length=1000)
-    member = models.ForeignKey(
-        Membership, on_delete=models.CASCADE, related_name="saved_views", editable=False
-    )
+    member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="saved_views", editable=False)
     is_shared = models.BooleanField(_("for everybody"), default=False)
     order = models.PositiveSmallIntegerField(_("position"), default=100)
 
@@ -21,11 +19,7 @@ class SavedView(OrganizationModel):
         verbose_name = _("saved view")
         verbose_name_plural = _("saved views")
         ordering = ("order", "name")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("member", "name"), name="saved_view_name_unique"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=("member", "name"), name="saved_view_name_unique"),)
 
     def __str__(self) -> str:
         return self.name
