@@ -1,14 +1,14 @@
-"""Starts and stops a throw-away PostgreSQL server for tests: `start`, `stop`, `url`, `run COMMAND…`.
+"""Starts and stops a throw-away PostgreSQL server for tests: `start`, `stop`, `url`, `find`, `run COMMAND…`.
 
 The server lives in a temporary folder of its own, on a free port of this computer, behind a random password. It is
 tuned to forget: nothing in it is meant to be kept.
 """
 
-import glob
 import json
 import locale
 import os
 import pwd
+import re
 import secrets
 import shutil
 import signal
@@ -26,10 +26,10 @@ No PostgreSQL server programs (initdb, pg_ctl) were found. Install them, for exa
   macOS with Homebrew:  brew install postgresql@17
 or put the folder that holds initdb into PATH."""
 PLACES = (
-    "/usr/lib/postgresql/*/bin",
-    "/usr/pgsql-*/bin",
-    "/opt/homebrew/opt/postgresql*/bin",
-    "/usr/local/opt/postgresql*/bin",
+    "usr/lib/postgresql/*/bin",
+    "usr/pgsql-*/bin",
+    "usr/local/opt/postgresql*/bin",
+    "opt/homebrew/opt/postgresql*/bin",
 )
 FORGETFUL = (
     "fsync=off",
@@ -44,13 +44,14 @@ FORGETFUL = (
 
 def find_programs() -> Path:
     """The folder with the newest initdb, or an exit with what to install."""
-    places = [place for pattern in PLACES for place in glob.glob(pattern)]
-    places.sort(key=lambda place: [int(part) for part in place.replace("-", "/").split("/") if part.isdigit()])
+    folders = [folder for place in PLACES for folder in Path("/").glob(place)]
+    folders.sort(key=lambda folder: [int(number) for number in re.findall(r"\d+", str(folder))])
     if pg_config := shutil.which("pg_config"):
-        places.append(subprocess.run([pg_config, "--bindir"], capture_output=True, text=True, check=False).stdout.strip())
+        asked = subprocess.run([pg_config, "--bindir"], capture_output=True, text=True, check=False)
+        folders.append(Path(asked.stdout.strip()))
     if initdb := shutil.which("initdb"):
-        places.append(str(Path(initdb).resolve().parent))
-    found = [Path(place) for place in places if all(Path(place, name).exists() for name in ("initdb", "pg_ctl"))]
+        folders.append(Path(initdb).resolve().parent)
+    found = [folder for folder in folders if (folder / "initdb").exists() and (folder / "pg_ctl").exists()]
     if not found:
         sys.exit(NOT_FOUND)
     return found[-1]
@@ -190,10 +191,12 @@ def main(arguments: list[str]) -> int:
             if not (server := kept_server()):
                 sys.exit("PostgreSQL is not running here. Start it: scripts/postgres.py start")
             print(server.url)
+        case ["find"]:
+            print(find_programs())
         case ["run", *command] if command:
             return run(command)
         case _:
-            sys.exit("Usage: scripts/postgres.py start | stop | url | run COMMAND…")
+            sys.exit("Usage: scripts/postgres.py start | stop | url | find | run COMMAND…")
     return 0
 
 

@@ -1,0 +1,7 @@
+"""What every test shares."""
+
+from hypothesis import HealthCheck, settings
+
+# A slow computer is no failure, and the same commit gives the same verdict on every run.
+settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")

@@ -1,0 +1,1 @@
+"""Tests of the house as a whole: its architecture, its documents, its browser pages."""
