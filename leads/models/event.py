@@ -38,6 +38,10 @@ class LeadEvent(OrganizationModel):
         indexes = (
             models.Index(fields=("lead", "-at"), name="lead_event_timeline"),
             models.Index(fields=("organization", "recorded_at"), name="lead_event_recorded"),
+            # What people did since an import was planned: a handful of rows beside the import's own thousands.
+            models.Index(
+                fields=("organization", "recorded_at"), name="lead_event_by_people", condition=~models.Q(actor=None)
+            ),
         )
 
     def __str__(self) -> str:
