@@ -64,8 +64,9 @@ class Child:
         threading.Thread(target=self.repeat_output, args=(self.process,), daemon=True).start()
 
     def repeat_output(self, process: subprocess.Popen[str]) -> None:
-        for line in process.stdout or ():
-            self.say(line.rstrip())
+        with process:
+            for line in process.stdout or ():
+                self.say(line.rstrip())
 
     def stop(self, deadline: float) -> None:
         if self.process is None:
