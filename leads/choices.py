@@ -28,6 +28,8 @@ CLOSED_STATUSES = (
     LeadStatus.UNQUALIFIED,
     LeadStatus.CANCELLED,
 )
+# Leaving the road in one of these ways needs a reason.
+NEEDS_REASON = (LeadStatus.LOST, LeadStatus.UNQUALIFIED)
 # The road drawn on the lead page, in order.
 STATUS_ROAD = (
     LeadStatus.NEW,

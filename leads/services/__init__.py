@@ -1,0 +1,1 @@
+"""Every write of leads, a file for each verb. Nobody saves a lead elsewhere."""

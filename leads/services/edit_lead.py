@@ -1,0 +1,137 @@
+"""Changes facts of a lead, and refuses to overwrite what somebody else changed meanwhile."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from leads.choices import EventKind
+from leads.differences import FieldChange, changes_since
+from leads.models import Lead, LeadEvent, LeadFacts, LeadPhone
+from leads.search_text import build_search_text
+from leads.services.rows import new_event, plain, save_events
+from leads.services.tag_leads import tag_events, write_tags
+from organizations.models import Membership, Tag
+
+# A status changes with its reason, a family by linking, archiving by its own verb.
+_OWN_VERBS = {"status", "door", "created_at", "search_text"}
+EDITABLE = {field.name for field in LeadFacts._meta.get_fields()} - _OWN_VERBS | {"priority", "next_contact_at"}
+SEARCHED = ("first_name", "last_name", "contact_name", "company", "phone", "email", "telegram_username")
+_KINDS = {"owner": EventKind.ASSIGNED, "next_contact_at": EventKind.NEXT_CONTACT}
+
+
+class EditConflict(Exception):  # noqa: N818 - it is news for a person, not an error
+    """Somebody else changed the same fields to other values since the version the writer saw."""
+
+    def __init__(self, changes: Sequence[FieldChange], version: int) -> None:
+        super().__init__(", ".join(change.field for change in changes))
+        self.changes = changes
+        self.version = version
+
+
+@transaction.atomic
+def edit_lead(
+    *,
+    lead_id: int,
+    changes: Mapping[str, Any],
+    actor: Membership | None,
+    version: int,
+    tags: Iterable[Tag] | None = None,
+    more_phones: Iterable[str] | None = None,
+) -> Lead:
+    """The lead with these values. `version` is the one the writer saw.
+
+    A value equal to what the writer saw is not the writer's change: if somebody changed that field meanwhile, theirs
+    stays. Two different changes of one field raise EditConflict and nothing is saved.
+    """
+    if unknown := changes.keys() - EDITABLE:
+        raise ValueError(f"Not editable here: {', '.join(sorted(unknown))}.")
+    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    wanted = dict(changes)
+    if tags is not None:
+        wanted["tags"] = {tag.pk: tag for tag in tags}
+    if more_phones is not None:
+        wanted["more_phones"] = sorted(set(more_phones))
+    current = {field: _current(lead, field) for field in wanted}
+    mine = _own_changes(lead, wanted, current, version)
+    if mine:
+        _save(lead, mine, actor, {field: [current[field], _comparable(value)] for field, value in mine.items()})
+    return lead
+
+
+def _own_changes(lead: Lead, wanted: dict[str, Any], current: dict[str, Any], version: int) -> dict[str, Any]:
+    """What of `wanted` the writer really changed and is not so already."""
+    theirs = changes_since(lead, version) if lead.version != version else {}
+    seen = {field: theirs[field].old if field in theirs else value for field, value in current.items()}
+    mine = {field: value for field, value in wanted.items() if _comparable(value) not in (seen[field], current[field])}
+    conflicts = [theirs[field] for field in mine if field in theirs]
+    if conflicts:
+        raise EditConflict(conflicts, lead.version)
+    return mine
+
+
+def _save(lead: Lead, mine: dict[str, Any], actor: Membership | None, differences: dict[str, list[Any]]) -> None:
+    columns = {field: value for field, value in mine.items() if field not in ("tags", "more_phones")}
+    for field, value in columns.items():
+        setattr(lead, field, value)
+    if "more_phones" in mine:
+        _write_phones(lead, mine["more_phones"])
+    if not mine.keys().isdisjoint((*SEARCHED, "more_phones")):
+        lead.search_text = search_text_of(lead, [row.phone for row in lead.more_phones.all()])
+    lead.version += 1
+    lead.save(update_fields=[*columns, "search_text", "version"])
+    tagged = _write_tags(lead, differences.pop("tags")[0], mine["tags"], actor) if "tags" in mine else []
+    save_events([*_events(lead, actor, differences), *tagged])
+
+
+def search_text_of(lead: Lead, more_phones: Iterable[str]) -> str:
+    return build_search_text(*(getattr(lead, field) for field in SEARCHED), more_phones)
+
+
+def _events(lead: Lead, actor: Membership | None, differences: dict[str, list[Any]]) -> list[LeadEvent]:
+    """One event for each kind of change."""
+    by_kind: dict[EventKind, dict[str, list[Any]]] = {}
+    for field, pair in differences.items():
+        by_kind.setdefault(_KINDS.get(field, EventKind.EDITED), {})[field] = pair
+    return [
+        new_event(
+            kind,
+            lead_id=lead.pk,
+            version=lead.version,
+            actor=actor,
+            changes=pairs,
+            to_value=_shown(lead, kind),
+        )
+        for kind, pairs in by_kind.items()
+    ]
+
+
+def _shown(lead: Lead, kind: EventKind) -> str:
+    if kind == EventKind.ASSIGNED:
+        return lead.owner.name if lead.owner else ""
+    return plain(lead.next_contact_at) or "" if kind == EventKind.NEXT_CONTACT else ""
+
+
+def _current(lead: Lead, field: str) -> Any:
+    """The stored value as events keep it."""
+    if field == "tags":
+        return sorted(lead.tags.values_list("pk", flat=True))
+    if field == "more_phones":
+        return sorted(row.phone for row in lead.more_phones.all())
+    return plain(lead._meta.get_field(field).value_from_object(lead))
+
+
+def _comparable(value: Any) -> Any:
+    return sorted(value) if isinstance(value, dict) else plain(value)
+
+
+def _write_phones(lead: Lead, phones: list[str]) -> None:
+    lead.more_phones.exclude(phone__in=phones).delete()
+    kept = {row.phone for row in lead.more_phones.all()}
+    LeadPhone.objects.bulk_create(LeadPhone(lead=lead, phone=phone) for phone in phones if phone not in kept)
+
+
+def _write_tags(lead: Lead, worn: list[int], wanted: dict[int, Tag], actor: Membership | None) -> list[LeadEvent]:
+    going = {tag.pk: tag for tag in lead.tags.all() if tag.pk not in wanted}
+    write_tags([lead.pk], {lead.pk: set(worn)}, wanted, going)
+    return tag_events(lead.pk, lead.version, set(worn), wanted, going, actor)
