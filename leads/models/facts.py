@@ -96,6 +96,7 @@ class LeadFacts(models.Model):
         default=LeadStatus.NEW,
         editable=False,
     )
+    is_archived = models.BooleanField(_("archived"), default=False, editable=False)
     introductory_call_done = models.BooleanField(_("introductory call done"), default=False)
     consent = models.BooleanField(_("agreed to be written to"), null=True, blank=True)
     estimated_value = models.DecimalField(_("estimated value"), max_digits=14, decimal_places=2, null=True, blank=True)

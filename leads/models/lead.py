@@ -41,7 +41,6 @@ class Lead(PublicIdModel, LeadFacts, OrganizationModel):
         db_index=False,
     )
     tags = models.ManyToManyField(Tag, verbose_name=_("tags"), blank=True, related_name="leads")
-    is_archived = models.BooleanField(_("archived"), default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = OrganizationManager.from_queryset(LeadQuerySet)()
