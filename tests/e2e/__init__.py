@@ -1,0 +1,1 @@
+"""Browser tests: a person's way through the running program."""

@@ -1,0 +1,75 @@
+"""The running program under a browser test: its own data, its own port, the processes of real life."""
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scripts.serve import free_port
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+
+def environment(folder: Path, port: int) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "crm_project.settings",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder}/crm.sqlite3",
+        "EMAIL_URL": f"filemail://{folder}/mail",
+        "PORT": str(port),
+    }
+
+
+def manage(env: dict[str, str], *arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=PROJECT,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"manage.py {' '.join(arguments)}\n{done.stdout}"
+
+
+def answers(url: str) -> bool:
+    try:
+        urllib.request.urlopen(url, timeout=5).close()
+    except urllib.error.HTTPError as error:
+        error.close()
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def running_program(folder: Path) -> Iterator[str]:
+    """Prepare a demo center, run web, worker and beat, give the address; stop them all at the end."""
+    port = free_port(8600)
+    env = environment(folder, port)
+    manage(env, "migrate", "--verbosity=0")
+    manage(env, "collectstatic", "--no-input", "--verbosity=0")
+    # DEMO manage(env, "load_demo")
+    url = f"http://localhost:{port}"
+    log = folder / "program.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "scripts/serve.py"], cwd=PROJECT, env=env, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            while not answers(f"{url}/admin/login/"):
+                assert process.poll() is None, log.read_text()
+                time.sleep(0.1)
+            yield url
+        finally:
+            process.terminate()
+            process.wait()
