@@ -14,7 +14,7 @@ from leads.services.tag_leads import tag_events, write_tags
 from organizations.models import Membership, Tag
 
 # A status changes with its reason, a family by linking, archiving by its own verb.
-_OWN_VERBS = {"status", "door", "created_at", "search_text"}
+_OWN_VERBS = {"status", "is_archived", "door", "created_at", "search_text"}
 EDITABLE = {field.name for field in LeadFacts._meta.get_fields()} - _OWN_VERBS | {"priority", "next_contact_at"}
 SEARCHED = ("first_name", "last_name", "contact_name", "company", "phone", "email", "telegram_username")
 _KINDS = {"owner": EventKind.ASSIGNED, "next_contact_at": EventKind.NEXT_CONTACT}
