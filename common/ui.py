@@ -10,8 +10,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.phone import format_phone
-
 AVATAR_TONES = ("violet", "blue", "orange", "green", "gray", "red")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -46,6 +44,8 @@ def person(name: str, shown: str = "") -> SafeString:
 
 def phone(number: str, region: str = "") -> SafeString:
     """The number as its country writes it, a link that dials it and a button that copies it."""
+    from common.phone import format_phone
+
     if not number:
         return SafeString("")
     return format_html(
