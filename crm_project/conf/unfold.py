@@ -27,6 +27,9 @@ UNFOLD: dict[str, Any] = {
     "SITE_SUBHEADER": "crm_project.site.site_subheader",
     "SITE_DROPDOWN": "crm_project.site.organization_dropdown",
     "SITE_SYMBOL": "school",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("common/favicon.svg")},
+    ],
     "SITE_URL": None,
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
