@@ -35,7 +35,7 @@ def missing_from_readme(names: Iterable[str]) -> list[str]:
 
 
 def test_the_readme_names_each_app() -> None:
-    assert missing_from_readme(f"`{app}`" for app in APPS) == []
+    assert missing_from_readme(f"`{app}/`" for app in APPS) == []
 
 
 def test_the_readme_names_each_make_target() -> None:
