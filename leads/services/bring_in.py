@@ -68,7 +68,9 @@ def _database_time() -> Any:
 
 def add_phones(*, phones: Sequence[tuple[int, str]]) -> None:
     """Further phones of new leads: (lead id, phone)."""
-    LeadPhone.objects.bulk_create([LeadPhone(lead_id=lead_id, phone=phone) for lead_id, phone in phones], batch_size=CHUNK)
+    LeadPhone.objects.bulk_create(
+        [LeadPhone(lead_id=lead_id, phone=phone) for lead_id, phone in phones], batch_size=CHUNK
+    )
 
 
 def add_notes(*, notes: Sequence[tuple[int, str]], reference: str) -> None:
@@ -90,7 +92,9 @@ def join_families(*, pairs: Sequence[tuple[int, int]], reference: str) -> None:
     newcomers = {lead.pk: lead for chunk in batched({new for new, _ in pairs}, CHUNK) for lead in _leads(chunk)}
     everybody = {**relatives, **newcomers}
     alone = [lead for lead in relatives.values() if lead.family_id is None]
-    for lead, family in zip(alone, Family.objects.bulk_create([Family() for _ in alone], batch_size=CHUNK), strict=True):
+    for lead, family in zip(
+        alone, Family.objects.bulk_create([Family() for _ in alone], batch_size=CHUNK), strict=True
+    ):
         lead.family = family
     for new, old in sorted(pairs):
         if old in everybody and new in newcomers:
@@ -104,7 +108,11 @@ def join_families(*, pairs: Sequence[tuple[int, int]], reference: str) -> None:
                 lead_id=new,
                 kind=EventKind.FAMILY_LINKED,
                 to_value=everybody[old].name[:150],
-                payload={"family": [None, newcomers[new].family_id], "version": newcomers[new].version, "job": reference},
+                payload={
+                    "family": [None, newcomers[new].family_id],
+                    "version": newcomers[new].version,
+                    "job": reference,
+                },
             )
             for new, old in pairs
             if old in everybody and new in newcomers

@@ -9,12 +9,24 @@ from leads.choices import EventKind, LeadStatus
 from leads.models import Lead, LeadEvent, LeadFacts, LeadPhone
 from leads.services.edit_lead import SEARCHED, search_text_of
 from leads.services.rows import CHUNK, new_event, plain, save_events
-from organizations.scoping import current_organization
 
-_NOT_FILLED = {"source", "door", "partner", "owner", "status", "is_archived", "created_at", "extra", "utm", "search_text"}
+_NOT_FILLED = {
+    "source",
+    "door",
+    "partner",
+    "owner",
+    "status",
+    "is_archived",
+    "created_at",
+    "extra",
+    "utm",
+    "search_text",
+}
 _NOT_FILLED |= {"introductory_call_done"}
 FILLABLE: tuple[str, ...] = tuple(
-    f.attname for f in LeadFacts._meta.get_fields() if f.name not in _NOT_FILLED  # type: ignore[union-attr]
+    f.attname
+    for f in LeadFacts._meta.get_fields()
+    if f.name not in _NOT_FILLED  # type: ignore[union-attr]
 )
 REOPENED = (LeadStatus.LOST, LeadStatus.DORMANT, LeadStatus.CANCELLED)
 
@@ -32,7 +44,11 @@ class Application:
 
 def blanks_filled(lead: Any, facts: dict[str, Any]) -> dict[str, Any]:
     """The facts that this lead does not have yet."""
-    return {name: value for name, value in facts.items() if name in FILLABLE and value not in (None, "") and _is_blank(lead, name)}
+    return {
+        name: value
+        for name, value in facts.items()
+        if name in FILLABLE and value not in (None, "") and _is_blank(lead, name)
+    }
 
 
 def _is_blank(lead: Any, name: str) -> bool:
@@ -48,7 +64,11 @@ def fill_leads(*, applications: Sequence[Application], reference: str) -> None:
         lead = leads.get(application.lead_id)
         if lead is not None:
             events += _apply(lead, application, reference)
-    changed = [*{f.name for f in LeadFacts._meta.get_fields() if getattr(f, "attname", "") in FILLABLE}, "extra", "status"]
+    changed = [
+        *{f.name for f in LeadFacts._meta.get_fields() if getattr(f, "attname", "") in FILLABLE},
+        "extra",
+        "status",
+    ]
     Lead.objects.bulk_update(leads.values(), [*changed, "search_text", "version"], batch_size=100)
     save_events(events)
 
@@ -71,11 +91,24 @@ def _apply(lead: Lead, application: Application, reference: str) -> list[LeadEve
     payload = {"job": reference, "row": application.row, "extra": extra, "more_phones": phones}
     payload = {key: value for key, value in payload.items() if value}
     kind = EventKind.FILLED if filled or extra or phones else EventKind.APPLIED_AGAIN
-    events = [new_event(EventKind.APPLIED_AGAIN, lead_id=lead.pk, version=lead.version, actor=None, job=reference, row=application.row)]
+    events = [
+        new_event(
+            EventKind.APPLIED_AGAIN,
+            lead_id=lead.pk,
+            version=lead.version,
+            actor=None,
+            job=reference,
+            row=application.row,
+        )
+    ]
     if kind == EventKind.FILLED:
         events.append(new_event(kind, lead_id=lead.pk, version=lead.version, actor=None, changes=changes, **payload))
     if application.note:
-        events.append(new_event(EventKind.NOTE, lead_id=lead.pk, version=lead.version, actor=None, text=application.note, job=reference))
+        events.append(
+            new_event(
+                EventKind.NOTE, lead_id=lead.pk, version=lead.version, actor=None, text=application.note, job=reference
+            )
+        )
     return events + _reopen(lead, reference)
 
 
@@ -94,8 +127,16 @@ def _reopen(lead: Lead, reference: str) -> list[LeadEvent]:
         return []
     old, lead.status = lead.status, LeadStatus.NEW
     return [
-        new_event(EventKind.STATUS, lead_id=lead.pk, version=lead.version, actor=None, from_value=old,
-                  to_value=lead.status, changes={"status": [old, lead.status]}, job=reference)
+        new_event(
+            EventKind.STATUS,
+            lead_id=lead.pk,
+            version=lead.version,
+            actor=None,
+            from_value=old,
+            to_value=lead.status,
+            changes={"status": [old, lead.status]},
+            job=reference,
+        )
     ]
 
 
@@ -115,7 +156,8 @@ def take_back_fills(*, reference: str) -> int:
 
 def _empty(lead: Lead, filled: LeadEvent, reference: str) -> LeadEvent | None:
     held = {
-        name: pair for name, pair in filled.payload.items()
+        name: pair
+        for name, pair in filled.payload.items()
         if name in FILLABLE and plain(getattr(lead, name)) == pair[1]
     }
     for name in held:
@@ -132,10 +174,6 @@ def _empty(lead: Lead, filled: LeadEvent, reference: str) -> LeadEvent | None:
     lead.search_text = search_text_of(lead, [row.phone for row in lead.more_phones.all()])
     lead.version += 1
     changes = {name: [pair[1], ""] for name, pair in held.items()}
-    return new_event(EventKind.IMPORT_UNDONE, lead_id=lead.pk, version=lead.version, actor=None, changes=changes, job=reference)
-
-
-def organization_id() -> int:
-    organization = current_organization()
-    assert organization is not None  # noqa: S101 - every caller is inside a scope, else its queries raise
-    return organization.pk
+    return new_event(
+        EventKind.IMPORT_UNDONE, lead_id=lead.pk, version=lead.version, actor=None, changes=changes, job=reference
+    )

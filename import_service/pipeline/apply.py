@@ -1,0 +1,141 @@
+"""Applies a confirmed plan in chunks, each one transaction; a killed run goes on where the last chunk ended."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from common.names import search_key
+from import_service.choices import JobStatus, Outcome, Reason
+from import_service.models import ImportJob, ImportRow
+from import_service.pipeline.changes import Change, write_changes
+from import_service.pipeline.lock import lock_imports
+from import_service.pipeline.match import Staged, find_leads
+from import_service.pipeline.plan import LEASE, count_outcomes
+from import_service.pipeline.seen import seen_before
+from leads.choices import EventKind
+from leads.models import Channel, LeadEvent, LeadSource
+from leads.services.bring_in import FACTS, StagedRows, add_notes, add_phones, bring_in_leads, join_families
+from leads.services.fill_leads import Application, fill_leads
+
+CHUNK = 5_000
+# A person's transaction may have begun before the plan and ended after it.
+LONGEST_TRANSACTION = timedelta(minutes=10)
+
+
+def apply_import(job: ImportJob) -> ImportJob:
+    """Write the plan of a confirmed job until its end; safe to run again after a kill."""
+    with transaction.atomic():
+        create_new_sources(job)
+    while _apply_chunk(job.pk):
+        pass
+    job.refresh_from_db()
+    return job
+
+
+def create_new_sources(job: ImportJob) -> None:
+    """Sources the file names for the first time, under the ids their rows already carry."""
+    known = {search_key(source.name): source.pk for source in LeadSource.objects.all()}
+    channels = {search_key(channel.name): channel for channel in Channel.objects.all()}
+    for reserved, name in job.format.get("new_sources", {}).items():
+        pk, key = int(reserved), search_key(name)
+        if key not in known:
+            LeadSource.objects.create(pk=pk, name=name, channel=channels.get(key))
+            known[key] = pk
+        elif known[key] != pk:
+            job.rows.filter(source_id=pk).update(source_id=known[key])
+
+
+@transaction.atomic
+def _apply_chunk(job_id: int) -> bool:
+    """Write the next rows; False when nothing is left."""
+    job = ImportJob.objects.select_for_update().select_related("organization", "source").get(pk=job_id)
+    if job.status != JobStatus.APPLYING:
+        return False
+    lock_imports(job.organization_id)
+    numbers = (
+        job.rows.filter(number__gt=job.applied_through).order_by("number").values_list("number", flat=True)[:CHUNK]
+    )
+    upto = max(numbers, default=None)
+    if upto is None:
+        job.status, job.finished_at, job.lease_until = JobStatus.DONE, timezone.now(), None
+        job.counts = count_outcomes(job)
+        job.save(update_fields=["status", "finished_at", "lease_until", "counts"])
+        return False
+    apply_rows(job, above=job.applied_through, upto=upto)
+    job.applied_through, job.lease_until = upto, timezone.now() + LEASE
+    job.rows_done += len(numbers)
+    job.save(update_fields=["applied_through", "rows_done", "lease_until"])
+    return True
+
+
+def apply_rows(job: ImportJob, *, above: int, upto: int, recheck: bool = True) -> None:
+    """Write the staged rows with numbers in (above, upto]; the caller holds the transaction and the import lock."""
+    if recheck and _others_wrote_since(job):
+        _set_aside_changed(job, above, upto)
+    reference = str(job.public_id)
+    staged = StagedRows(
+        f"{ImportRow._meta.db_table} r WHERE r.job_id = %s AND r.number > %s AND r.number <= %s "
+        f"AND r.outcome = '{Outcome.CREATED}'",
+        (job.pk, above, upto),
+    )
+    bring_in_leads(rows=staged, owners=job.options.get("owners", ()), reference=reference)
+    _finish_rows(job, above, upto, reference)
+
+
+def _finish_rows(job: ImportJob, above: int, upto: int, reference: str) -> None:
+    """The few rows that need more than an insert."""
+    special = Q(outcome=Outcome.UPDATED) | Q(outcome=Outcome.CREATED) & (
+        ~Q(note="") | ~Q(more_phones=[]) | ~Q(relative_id=None)
+    )
+    rows = list(
+        job.rows.filter(special, number__gt=above, number__lte=upto).defer("cells", "errors").order_by("number")
+    )
+    created = [row for row in rows if row.outcome == Outcome.CREATED]
+    add_phones(phones=[(row.lead_id, phone) for row in created for phone in row.more_phones])
+    add_notes(notes=[(row.lead_id, row.note) for row in created if row.note], reference=reference)
+    join_families(pairs=[(row.lead_id, row.relative_id) for row in created if row.relative_id], reference=reference)
+    fill_leads(applications=[_application(row) for row in rows if row.outcome == Outcome.UPDATED], reference=reference)
+
+
+def _application(row: ImportRow) -> Application:
+    facts: dict[str, Any] = {name: getattr(row, name) for name in FACTS}
+    return Application(row.lead_id, facts, row=row.number, note=row.note, more_phones=row.more_phones)
+
+
+def _others_wrote_since(job: ImportJob) -> bool:
+    """Whether anybody but this job may have brought in or renamed a lead since the plan was made."""
+    since = job.planned_at - LONGEST_TRANSACTION
+    by_people = LeadEvent.objects.filter(
+        actor__isnull=False, recorded_at__gte=since, kind__in=(EventKind.CREATED, EventKind.EDITED, EventKind.RESTORED)
+    )
+    imports = ImportJob.objects.exclude(pk=job.pk).filter(
+        Q(status=JobStatus.APPLYING) | Q(finished_at__gte=since), applied_through__gt=0
+    )
+    return by_people.exists() or imports.exists()
+
+
+def _set_aside_changed(job: ImportJob, above: int, upto: int) -> None:
+    """Rows of the chunk whose plan no longer holds: the same row came by another job, or the person is here now."""
+    rows = job.rows.filter(number__gt=above, number__lte=upto, outcome=Outcome.CREATED)
+    changes = _came_meanwhile(job, dict(rows.values_list("number", "fingerprint")))
+    found = find_leads(job, Staged(job, f"r.number > {above} AND r.number <= {upto}"))
+    met = {lead_id for hits in found.values() for lead_id, _ in hits}
+    own = set(job.rows.filter(lead_id__in=met, outcome=Outcome.CREATED).values_list("lead_id", flat=True))
+    expected = dict(rows.filter(number__in=found).values_list("number", "relative_id"))
+    for number, hits in found.items():
+        strangers = [lead_id for lead_id, _ in hits if lead_id not in own and lead_id != expected.get(number)]
+        if strangers and number not in changes:
+            changes[number] = Change(Outcome.REVIEW, Reason.CHANGED_SINCE, min(strangers))
+    write_changes(job.pk, changes)
+
+
+def _came_meanwhile(job: ImportJob, fingerprints: dict[int, int]) -> dict[int, Change]:
+    seen = seen_before(job, list(fingerprints.values()))
+    return {
+        number: Change(Outcome.DUPLICATE, Reason.IMPORTED_BEFORE, seen[fingerprint])
+        for number, fingerprint in fingerprints.items()
+        if fingerprint in seen
+    }

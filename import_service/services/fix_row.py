@@ -1,0 +1,102 @@
+"""A person corrects or settles single rows before confirming, and rows under review at any time."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from django.db import transaction
+
+from import_service.choices import JobStatus, Outcome, Reason
+from import_service.models import ImportJob, ImportRow
+from import_service.pipeline.apply import apply_rows
+from import_service.pipeline.changes import Change, write_changes
+from import_service.pipeline.clean import RowCleaner
+from import_service.pipeline.lock import lock_imports
+from import_service.pipeline.match import match_row, told_by
+from import_service.pipeline.plan import context_of, count_outcomes
+from import_service.pipeline.reservation import reserve_ids
+from import_service.pipeline.stage import as_record, as_text, write_rows
+from import_service.services.steer_import import WrongMoment, lock_job
+from leads.models import Lead
+from organizations.models import Membership
+
+Decision = Literal["same", "family", "different"]
+
+
+@transaction.atomic
+def fix_row(*, row: ImportRow, cells: Mapping[str, str], actor: Membership | None) -> ImportRow:
+    """Read the row again with these cells (header → text) and judge it anew. Raises WrongMoment after confirming."""
+    job = lock_job(row.job, expected=(JobStatus.PLANNED,))
+    header = job.format["header"]
+    texts = [*row.cells, *[""] * (len(header) - len(row.cells))]
+    for name, text in cells.items():
+        texts[header.index(name)] = text
+    _restage(job, row, texts)
+    change = match_row(job, row.number)
+    if change:
+        write_changes(job.pk, {row.number: change})
+    return _settled(job, row.number)
+
+
+def _restage(job: ImportJob, row: ImportRow, texts: list[str]) -> None:
+    context = context_of(job, job.format["header"], [])
+    cleaned = RowCleaner(header=job.format["header"], mapping=job.mapping, context=context).clean(row.number, texts)
+    if cleaned["outcome"] == Outcome.CREATED:
+        cleaned["lead_id"] = reserve_ids(Lead, 1)[0]
+    _name_new_sources(job, context.new_sources)
+    shared = {"organization_id": str(job.organization_id), "job_id": str(job.pk), "door": job.door}
+    shared["created_at"] = as_text("created_at", job.created_at) or ""
+    row.delete()
+    write_rows([as_record(cleaned, shared)])
+
+
+def _name_new_sources(job: ImportJob, named: dict[int, str]) -> None:
+    if named:
+        job.format["new_sources"] = {
+            **job.format.get("new_sources", {}),
+            **{str(pk): name for pk, name in named.items()},
+        }
+        job.save(update_fields=["format"])
+
+
+@transaction.atomic
+def skip_row(*, row: ImportRow, actor: Membership | None) -> ImportRow:
+    """Leave a row out: it stays in the log as invalid, skipped by a person. Raises WrongMoment after confirming."""
+    job = lock_job(row.job, expected=(JobStatus.PLANNED,))
+    write_changes(job.pk, {row.number: Change(Outcome.INVALID, Reason.SKIPPED, None, errors=row.errors)})
+    return _settled(job, row.number)
+
+
+@transaction.atomic
+def decide_row(*, row: ImportRow, decision: Decision, actor: Membership | None) -> ImportRow:
+    """Settle a row: it is the same person as the lead it met, family of it, or somebody else.
+
+    Before confirming this changes the plan; after the import is done the row is written at once. Raises WrongMoment.
+    """
+    job = lock_job(row.job, expected=(JobStatus.PLANNED, JobStatus.DONE))
+    row = job.rows.select_for_update().get(pk=row.pk)
+    if job.status == JobStatus.DONE and row.outcome != Outcome.REVIEW:
+        raise WrongMoment(job)
+    write_changes(job.pk, {row.number: _decided(row, decision)})
+    if job.status == JobStatus.DONE:
+        lock_imports(job.organization_id)
+        apply_rows(job, above=row.number - 1, upto=row.number, recheck=False)
+    return _settled(job, row.number)
+
+
+def _decided(row: ImportRow, decision: Decision) -> Change:
+    met = row.relative_id or row.lead_id
+    if decision == "same":
+        lead = Lead.objects.filter(pk=met).prefetch_related("more_phones").first()
+        known = told_by(lead, [phone.phone for phone in lead.more_phones.all()]) if lead else set()
+        reason = Reason.FILLS if told_by(row) - known else Reason.APPLIED_AGAIN
+        return Change(Outcome.UPDATED, reason, met, other_row=row.other_row)
+    new_id = reserve_ids(Lead, 1)[0]
+    if decision == "family":
+        return Change(Outcome.CREATED, Reason.FAMILY, new_id, relative_id=met, other_row=row.other_row)
+    return Change(Outcome.CREATED, Reason.NEW, new_id)
+
+
+def _settled(job: ImportJob, number: int) -> ImportRow:
+    job.counts = count_outcomes(job)
+    job.save(update_fields=["counts"])
+    return job.rows.get(number=number)

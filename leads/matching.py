@@ -1,0 +1,129 @@
+"""Who is who: identity keys of a lead, the one set-wise query that finds them, and the judgement about a find.
+
+A phone or an email names who answers, not the learner, so it proves a person only together with a compatible name and
+birth date. An id given by the source or by Telegram proves it alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any, Literal
+
+from django.db import connection
+
+from common.names import Likeness, compare_learners
+from leads.models import Lead, LeadPhone
+from organizations.scoping import current_organization
+
+Kind = Literal["phone", "email", "telegram_username", "telegram_id", "external_id"]
+# Keys that are about the person itself, whatever the name says.
+PROOF: frozenset[str] = frozenset({"telegram_id", "external_id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """SQL giving `(ref, value)` rows of one kind of key (`(ref, value, source_id)` for external ids)."""
+
+    kind: Kind
+    sql: str
+    params: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """What is compared when two rows share a key."""
+
+    lead_id: int
+    first_name: str
+    last_name: str
+    birth_date: date | None
+
+
+class Verdict(Enum):
+    NOBODY = "nobody"
+    SAME = "same"
+    FAMILY = "family"
+    UNSURE = "unsure"
+    SEVERAL = "several"
+
+
+def judge(learner: Learner, found: Iterable[tuple[Learner, bool]]) -> tuple[Verdict, int | None]:
+    """What a learner is to those found by its keys; `found` pairs each with whether the key alone is proof.
+
+    Returns the verdict and the lead it is about: the same person, the relative, or the one to look at.
+    """
+    likeness: dict[int, Likeness] = {}
+    for other, proven in found:
+        seen = Likeness.SAME if proven else _compare(learner, other)
+        likeness[other.lead_id] = max(seen, likeness.get(other.lead_id, seen), key=_STRENGTH.index)
+    for verdict, wanted in ((Verdict.SAME, Likeness.SAME), (Verdict.UNSURE, Likeness.UNSURE)):
+        hits = [lead_id for lead_id, value in likeness.items() if value is wanted]
+        if len(hits) > 1:
+            return Verdict.SEVERAL, min(hits)
+        if hits:
+            return verdict, hits[0]
+    return (Verdict.FAMILY, min(likeness)) if likeness else (Verdict.NOBODY, None)
+
+
+_STRENGTH = (Likeness.DIFFERENT, Likeness.UNSURE, Likeness.SAME)
+
+
+def _compare(a: Learner, b: Learner) -> Likeness:
+    return compare_learners(a.first_name, a.last_name, a.birth_date, b.first_name, b.last_name, b.birth_date)
+
+
+def matches_sql(organization_id: int, keys: Sequence[Keys]) -> tuple[str, list[Any]]:
+    """One query giving `(ref, lead_id, kind)` for every current lead that shares a key, for 1 row or 100,000."""
+    parts: list[str] = []
+    params: list[Any] = []
+    for key in keys:
+        for part in _JOINS[key.kind]:
+            parts.append(part.format(keys=key.sql, kind=key.kind, lead=_LEAD, phone=_PHONE))
+            params += [*key.params, organization_id]
+    return " UNION ALL ".join(parts), params
+
+
+_LEAD, _PHONE = Lead._meta.db_table, LeadPhone._meta.db_table
+_BY_FIELD = (
+    "SELECT k.ref, l.id, '{kind}' AS kind FROM ({keys}) k JOIN {lead} l ON l.{kind} = k.value "
+    "WHERE l.organization_id = %s AND NOT l.is_archived"
+)
+_JOINS: dict[str, tuple[str, ...]] = {
+    "phone": (
+        _BY_FIELD + " AND l.phone <> ''",
+        "SELECT k.ref, l.id, '{kind}' AS kind FROM ({keys}) k JOIN {phone} p ON p.phone = k.value "
+        "JOIN {lead} l ON l.id = p.lead_id WHERE p.organization_id = %s AND NOT l.is_archived",
+    ),
+    "email": (_BY_FIELD + " AND l.email <> ''",),
+    "telegram_username": (_BY_FIELD + " AND l.telegram_username <> ''",),
+    "telegram_id": (_BY_FIELD,),
+    "external_id": (_BY_FIELD + " AND l.external_id <> '' AND l.source_id = k.source_id",),
+}
+
+
+def find_same(
+    *,
+    phones: Iterable[str] = (),
+    email: str = "",
+    telegram_username: str = "",
+    telegram_id: int | None = None,
+) -> list[Lead]:
+    """Current leads of the organization that share any of these keys, newest first."""
+    keys = [Keys("phone", "SELECT 0 AS ref, CAST(%s AS varchar(20)) AS value", (phone,)) for phone in phones if phone]
+    if email:
+        keys.append(Keys("email", "SELECT 0 AS ref, CAST(%s AS varchar(254)) AS value", (email,)))
+    if telegram_username:
+        keys.append(
+            Keys("telegram_username", "SELECT 0 AS ref, CAST(%s AS varchar(64)) AS value", (telegram_username,))
+        )
+    if telegram_id:
+        keys.append(Keys("telegram_id", "SELECT 0 AS ref, CAST(%s AS bigint) AS value", (telegram_id,)))
+    organization = current_organization()
+    if not keys or organization is None:
+        return []
+    sql, params = matches_sql(organization.pk, keys)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found = {lead_id for _, lead_id, _ in cursor.fetchall()}
+    return list(Lead.objects.filter(pk__in=found).select_related("owner", "source"))
