@@ -56,7 +56,7 @@ pg-stop: .venv/runtime.stamp
 
 messages: .venv/runtime.stamp .env
 	@command -v msgfmt >/dev/null || { echo "Translating needs gettext. Install it: sudo apt-get install gettext"; exit 1; }
-	@$(PYTHON_IN_VENV) manage.py makemessages --all --no-obsolete --add-location file --ignore var --ignore '*/tests/*'
+	@$(PYTHON_IN_VENV) manage.py makemessages --locale ru --locale uz --no-obsolete --add-location file --ignore var --ignore '*/tests/*'
 	@$(PYTHON_IN_VENV) manage.py compilemessages --ignore .venv
 
 requirements: .venv/dev.stamp

@@ -23,5 +23,5 @@ def take(page: Page, path: Path, theme: Literal["light", "dark"], size: Viewport
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     # The page looks at the browser's wish only once, when it opens; its own switch works at once.
     page.evaluate("theme => Alpine.$data(document.documentElement).switchTheme(theme)", theme)
-    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
     page.screenshot(path=path, animations="disabled", full_page=True)
