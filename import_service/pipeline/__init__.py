@@ -1,0 +1,1 @@
+"""The stages of an import, one file each: read → map → clean → match → plan → apply."""

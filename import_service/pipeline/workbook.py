@@ -1,0 +1,151 @@
+"""Tables in workbooks: asks the reading process for a sheet, and tells people what it left out."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import tee
+from pathlib import Path
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from import_service.pipeline.archive import PROTECTED
+from import_service.pipeline.header import Merge
+from import_service.pipeline.table import Batch, FileRefused, Row, RowError, Text
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = (sys.executable, "-m", "import_service.pipeline.workbook_process")
+UNREADABLE = _(
+    "The workbook is damaged, or its used area is too large. "
+    "Copy the table into a new workbook, or save it as .csv, and upload that."
+)
+TOTAL = re.compile(r"(?:grand |sub)?totals?|итого|итог|всего|jami|жами|hammasi|umumiy", re.IGNORECASE)
+AMOUNT = re.compile(r"[-\d\s.,%]*")
+# As many digits as a phone has.
+PHONE_DIGITS = re.compile(r"\D*(?:\d\D*){9,15}")
+NAMES_SHOWN = 10
+
+
+class OnceThenAgain:
+    """Batches of a sheet: the first time those already on their way, later by reading the workbook anew."""
+
+    def __init__(self, first: Iterator[Batch], again: Callable[[], Iterator[Batch]]) -> None:
+        self.first: Iterator[Batch] | None = first
+        self.again = again
+
+    def __call__(self) -> Iterator[Batch]:
+        batches, self.first = self.first or self.again(), None
+        return batches
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook. `look` gives its first batches without taking them from `batches`."""
+
+    name: str
+    names: list[str]
+    merges: list[Merge]
+    warnings: list[Text]
+    look: Iterator[Batch]
+    batches: Callable[[], Iterator[Batch]]
+
+
+def open_sheet(path: Path, kind: str, wanted: str | None) -> Sheet:
+    about, messages = _ask(path, kind, wanted or "")
+    look, whole = tee(messages)
+    return Sheet(
+        name=about["sheet"],
+        names=about["sheets"],
+        merges=[(top, left, bottom, right) for top, left, bottom, right in about["merges"]],
+        warnings=_warnings(about),
+        look=look,
+        batches=OnceThenAgain(whole, lambda: _ask(path, kind, about["sheet"])[1]),
+    )
+
+
+def without_total(rows: Iterator[Row], warnings: list[Text]) -> Iterator[Row]:
+    """The rows without one of totals at the very end."""
+    held: list[Row] = []
+    for number, cells in rows:
+        yield from held
+        held = []
+        if isinstance(cells, RowError) or not _is_total(cells):
+            yield number, cells
+        else:
+            held = [(number, cells)]
+    for number, _cells in held:
+        note = format_lazy(_("Row {row} was left out: it holds totals."), row=number)
+        if note not in warnings:
+            warnings.append(note)
+
+
+def _is_total(cells: list[str]) -> bool:
+    word, *others = [cell.strip() for cell in cells if cell.strip()]
+    if not TOTAL.match(word):
+        return False
+    amounts = [TOTAL.sub("", word, count=1).lstrip(":"), *others]
+    return all(AMOUNT.fullmatch(text) and not PHONE_DIGITS.fullmatch(text) for text in amounts)
+
+
+def _ask(path: Path, kind: str, wanted: str) -> tuple[dict[str, Any], Iterator[Batch]]:
+    messages = _converse(path, kind, wanted)
+    about = next(messages)
+    if "refused" in about:
+        raise FileRefused(_refusal(about, wanted))
+    return about, (Batch(first, rows, doubtful=True) for first, rows in messages)
+
+
+def _converse(path: Path, kind: str, wanted: str) -> Iterator[Any]:
+    """What the reading process says, line by line; its sudden end refuses the file."""
+    with subprocess.Popen(  # noqa: S603 - our own program; the file is an argument of it
+        [*COMMAND, str(path.resolve()), kind, wanted],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            yield from map(json.loads, process.stdout or ())
+        except GeneratorExit:
+            process.kill()
+            raise
+        except ValueError:
+            process.kill()
+    if process.returncode:
+        raise FileRefused(UNREADABLE)
+
+
+def _refusal(about: dict[str, Any], wanted: str) -> Text:
+    if about["refused"] == "password":
+        return PROTECTED
+    if wanted:
+        sentence = _("There is no sheet “{wanted}” in this workbook. Choose one of: {names}.")
+        return format_lazy(sentence, wanted=wanted, names=_listed(about["sheets"]))
+    if about["hidden"]:
+        sentence = _("The sheets that are shown are empty. If the leads are in a hidden one, choose it: {names}.")
+        return format_lazy(sentence, names=_listed(about["hidden"]))
+    return _("The workbook is empty: no sheet holds any text. Choose another file.")
+
+
+def _warnings(about: dict[str, Any]) -> list[Text]:
+    warnings: list[Text] = []
+    if hidden := [name for name in about["hidden"] if name != about["sheet"]]:
+        sentence = _("Hidden sheets are not read: {names}. Choose one if the leads are there.")
+        warnings.append(format_lazy(sentence, names=_listed(hidden)))
+    if about["hides_some"]:
+        warnings.append(_("Some rows or columns are hidden, perhaps by a filter. They are read too."))
+    if about["formulas"]:
+        sentence = _(
+            "Cells with a formula whose value was not saved: {count:,}. They are read as empty; "
+            "open the workbook in Excel and save it to keep the values."
+        )
+        warnings.append(format_lazy(sentence, count=about["formulas"]))
+    return warnings
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:NAMES_SHOWN]) + (", …" if len(names) > NAMES_SHOWN else "")

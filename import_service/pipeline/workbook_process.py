@@ -1,0 +1,158 @@
+"""Reads one sheet of a workbook in a process of its own, and prints what it finds as lines of JSON.
+
+The reader of workbooks builds the whole used area in memory, and a forged file makes it abort the process it runs in.
+Here that process is this one, within limits of memory and time, and whoever asked lives on. The first line describes
+the workbook or says why it is refused; each other line is a block of rows: `[number of the first, [[cell, …], …]]`.
+"""
+
+import json
+import resource
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import batched
+from pathlib import Path
+from typing import Any
+
+from python_calamine import (
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
+
+from import_service.pipeline.sheet_xml import SheetFacts, survey_sheet
+
+MEMORY_BYTES = 3 * 2**30
+SECONDS = 300
+ROWS_OF_A_BLOCK = 500
+ROWS_OF_A_HEADER = 200
+# Beyond the first a float has no exact digits left and Excel shows zeros; beyond the second nobody reads them.
+MOST_EXACT = 10**15
+MOST_WRITTEN_OUT = 10**30
+
+
+def main(path: Path, kind: str, wanted: str) -> None:
+    _limit_resources()
+    try:
+        book = load_workbook(path)
+    except PasswordError:
+        _tell({"refused": "password"})
+        return
+    choices = [about for about in book.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet]
+    chosen = _choose(book, choices, wanted)
+    names = {
+        "sheets": [about.name for about in choices],
+        "hidden": [about.name for about in choices if about.visible != SheetVisibleEnum.Visible],
+    }
+    if chosen is None:
+        _tell({"refused": "sheet", **names})
+        return
+    facts = survey_sheet(path, book.sheet_names.index(chosen.name)) if kind == "xlsx" else SheetFacts()
+    _tell(
+        {
+            **names,
+            "sheet": chosen.name,
+            "merges": _merges(chosen),
+            "formulas": facts.formulas_without_value,
+            "hides_some": facts.hides_some,
+        }
+    )
+    for block in _blocks(chosen, facts):
+        _tell(block)
+
+
+def _limit_resources() -> None:
+    for limit, most in (
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        # Some systems (macOS) know a limit and do not let it be set.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(limit, (most, most))
+
+
+def _choose(book: CalamineWorkbook, choices: list[SheetMetadata], wanted: str) -> CalamineSheet | None:
+    """The sheet asked for; else the first that people see and that holds anything."""
+    for about in choices:
+        if about.name == wanted or (not wanted and about.visible == SheetVisibleEnum.Visible):
+            sheet = book.get_sheet_by_name(about.name)
+            if wanted or any(any(row) for row in sheet.iter_rows()):
+                return sheet
+    return None
+
+
+def _merges(sheet: CalamineSheet) -> list[tuple[int, int, int, int]]:
+    """Merged ranges of the first rows: rows counted from 1, columns from the first that is used."""
+    offset = sheet.start[1] if sheet.start else 0
+    return [
+        (top + 1, max(0, left - offset), bottom + 1, right - offset)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        if top < ROWS_OF_A_HEADER and right >= offset
+    ]
+
+
+def _blocks(sheet: CalamineSheet, facts: SheetFacts) -> Iterator[tuple[int, list[list[str]]]]:
+    """The rows with any text, each with its blank neighbours; long runs of blank rows are left out."""
+    offset = sheet.start[1] if sheet.start else 0
+    first = 1
+    for values in batched(sheet.iter_rows(), ROWS_OF_A_BLOCK):
+        rows = [[value if type(value) is str else _text(value) for value in row] for row in values]
+        for number in facts.errors.keys() & range(first, first + len(rows)):
+            for column, error in facts.errors[number].items():
+                rows[number - first][column - offset] = error
+        if any(map(any, rows)):
+            yield first, [row if any(row) else [] for row in rows]
+        first += len(rows)
+
+
+def _text(value: object) -> str:
+    return WRITERS[type(value)](value)
+
+
+def _number(value: float) -> str:
+    if value.is_integer() and abs(value) < MOST_EXACT:
+        return str(int(value))
+    text = f"{value:.15g}"
+    return format(Decimal(text), "f") if MOST_EXACT <= abs(value) < MOST_WRITTEN_OUT else text
+
+
+def _moment(value: datetime) -> str:
+    value = (value + timedelta(milliseconds=500)).replace(microsecond=0)
+    return f"{value.date()} {_clock(value.time())}" if value.time() > time.min else str(value.date())
+
+
+def _clock(value: time) -> str:
+    return value.isoformat("seconds" if value.second else "minutes")
+
+
+def _duration(value: timedelta) -> str:
+    minutes, seconds = divmod(round(value.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if seconds else f"{hours}:{minutes:02}"
+
+
+WRITERS: dict[type, Callable[[Any], str]] = {
+    int: str,
+    float: _number,
+    bool: lambda value: "TRUE" if value else "FALSE",
+    datetime: _moment,
+    date: str,
+    time: _clock,
+    timedelta: _duration,
+    str: str,
+}
+
+
+def _tell(message: object) -> None:
+    sys.stdout.buffer.write(json.dumps(message, ensure_ascii=False).encode() + b"\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3])
