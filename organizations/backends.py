@@ -21,18 +21,11 @@ class MembershipBackend(ModelBackend):
     def get_user_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
         return self.get_all_permissions(user_obj, obj)
 
-    def get_group_permissions(
-        self, user_obj: Any, obj: Model | None = None
-    ) -> set[str]:
+    def get_group_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
         return set()
 
-    def has_perm(
-        self, user_obj: AbstractBaseUser | Any, perm: str, obj: Model | None = None
-    ) -> bool:
+    def has_perm(self, user_obj: AbstractBaseUser | Any, perm: str, obj: Model | None = None) -> bool:
         return perm in self.get_all_permissions(user_obj, obj)
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
-        return any(
-            right.startswith(f"{app_label}.")
-            for right in self.get_all_permissions(user_obj)
-        )
+        return any(right.startswith(f"{app_label}.") for right in self.get_all_permissions(user_obj))

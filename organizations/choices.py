@@ -25,6 +25,12 @@ STAFF = (
 LEADERS = (Role.OWNER, Role.MANAGER)
 
 
+class InvitationState(models.TextChoices):
+    OPEN = "open", _("Open")
+    USED = "used", _("Used")
+    EXPIRED = "expired", _("Expired")
+
+
 class Tone(models.TextChoices):
     """The few colours of chips; each is readable in light and dark."""
 

@@ -12,9 +12,7 @@ def memberships_of(user: Any) -> list[Membership]:
     """Active memberships in active organizations, by the organization's name."""
     with platform_wide():
         return list(
-            Membership.objects.filter(
-                user=user, is_active=True, organization__is_active=True
-            )
+            Membership.objects.filter(user=user, is_active=True, organization__is_active=True)
             .select_related("organization")
             .prefetch_related("role_rows")
             .order_by("organization__name", "pk")

@@ -14,18 +14,12 @@ def grant(rights: Mapping[str, Iterable[str]]) -> None:
             _granted[role].add(right)
 
 
-def rights_of(
-    roles: Iterable[str], *, denied_export: frozenset[str] = frozenset()
-) -> frozenset[str]:
+def rights_of(roles: Iterable[str], *, denied_export: frozenset[str] = frozenset()) -> frozenset[str]:
     """All rights of these roles together; a role without export loses every `export_…` right it alone would give."""
     rights: set[str] = set()
     for role in roles:
         own = _granted.get(role, set())
-        rights |= (
-            {right for right in own if not _is_export(right)}
-            if role in denied_export
-            else own
-        )
+        rights |= {right for right in own if not _is_export(right)} if role in denied_export else own
     return frozenset(rights)
 
 
@@ -42,17 +36,13 @@ def every(model: str, *actions: str) -> list[str]:
 ALL_ACTIONS = ("view", "add", "change", "delete")
 
 RIGHTS: dict[str, Iterable[str]] = {
-    **dict.fromkeys(
-        every("organizations.organization", "view", "change"), (Role.OWNER,)
-    ),
+    **dict.fromkeys(every("organizations.organization", "view", "change"), (Role.OWNER,)),
     **dict.fromkeys(every("organizations.membership", *ALL_ACTIONS), (Role.OWNER,)),
     **dict.fromkeys(every("organizations.membershiprole", *ALL_ACTIONS), (Role.OWNER,)),
     **dict.fromkeys(every("organizations.invitation", *ALL_ACTIONS), (Role.OWNER,)),
     **dict.fromkeys(every("organizations.branch", "view"), STAFF),
     **dict.fromkeys(every("organizations.branch", "add", "change", "delete"), LEADERS),
     **dict.fromkeys(every("organizations.tag", "view"), STAFF),
-    **dict.fromkeys(
-        every("organizations.tag", "add", "change", "delete"), (*LEADERS, Role.MARKETER)
-    ),
+    **dict.fromkeys(every("organizations.tag", "add", "change", "delete"), (*LEADERS, Role.MARKETER)),
     **dict.fromkeys(every("organizations.auditevent", "view"), LEADERS),
 }

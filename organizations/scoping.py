@@ -38,9 +38,7 @@ def organization_scope(organization: "Organization") -> Iterator[None]:
         raise ScopeError(f"The organization {organization.slug} is not active.")
     outer = current_organization()
     if outer is not None and outer.pk != organization.pk:
-        raise ScopeError(
-            f"The scope of {outer.slug} is open; {organization.slug} cannot be opened inside it."
-        )
+        raise ScopeError(f"The scope of {outer.slug} is open; {organization.slug} cannot be opened inside it.")
     with scope(organization=organization):
         yield
 
@@ -53,8 +51,8 @@ def platform_wide() -> Iterator[None]:
 
 
 def current_organization() -> "Organization | None":
-    """The organization whose scope is open, or None."""
-    return get_scope().get("organization")
+    """The organization whose scope is open, or None; the whole platform belongs to none."""
+    return None if is_platform_wide() else get_scope().get("organization")
 
 
 def is_platform_wide() -> bool:
@@ -90,15 +88,11 @@ def claim_organization(obj: Any) -> None:
     organization = current_organization()
     if organization is None:
         if obj.organization_id is None:
-            raise ScopeError(
-                f"{type(obj).__name__} needs an organization: open organization_scope() first."
-            )
+            raise ScopeError(f"{type(obj).__name__} needs an organization: open organization_scope() first.")
     elif obj.organization_id is None:
         obj.organization = organization
     elif obj.organization_id != organization.pk:
-        raise ScopeError(
-            f"{type(obj).__name__} of another organization cannot be written here."
-        )
+        raise ScopeError(f"{type(obj).__name__} of another organization cannot be written here.")
 
 
 # What a queryset may do without a scope: stay empty, pick a database, create a row that names its organization.
@@ -113,9 +107,7 @@ def _closed_methods() -> dict[str, Any]:
         )
 
     public = {
-        name
-        for name in dir(models.QuerySet)
-        if not name.startswith("_") and callable(getattr(models.QuerySet, name))
+        name for name in dir(models.QuerySet) if not name.startswith("_") and callable(getattr(models.QuerySet, name))
     }
     special = {
         "__bool__",
@@ -142,9 +134,7 @@ class _Closed(OrganizationQuerySet):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        raise ScopeError(
-            f"{self.model.__name__}.objects.{name} needs a scope: wrap it in organization_scope()."
-        )
+        raise ScopeError(f"{self.model.__name__}.objects.{name} needs a scope: wrap it in organization_scope().")
 
     def __repr__(self) -> str:
         return f"<closed queryset of {self.model.__name__}>"

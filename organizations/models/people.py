@@ -10,10 +10,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organizations.choices import Role
+from organizations.choices import InvitationState, Role
 from organizations.models.base import OrganizationModel, PublicIdModel
 from organizations.models.organization import Branch
+from organizations.querysets import InvitationQuerySet
 from organizations.rights import rights_of
+from organizations.scoping import OrganizationManager
 
 INVITATION_DAYS = 14
 
@@ -102,6 +104,7 @@ class Invitation(OrganizationModel):
     )
     name = models.CharField(_("name"), max_length=150)
     email = models.EmailField(_("email"), blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
     roles = models.JSONField(_("roles"), default=list)
     branches = models.ManyToManyField(Branch, verbose_name=_("branches"), blank=True)
     invited_by = models.ForeignKey(
@@ -113,13 +116,15 @@ class Invitation(OrganizationModel):
     )
     created_at = models.DateTimeField(_("invited"), auto_now_add=True)
     expires_at = models.DateTimeField(_("valid until"), default=default_expiry)
-    accepted_by = models.OneToOneField(
+    accepted_by = models.ForeignKey(
         Membership,
         on_delete=models.SET_NULL,
         null=True,
         editable=False,
-        related_name="invitation",
+        related_name="+",
     )
+
+    objects = OrganizationManager.from_queryset(InvitationQuerySet)()
 
     class Meta:
         verbose_name = _("invitation")
@@ -129,5 +134,12 @@ class Invitation(OrganizationModel):
     def __str__(self) -> str:
         return self.name
 
-    def is_open(self, now: datetime) -> bool:
-        return self.accepted_by_id is None and now < self.expires_at
+    @property
+    def state(self) -> InvitationState:
+        if self.accepted_by_id:
+            return InvitationState.USED
+        return InvitationState.OPEN if timezone.now() < self.expires_at else InvitationState.EXPIRED
+
+    @property
+    def role_names(self) -> str:
+        return ", ".join(str(Role(role).label) for role in self.roles)

@@ -1,0 +1,1 @@
+"""Every write of tenants and people that is more than one save."""
