@@ -95,8 +95,9 @@ def claim_organization(obj: Any) -> None:
         raise ScopeError(f"{type(obj).__name__} of another organization cannot be written here.")
 
 
-# What a queryset may do without a scope: stay empty, pick a database, create a row that names its organization.
-_ALLOWED = {"none", "create", "using"}
+# What a queryset may do without a scope: stay empty, pick a database, create a row that names its organization, and be
+# passed on unread (a form class takes `.all()` when it is imported; our forms ask again for each request).
+_ALLOWED = {"none", "create", "using", "all"}
 _CONSTRUCTION = {"as_manager", "resolve_expression"}
 
 
@@ -128,6 +129,9 @@ class _Closed(OrganizationQuerySet):
     def none(self) -> models.QuerySet:
         return OrganizationQuerySet(self.model, using=self._db).none()
 
+    def all(self) -> "_Closed":
+        return type(self)(self.model, using=self._db)
+
     def using(self, alias: str | None) -> "_Closed":
         return type(self)(self.model, using=alias)
 
@@ -143,7 +147,7 @@ class _Closed(OrganizationQuerySet):
 ClosedQuerySet = type(
     "ClosedQuerySet",
     (_Closed,),
-    _closed_methods() | {"none": _Closed.none, "using": _Closed.using},
+    _closed_methods() | {"none": _Closed.none, "using": _Closed.using, "all": _Closed.all},
 )
 
 
