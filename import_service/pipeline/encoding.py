@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from import_service.pipeline.letters import likeness
 from import_service.pipeline.table import MAX_ROWS, FileRefused, Text
 
-SINGLE_BYTE = ("cp1251", "cp1252", "koi8-r", "mac-cyrillic", "cp866")
+SINGLE_BYTE = ("cp1251", "cp1252", "koi8-r", "cp866", "mac-cyrillic")
 ENCODINGS = ("utf-8", "utf-16", *SINGLE_BYTE)
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -26,8 +26,11 @@ HEAD_BYTES = 1 << 16
 MAX_LINE_BYTES = 32 * 2**20
 LIKELY = 0.5
 
-CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
-LARGEST_SHARE_OF_CONTROLS = 0.08
+CONTROL_BYTES = bytes(set(range(1, 32)) - set(b"\t\n\v\f\r\x1a\x1b"))
+LARGEST_SHARE_OF_CONTROLS = 0.05
+LARGEST_SHARE_OF_NUL = 0.3
+# Plain letters, and the quotation marks, dashes and no-break space that both encodings of Windows have in one place.
+PLAIN_WINDOWS = bytes(range(128)) + b"\x82\x84\x85\x91\x92\x93\x94\x96\x97\xa0\xab\xbb"
 BLANK_BYTES = b' \t,;|"\0\r\n'
 BROKEN_BYTE = re.compile("[\udc80-\udcff]")
 FOREIGN_LETTER = re.compile("[^\0-\x7f\udc80-\udcff]")
@@ -69,8 +72,8 @@ class TextSource:
         """A line of another encoding, decoded by the fallback if that gives words; else as it is."""
         if not BROKEN_BYTE.search(line) or FOREIGN_LETTER.search(line):
             return line  # of its own encoding; or broken inside a letter, which no other encoding mends
-        text = _decode(line.encode("utf-8", "surrogateescape"), self.fallback)
-        return text if likeness(text) >= LIKELY else line
+        raw = line.encode("utf-8", "surrogateescape")
+        return raw.decode(self.fallback, "replace") if _score(raw, self.fallback) >= LIKELY else line
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class PastedText:
     warnings: tuple[Text, ...] = ()
 
     def open(self) -> StringIO:
-        return StringIO(self.text, newline="")
+        return StringIO(self.text.removeprefix("\ufeff"), newline="")
 
     def mend(self, line: str) -> str:
         return line
@@ -134,8 +137,9 @@ def _utf16_without_mark(head: bytes) -> str:
 
 
 def _refuse_binary(head: bytes) -> None:
-    controls = len(head) - len(head.translate(None, CONTROL_BYTES))
-    if controls > LARGEST_SHARE_OF_CONTROLS * len(head) and head.strip(b"\0"):
+    text = head.rstrip(b"\0")
+    controls = len(text) - len(text.translate(None, CONTROL_BYTES))
+    if controls > LARGEST_SHARE_OF_CONTROLS * len(text) or text.count(0) > LARGEST_SHARE_OF_NUL * len(text):
         raise FileRefused(
             _("The file is not a table: its bytes are no text. Save the table as .xlsx or .csv and upload that.")
         )
@@ -201,8 +205,8 @@ def _refuse_too_many_rows(path: Path) -> None:
 def _by_letters(path: Path, skip: int) -> TextSource:
     """The encoding of a file that is not UTF-8, or not everywhere."""
     utf8_lines, other_lines, sample = _sort_lines(TextSource(path, "utf-8", skip))
-    guess, score = max(((codec, likeness(_decode(sample, codec))) for codec in SINGLE_BYTE), key=lambda pair: pair[1])
-    if not utf8_lines and not skip and score >= LIKELY:
+    guess = max(SINGLE_BYTE, key=lambda codec: _score(sample, codec))
+    if not utf8_lines and not skip and _score(sample, guess) >= LIKELY:
         return TextSource(path, guess, doubtful=True)
     warning = format_lazy(
         _("{count:,} lines are not in UTF-8 as the others are; they are read as {encoding}, or listed as unreadable."),
@@ -229,5 +233,7 @@ def _sort_lines(source: TextSource) -> tuple[int, int, bytes]:
     return utf8_lines, other_lines, bytes(sample)
 
 
-def _decode(raw: bytes, codec: str) -> str:
-    return raw.decode(codec, "replace")
+def _score(raw: bytes, codec: str) -> float:
+    if codec in ("cp1251", "cp1252") and not raw.translate(None, PLAIN_WINDOWS):
+        return LIKELY
+    return likeness(raw.decode(codec, "replace"))

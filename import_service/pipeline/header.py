@@ -43,12 +43,16 @@ def find_header(rows: dict[int, list[str]], *, merges: Sequence[Merge] = (), wan
         raise FileRefused(
             format_lazy(_("Row {row} holds no header: it is empty or too far down. Choose another."), row=wanted)
         )
-    width = _width(filled)
+    width = max(len(without_empty_tail(cells)) for cells in filled.values())
     chosen = _guess(filled, merges, width) if wanted is None else wanted
     if chosen == 0:
+        _refuse_too_wide(width)
         warning = _("No header was found: the columns are numbered, and the first row is read as data.")
         return Header(0, _name_columns([""] * width), [warning] if wanted is None else [])
     top = _top(chosen, rows, merges, width)
+    # A cell beyond the end of the header is a slip of its row, no column; under a blank name it is one.
+    width = min(width, max(len(rows[number]) for number in range(top, chosen + 1) if number in rows))
+    _refuse_too_wide(width)
     texts = _joined(rows, top, chosen, merges, width)
     return Header(chosen, _name_columns(texts), _header_warnings(texts, of_two_rows=top < chosen))
 
@@ -89,8 +93,7 @@ def _header_warnings(texts: list[str], *, of_two_rows: bool = False) -> list[Tex
     return warnings
 
 
-def _width(rows: dict[int, list[str]]) -> int:
-    width = max(len(without_empty_tail(cells)) for cells in rows.values())
+def _refuse_too_wide(width: int) -> None:
     if width > MAX_COLUMNS:
         raise FileRefused(
             format_lazy(
@@ -99,7 +102,6 @@ def _width(rows: dict[int, list[str]]) -> int:
                 limit=MAX_COLUMNS,
             )
         )
-    return width
 
 
 def _guess(rows: dict[int, list[str]], merges: Sequence[Merge], width: int) -> int:

@@ -6,12 +6,13 @@ import re
 CYRILLIC_BY_FREQUENCY = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"
 RUSSIAN_WEIGHTS = {letter: 1 - index / 50 for index, letter in enumerate(CYRILLIC_BY_FREQUENCY)}
 WEIGHT_OF_RARE_LETTER = 0.3
-LATIN_WEIGHTS = dict.fromkeys("éèêëáàâäãåíìîïóòôöõúùûüñçßøæœšžýÿ", 0.9)
-WEIGHT_OF_TYPOGRAPHY = 0.7
+LATIN_WEIGHTS = dict.fromkeys("éèêëáàâäãåíìîïóòôöõúùûüñçßøæœšžý", 0.9)
+# Little beside letters: a capital letter of one encoding is a quotation mark of another.
+WEIGHT_OF_MARK = 0.3
 
 FOREIGN = re.compile(r"[^\0-\x7f]")
 WORD = re.compile(r"[^\W\d_]+")
-TYPOGRAPHY = re.compile("[«»„“”‘’–—…№·•°§©®™€\xa0]")
+MARK = re.compile("[«»„“”‘’–—…№\N{NO-BREAK SPACE}]")
 CYRILLIC_WORD = re.compile("[Ѐ-ӿ]+")
 LATIN_WORD = re.compile("[A-Za-zÀ-ɏ]+")
 
@@ -22,7 +23,7 @@ def likeness(text: str) -> float:
     if not foreign:
         return 0
     words = sum(_weight_of_word(word) for word in WORD.findall(text) if not word.isascii())
-    return (words + WEIGHT_OF_TYPOGRAPHY * len(TYPOGRAPHY.findall(text))) / foreign
+    return (words + WEIGHT_OF_MARK * len(MARK.findall(text))) / foreign
 
 
 def _weight_of_word(word: str) -> float:

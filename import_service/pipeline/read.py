@@ -130,7 +130,7 @@ def _first_rows(batches: Iterable[Batch]) -> dict[int, list[str]]:
         (number, cells)
         for batch in batches
         for number, cells in enumerate(batch.rows, batch.first)
-        if not isinstance(cells, RowError) and not is_blank(cells)
+        if cells and not isinstance(cells, RowError) and not is_blank(cells)
     )
     return dict(islice(rows, LOOKED_AT_ROWS))
 

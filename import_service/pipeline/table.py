@@ -97,7 +97,7 @@ def fit(batches: Iterable[Batch], *, header: list[str], header_row: int, delimit
         for number, cells in enumerate(rows[above:], first + above):
             if type(cells) is list and len(cells) == width and cells[0] > " " and not doubtful:
                 yield number, cells
-            elif (row := _settle(cells, header, delimiter, doubtful=doubtful)) is not None:
+            elif cells and (row := _settle(cells, header, delimiter, doubtful=doubtful)) is not None:
                 yield number, row
 
 

@@ -25,8 +25,8 @@ UNREADABLE = _(
 )
 TOTAL = re.compile(r"(?:grand |sub)?totals?|итого|итог|всего|jami|жами|hammasi|umumiy", re.IGNORECASE)
 AMOUNT = re.compile(r"[-\d\s.,%]*")
-# As many digits as a phone has.
-PHONE_DIGITS = re.compile(r"\D*(?:\d\D*){9,15}")
+# One more, and it is as long as a phone number.
+MOST_DIGITS_OF_AN_AMOUNT = 8
 NAMES_SHOWN = 10
 
 
@@ -84,11 +84,17 @@ def without_total(rows: Iterator[Row], warnings: list[Text]) -> Iterator[Row]:
 
 
 def _is_total(cells: list[str]) -> bool:
-    word, *others = [cell.strip() for cell in cells if cell.strip()]
-    if not TOTAL.match(word):
+    """The word for totals, perhaps with their number, and beside it amounts only; people may be called Jami."""
+    word, *amounts = [cell.strip() for cell in cells if cell.strip()]
+    if not (match := TOTAL.match(word)):
         return False
-    amounts = [TOTAL.sub("", word, count=1).lstrip(":"), *others]
-    return all(AMOUNT.fullmatch(text) and not PHONE_DIGITS.fullmatch(text) for text in amounts)
+    number = word[match.end() :].strip(" :.-–—")
+    is_word = not number or any(map(str.isdigit, number))
+    return is_word and all(AMOUNT.fullmatch(amount) for amount in amounts) and not _has_phone([number, *amounts])
+
+
+def _has_phone(texts: list[str]) -> bool:
+    return any(sum(map(str.isdigit, text)) > MOST_DIGITS_OF_AN_AMOUNT for text in texts)
 
 
 def _ask(path: Path, kind: str, wanted: str) -> tuple[dict[str, Any], Iterator[Batch]]:
