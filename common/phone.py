@@ -6,12 +6,13 @@ from functools import lru_cache
 from typing import Self
 
 import phonenumbers
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import PhoneNumberFormat
 
 from common.errors import shown
 from common.phone_plan import NumberingPlan, plan_of, plan_of_international
-from common.phone_text import WITHOUT_FILLERS, PhoneError, has_sign_of_life, phone_pieces
+from common.phone_text import WITHOUT_FILLERS, PhoneError, bare_number, has_sign_of_life, phone_pieces, pieces_within
 from common.values import BLANK_CELLS
 
 __all__ = ["PhoneError", "PhoneNormalizer", "format_phone", "search_digits"]
@@ -20,7 +21,8 @@ __all__ = ["PhoneError", "PhoneNormalizer", "format_phone", "search_digits"]
 _EIGHT_TRUNK = frozenset({"AM", "AZ", "BY", "GE", "KG", "KZ", "MD", "RU", "TJ", "TM", "UA", "UZ"})
 # From this many digits on, a number without a plus may still begin with a country code.
 _FEWEST_WITH_CODE = 11
-# A label such as Meta's "p:" and at most one number: from 14 digits on there may be two.
+_FEWEST_OF_TWO = 14
+# A label such as Meta's "p:", and too few digits for two numbers.
 _ONE_NUMBER = re.compile(r"(?:p:|tel:|phone:|whatsapp:)?(\+?[0-9]{1,13})", re.IGNORECASE)
 
 
@@ -85,14 +87,23 @@ class PhoneNormalizer:
                 _("“%(value)s” is not a phone. Write digits, for example %(example)s, or leave the cell empty."),
                 {"value": shown(text), "example": self._plan.example},
             )
-        return pieces
+        return [bare for piece in pieces for bare in self._apart(piece)]
+
+    def _apart(self, piece: str) -> list[str]:
+        bare = bare_number(piece)
+        if len(bare) < _FEWEST_OF_TWO or self._number(bare):
+            return [bare]
+        return [bare_number(part) for part in pieces_within(piece)]
 
     def _read(self, bare: str, text: str) -> str:
         """E.164 of digits with or without a plus."""
-        for reading in self._readings(bare):
-            if number := self._valid(reading):
-                return number
-        raise self._complaint(bare, text)
+        number = self._number(bare)
+        if not number:
+            raise self._complaint(bare, text)
+        return number
+
+    def _number(self, bare: str) -> str:
+        return next((number for reading in self._readings(bare) if (number := self._valid(reading))), "")
 
     def _readings(self, bare: str) -> Iterator[str]:
         """What the digits may mean, likeliest first: as written, with a trunk digit, with 00 or a code without plus."""
@@ -102,8 +113,8 @@ class PhoneNormalizer:
         trunk = "08" if self.region in _EIGHT_TRUNK else "0"
         if not has_plus and digits[0] in trunk:
             yield digits[1:]
-        # The Russian long-distance eight. No country has the code 89.
         eight = digits[0] == "8" and "8" in trunk
+        # The Russian long-distance eight. No country has the code 89.
         if len(digits) == 11 and (digits.startswith("89") or (eight and not has_plus)):
             yield "+7" + digits[1:]
         # The country code and the trunk digit: +998 8 90 …
@@ -150,7 +161,7 @@ class PhoneNormalizer:
         return PhoneError(_sentence(len(digits), plan), values)
 
 
-def _sentence(length: int, plan: NumberingPlan) -> str:
+def _sentence(length: int, plan: NumberingPlan) -> Promise:
     """Why digits that are no valid number of a plan are none."""
     if length < min(plan.usual_length, *plan.lengths):
         return _(

@@ -43,9 +43,7 @@ class NumberingPlan:
 
 @lru_cache(maxsize=64)
 def plan_of(region: str) -> NumberingPlan:
-    metadata = PhoneMetadata.metadata_for_region(region, None)
-    if metadata is None:
-        raise ValueError(f"No country has the code {region!r}.")
+    metadata = _metadata(region)
     example = phonenumbers.example_number_for_type(region, PhoneNumberType.MOBILE) or phonenumbers.example_number(
         region
     )
@@ -57,7 +55,7 @@ def plan_of(region: str) -> NumberingPlan:
         home_odd=_compile(_odd_at_home(metadata)),
         abroad=_compile(rf"\+{code}{number}"),
         abroad_odd=_compile(_odd_abroad(code)),
-        lengths=tuple(metadata.general_desc.possible_length),
+        lengths=tuple(_general(metadata).possible_length),
         usual_length=len(phonenumbers.national_significant_number(example)),
         example=phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.NATIONAL),
     )
@@ -69,14 +67,25 @@ def plan_of_international(digits: str) -> NumberingPlan | None:
     return plan_of(region) if region else None
 
 
+def _metadata(region: str) -> PhoneMetadata:
+    metadata = PhoneMetadata.metadata_for_region(region, None)
+    if metadata is None:
+        raise ValueError(f"No country has the code {region!r}.")
+    return metadata
+
+
+def _general(metadata: PhoneMetadata) -> PhoneNumberDesc:
+    return metadata.general_desc or PhoneNumberDesc()
+
+
 def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.ASCII)
 
 
 def _ways_of_writing(metadata: PhoneMetadata) -> list[str]:
     """The prefixes a number may carry at home, each with the conditions under which the library takes off just it."""
-    code, general = metadata.country_code, metadata.general_desc.national_number_pattern
-    fits = rf"(?={_of_length(metadata.general_desc)})(?=(?:{general})\Z)"
+    code, general = metadata.country_code, _general(metadata).national_number_pattern
+    fits = rf"(?={_of_length(_general(metadata))})(?=(?:{general})\Z)"
     unfit = rf"(?!(?:{general})\Z)"
     domestic = f"(?!{metadata.international_prefix})" if metadata.international_prefix else ""
     ways = [rf"\+{code}", f"{domestic}{unfit}{code}{fits}", domestic + fits]
@@ -97,7 +106,7 @@ def _trunk(metadata: PhoneMetadata) -> str:
 def _number_of(code: str) -> str:
     """A valid number of this country code, from which the library would take off no national prefix."""
     regions = CODES[int(code)]
-    rows = [PhoneMetadata.metadata_for_region(region, None) for region in regions]
+    rows = [_metadata(region) for region in regions]
     guards = "".join(dict.fromkeys(_keeps_prefix(row) for row in rows))
     if len(rows) == 1:
         return f"{guards}({_valid(rows[0])})"
@@ -113,7 +122,7 @@ def _number_of(code: str) -> str:
 
 
 def _keeps_prefix(metadata: PhoneMetadata) -> str:
-    prefix, general = metadata.national_prefix_for_parsing, metadata.general_desc.national_number_pattern
+    prefix, general = metadata.national_prefix_for_parsing, _general(metadata).national_number_pattern
     if not prefix:
         return ""
     if metadata.national_prefix_transform_rule or re.compile(prefix).groups:
@@ -123,7 +132,7 @@ def _keeps_prefix(metadata: PhoneMetadata) -> str:
 
 def _odd_at_home(metadata: PhoneMetadata) -> str:
     """How digits begin that the library may read in more ways than `home` knows."""
-    if len(CODES[metadata.country_code]) > 1:
+    if len(CODES[metadata.country_code or 0]) > 1:
         return ""
     domestic = _nothing_captured(metadata.national_prefix_for_parsing)
     starts = [_nothing_captured(metadata.international_prefix), domestic]
@@ -132,7 +141,7 @@ def _odd_at_home(metadata: PhoneMetadata) -> str:
 
 
 def _odd_abroad(code: str) -> str:
-    rows = [PhoneMetadata.metadata_for_region(region, None) for region in CODES[int(code)]]
+    rows = [_metadata(region) for region in CODES[int(code)]]
     prefixes = {_nothing_captured(row.national_prefix_for_parsing) for row in rows} - {""}
     return "|".join(f"(?:{prefix})" for prefix in sorted(prefixes)) or NEVER
 
@@ -144,7 +153,7 @@ def _nothing_captured(pattern: str | None) -> str:
 def _valid(metadata: PhoneMetadata) -> str:
     kinds = [desc for kind in KINDS if (desc := getattr(metadata, kind)) and desc.national_number_pattern]
     choices = "|".join(dict.fromkeys(f"(?:{_of(desc)})" for desc in kinds))
-    return rf"(?={_of(metadata.general_desc)}\Z)(?:{choices})\Z"
+    return rf"(?={_of(_general(metadata))}\Z)(?:{choices})\Z"
 
 
 def _of(desc: PhoneNumberDesc) -> str:

@@ -29,9 +29,9 @@ _SCIENTIFIC = re.compile(r"\+?(\d)(?:[.,](\d+))?[eе]\+?(\d{1,2})", re.IGNORECAS
 _THOUSANDS = re.compile(r"\+?\d{1,3}(?:,\d{3})+")
 # A letter can stand for a digit by mistake (O for 0), so one between digits is never skipped.
 _LETTER_AMONG_DIGITS = re.compile(r"\d[^\W\d_]+\d")
-_ANOTHER = re.compile(r"[^\d\s+()\-./\\\[\]~*_]+|\n|(?=\+)|(?<=\d{7})[\s-]+(?=\d{7})")
-_ANOTHER_WIDE = re.compile(_ANOTHER.pattern + r"|\s{2,}")
-_SLASH = re.compile(r"[/\\]")
+_ANOTHER = re.compile(r"[^\d\s+()\-./\\\[\]~*_]+|\n|(?=\+)")
+# What parts two phones as well as the groups of one.
+_PERHAPS_ANOTHER = re.compile(r"\s{2,}|[/\\]|\s-\s|(?<=\d{7})[\s-](?=\d{7})")
 _NO_DIGIT = re.compile(r"\D")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 
@@ -41,7 +41,7 @@ class PhoneError(CellError):
 
 
 def phone_pieces(text: str) -> list[str]:
-    """The numbers of a cell as digits with or without a plus, likeliest only; raises PhoneError if one is spoiled."""
+    """The parts of a cell that may be numbers, likeliest only; raises PhoneError if one is spoiled."""
     if len(text) > LONGEST_TEXT:
         raise PhoneError(_("“%(value)s” is too long for a phone. Leave only the number."), {"value": shown(text)})
     plain = text if text.isascii() else _FOREIGN.sub(_ascii_digit, text)
@@ -50,7 +50,29 @@ def phone_pieces(text: str) -> list[str]:
         raise PhoneError(
             _("“%(value)s” has a letter between the digits. Write the phone with digits only."), {"value": shown(text)}
         )
-    return _longest([bare for piece in _split(plain) if (bare := _bare(piece))], plain)
+    pieces = [piece for piece in _ANOTHER.split(plain.translate(_WITHOUT_QUOTES)) if bare_number(piece)]
+    phones = [piece for piece in pieces if _count(piece) >= FEWEST_DIGITS]
+    if phones or len(pieces) < 2:
+        return phones or pieces
+    # Groups parted by odd signs: 90,555,01,72.
+    is_one = max(map(_count, pieces)) < FEWEST_DIGITS - 1 and not any(letter.isalpha() for letter in plain)
+    return ["".join(pieces)] if is_one else pieces
+
+
+def pieces_within(piece: str) -> list[str]:
+    """Two phones with nothing but a gap or a slash between them; the piece itself if it is not that."""
+    parts = _PERHAPS_ANOTHER.split(piece)
+    return parts if min(map(_count, parts)) >= FEWEST_DIGITS else [piece]
+
+
+def bare_number(piece: str) -> str:
+    """Its digits, and the plus before them."""
+    digits = _NO_DIGIT.sub("", piece)
+    return "+" + digits if digits and piece.lstrip().startswith("+") else digits
+
+
+def _count(piece: str) -> int:
+    return len(_NO_DIGIT.sub("", piece))
 
 
 def has_sign_of_life(text: str) -> bool:
@@ -87,29 +109,3 @@ def _whole_number(plain: str, text: str) -> str:
             )
         return head + tail
     return plain
-
-
-def _split(plain: str) -> list[str]:
-    """Pieces between commas, words and other things that no number contains."""
-    wide = len(_NO_DIGIT.sub("", plain)) >= 2 * FEWEST_DIGITS
-    pieces = []
-    for piece in (_ANOTHER_WIDE if wide else _ANOTHER).split(plain.translate(_WITHOUT_QUOTES)):
-        parts = _SLASH.split(piece)
-        several = len(parts) > 1 and all(len(_NO_DIGIT.sub("", part)) >= FEWEST_DIGITS for part in parts)
-        pieces += parts if several else [piece]
-    return pieces
-
-
-def _bare(piece: str) -> str:
-    digits = _NO_DIGIT.sub("", piece)
-    return "+" + digits if digits and piece.lstrip().startswith("+") else digits
-
-
-def _longest(pieces: list[str], plain: str) -> list[str]:
-    """Only what is long enough, if anything is; groups parted by odd signs (90,555,01,72) are one number."""
-    phones = [piece for piece in pieces if len(piece.lstrip("+")) >= FEWEST_DIGITS]
-    if phones or len(pieces) < 2:
-        return phones or pieces
-    if max(map(len, pieces)) < FEWEST_DIGITS - 1 and not any(letter.isalpha() for letter in plain):
-        return ["".join(pieces[:1] + [piece.lstrip("+") for piece in pieces[1:]])]
-    return pieces

@@ -106,9 +106,7 @@ def test_every_writing_is_read_as_the_library_reads_it(region: str):
 @settings(max_examples=600, deadline=None)
 @given(region=st.sampled_from(REGIONS), text=st.from_regex(r"\+?[0-9][0-9 ()-]{4,18}[0-9]", fullmatch=True))
 def test_any_digits_are_read_as_the_library_reads_them(region: str, text: str):
-    separate = re.search(r"\d{7}[ -]+\d{7}|\d.* {2}.*\d{2}", text)
-    if separate is None:
-        assert by_us(text, region) == by_the_library_alone(text, region)
+    assert by_us(text, region) == by_the_library_alone(text, region)
 
 
 @settings(max_examples=400, deadline=None)
