@@ -11,6 +11,12 @@ from organizations.models import Membership
 from organizations.scoping import OrganizationQuerySet
 
 
+# Written out status by status: SQLite proves that a query fits the partial index `lead_to_work` term by term.
+STILL_OPEN = Q(is_archived=False)
+for _status in CLOSED_STATUSES:
+    STILL_OPEN &= ~Q(status=_status.value)
+
+
 class LeadQuerySet(OrganizationQuerySet):
     def current(self) -> Self:
         """Leads that are not archived."""
@@ -18,7 +24,7 @@ class LeadQuerySet(OrganizationQuerySet):
 
     def open(self) -> Self:
         """Leads somebody still has to work on."""
-        return self.current().exclude(status__in=CLOSED_STATUSES)
+        return self.filter(STILL_OPEN)
 
     def overdue(self, now: datetime) -> Self:
         return self.open().filter(next_contact_at__lt=now)
