@@ -78,8 +78,7 @@ _LINK = re.compile(r"(?:https?://)?(?:www\.)?(?:t|telegram)\.(?:me|dog)/(?:s/)?|
 _USERNAME = re.compile(r"[a-z](?:_?[a-z0-9]){3,31}")
 _LONGEST_USERNAME = 32
 _TELEGRAM_ID = re.compile(r"(?:id\s*:?\s*)?(\d{1,16})(?:\.0+)?", re.IGNORECASE | re.ASCII)
-_LARGEST_LONGEST_USERNAME = 32
-_TELEGRAM_ID = 2**52
+_LARGEST_TELEGRAM_ID = 2**52
 
 
 def clean_telegram(text: str) -> str:

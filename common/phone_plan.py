@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import phonenumbers
-from phonenumbers import PhoneMetadata, PhoneNumberDesc, PhoneNumberType
+from phonenumbers import PhoneMetadata, PhoneNumberDesc
 
 KINDS = (
     "mobile", "fixed_line", "toll_free", "premium_rate", "shared_cost",
@@ -44,11 +44,11 @@ class NumberingPlan:
 @lru_cache(maxsize=64)
 def plan_of(region: str) -> NumberingPlan:
     metadata = _metadata(region)
-    example = phonenumbers.example_number_for_type(region, PhoneNumberType.MOBILE) or phonenumbers.example_number(
-        region
-    )
     code = str(metadata.country_code)
     number = _number_of(code)
+    descs = [desc for kind in KINDS if (desc := getattr(metadata, kind))]
+    example = next(desc.example_number for desc in descs if desc.example_number)
+    parsed = phonenumbers.parse(f"+{code}{example}")
     return NumberingPlan(
         code=code,
         home=_compile(f"(?:{'|'.join(_ways_of_writing(metadata))}){number}"),
@@ -56,8 +56,8 @@ def plan_of(region: str) -> NumberingPlan:
         abroad=_compile(rf"\+{code}{number}"),
         abroad_odd=_compile(_odd_abroad(code)),
         lengths=tuple(_general(metadata).possible_length),
-        usual_length=len(phonenumbers.national_significant_number(example)),
-        example=phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.NATIONAL),
+        usual_length=len(example),
+        example=phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL),
     )
 
 

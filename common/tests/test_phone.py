@@ -63,7 +63,7 @@ def messy(rng: random.Random, region: str) -> str:
     code = str(phonenumbers.country_code_for_region(home))
     if rng.random() < 0.6:
         kind = rng.choice(list(phonenumbers.supported_types_for_region(home)))
-        example = phonenumbers.example_number_for_type(home, kind)
+        example = phonenumbers.example_number_for_type(home, kind) or phonenumbers.PhoneNumber()
         national = phonenumbers.national_significant_number(example)
         keep = rng.randrange(2, len(national) + 1)
         national = national[:keep] + "".join(rng.choices("0123456789", k=len(national) - keep))
