@@ -107,7 +107,7 @@ def survey_text(path: Path, wanted: str | None = None) -> TextSource:
         _refuse_too_many_rows(path)
     if codec == "utf-8" and not facts.valid and not wanted:
         return _by_letters(path, skip)
-    return TextSource(path, codec, skip, doubtful=codec != "utf-8" or facts.nul or not facts.valid)
+    return TextSource(path, codec, skip, facts.doubtful)
 
 
 def _codec(wanted: str, marked: str, head: bytes) -> str:
@@ -152,6 +152,10 @@ class Facts:
     valid: bool = True
     nul: bool = False
     newlines: int = 0
+
+    @property
+    def doubtful(self) -> bool:
+        return self.nul or not self.valid
 
 
 def _scan(path: Path, codec: str, skip: int) -> Facts:
@@ -204,33 +208,33 @@ def _refuse_too_many_rows(path: Path) -> None:
 
 def _by_letters(path: Path, skip: int) -> TextSource:
     """The encoding of a file that is not UTF-8, or not everywhere."""
-    utf8_lines, other_lines, sample = _sort_lines(TextSource(path, "utf-8", skip))
+    has_utf8, other_lines, sample = _sort_lines(TextSource(path, "utf-8", skip))
     guess = max(SINGLE_BYTE, key=lambda codec: _score(sample, codec))
-    if not utf8_lines and not skip and _score(sample, guess) >= LIKELY:
-        return TextSource(path, guess, doubtful=True)
+    if not has_utf8 and not skip and _score(sample, guess) >= LIKELY:
+        return TextSource(path, guess, doubtful=_scan(path, guess, skip=0).doubtful)
     warning = format_lazy(
-        _("{count:,} lines are not in UTF-8 as the others are; they are read as {encoding}, or listed as unreadable."),
+        _("Lines that are not in UTF-8 as the others are: {count:,}. They are read as {encoding} or listed as errors."),
         count=other_lines,
         encoding=guess,
     )
     return TextSource(path, "utf-8", skip, doubtful=True, fallback=guess, warnings=[warning])
 
 
-def _sort_lines(source: TextSource) -> tuple[int, int, bytes]:
-    """How many lines are words in UTF-8, how many are not UTF-8, and a sample of these."""
-    utf8_lines = other_lines = 0
+def _sort_lines(source: TextSource) -> tuple[bool, int, bytes]:
+    """Whether there are words in UTF-8, how many lines are not UTF-8, and a sample of these."""
+    has_utf8, other_lines = False, 0
     sample = bytearray()
     with source.open() as lines:
         for line in lines:
             if line.isascii():
                 continue
-            if not BROKEN_BYTE.search(line):
-                utf8_lines += likeness(line) >= LIKELY
-                continue
-            other_lines += 1
-            if len(sample) < HEAD_BYTES:
-                sample += line.encode("utf-8", "surrogateescape")
-    return utf8_lines, other_lines, bytes(sample)
+            if BROKEN_BYTE.search(line):
+                other_lines += 1
+                if len(sample) < HEAD_BYTES:
+                    sample += line.encode("utf-8", "surrogateescape")
+            else:
+                has_utf8 = has_utf8 or likeness(line) >= LIKELY
+    return has_utf8, other_lines, bytes(sample)
 
 
 def _score(raw: bytes, codec: str) -> float:

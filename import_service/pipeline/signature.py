@@ -22,11 +22,12 @@ OTHER_FORMATS: tuple[tuple[bytes, Text], ...] = (
     (b"Rar!", _("an archive")),
     (b"7z\xbc\xaf", _("an archive")),
     (b"\x1f\x8b", _("an archive")),
+    (b"BEGIN:VCARD", _("an address book")),
     (b"{\\rtf", _("a text document")),
     (b"SQLite format 3", _("a database")),
     (b"\x7fELF", _("a program")),
 )
-MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|body|table|meta|style|\?xml|!--)", re.IGNORECASE)
+MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|body|table|meta|style|\?xml|!--)|MIME-Version:", re.IGNORECASE)
 JSON = re.compile(rb'\s*(?:\{\s*"|\[\s*[\[{"])')
 
 

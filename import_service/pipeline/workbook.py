@@ -102,7 +102,7 @@ def _ask(path: Path, kind: str, wanted: str) -> tuple[dict[str, Any], Iterator[B
     about = next(messages)
     if "refused" in about:
         raise FileRefused(_refusal(about, wanted))
-    return about, (Batch(first, rows, doubtful=True) for first, rows in messages)
+    return about, (Batch(first, rows, doubtful) for first, doubtful, rows in messages)
 
 
 def _converse(path: Path, kind: str, wanted: str) -> Iterator[Any]:

@@ -2,7 +2,8 @@
 
 The reader of workbooks builds the whole used area in memory, and a forged file makes it abort the process it runs in.
 Here that process is this one, within limits of memory and time, and whoever asked lives on. The first line describes
-the workbook or says why it is refused; each other line is a block of rows: `[number of the first, [[cell, …], …]]`.
+the workbook or says why it is refused; each other line is a block of rows:
+`[number of the first, whether some cell is too long or unreadable, [[cell, …], …]]`.
 """
 
 import json
@@ -32,6 +33,8 @@ MEMORY_BYTES = 3 * 2**30
 SECONDS = 300
 ROWS_OF_A_BLOCK = 500
 ROWS_OF_A_HEADER = 200
+# A row with fewer characters has no cell that is too long.
+HARMLESS_CHARACTERS = 10_000
 # Beyond the first a float has no exact digits left and Excel shows zeros; beyond the second nobody reads them.
 MOST_EXACT = 10**15
 MOST_WRITTEN_OUT = 10**30
@@ -98,7 +101,7 @@ def _merges(sheet: CalamineSheet) -> list[tuple[int, int, int, int]]:
     ]
 
 
-def _blocks(sheet: CalamineSheet, facts: SheetFacts) -> Iterator[tuple[int, list[list[str]]]]:
+def _blocks(sheet: CalamineSheet, facts: SheetFacts) -> Iterator[tuple[int, bool, list[list[str]]]]:
     """The rows with any text, each with its blank neighbours; long runs of blank rows are left out."""
     offset = sheet.start[1] if sheet.start else 0
     first = 1
@@ -107,9 +110,15 @@ def _blocks(sheet: CalamineSheet, facts: SheetFacts) -> Iterator[tuple[int, list
         for number in facts.errors.keys() & range(first, first + len(rows)):
             for column, error in facts.errors[number].items():
                 rows[number - first][column - offset] = error
-        if any(map(any, rows)):
-            yield first, [row if any(row) else [] for row in rows]
+        texts = ["".join(row) for row in rows]
+        if width := max(map(_used_width, rows)):
+            doubtful = any("\0" in text or len(text) > HARMLESS_CHARACTERS for text in texts)
+            yield first, doubtful, [row[:width] if text else [] for row, text in zip(rows, texts, strict=True)]
         first += len(rows)
+
+
+def _used_width(row: list[str]) -> int:
+    return next((column for column in range(len(row), 0, -1) if row[column - 1]), 0)
 
 
 def _text(value: object) -> str:

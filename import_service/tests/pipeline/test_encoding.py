@@ -99,7 +99,7 @@ def test_lines_in_another_encoding_are_read_and_said(read):
 
     assert table.encoding == "utf-8"
     assert dict(table.rows())[3] == ["Юлия Ёлкина", "998", "звонить после 15"]
-    assert "1 lines are not in UTF-8" in str(table.warnings[0])
+    assert "not in UTF-8 as the others are: 1." in str(table.warnings[0])
     assert "cp1251" in str(table.warnings[0])
 
 

@@ -52,7 +52,9 @@ def test_values_of_a_google_sheet_become_the_same_table():
     assert table.header == ["Name", "Phone", "phone (2)", "Column 4"]
     rows = list(table.rows())
     assert rows[:2] == [(2, ["Aziz", "+998901234567", "", "x"]), (4, ["Madina", "", "", ""])]
-    assert (rows[2][0], rows[2][1].column) == (5, "Name")
+    number, error = rows[2]
+    assert isinstance(error, RowError)
+    assert (number, error.column) == (5, "Name")
     assert list(table.rows()) == rows
 
 

@@ -37,6 +37,8 @@ def refusal(tmp_path):
         (b"\xef\xbb\xbf\n <HTML xmlns:x='urn'><body>", "web page or XML"),
         ("\ufeff<html><table>".encode("utf-16-le"), "web page or XML"),
         (b"<?xml version='1.0'?><Workbook>", "web page or XML"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "web page or XML"),
+        (b"BEGIN:VCARD\r\nVERSION:3.0", "is an address book"),
         (b'[{"name": "Aziz"}]', "is JSON"),
         (b'{"name": "Aziz"}', "is JSON"),
         (random.Random(1).randbytes(5_000), "its bytes are no text"),
