@@ -70,6 +70,7 @@ class Batch(NamedTuple):
 class Table:
     """A file, a sheet or pasted rows, ready to be read from the first row below the header.
 
+    `kind` is csv, xlsx, xls, xlsb or ods for a file, text for pasted rows, values for a Google Sheet.
     Row numbers are those a spreadsheet shows: blank rows and the header count, a cell of several lines is one row,
     and a first line `sep=;` is none.
     """

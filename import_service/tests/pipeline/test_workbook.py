@@ -203,6 +203,34 @@ def test_a_total_in_the_middle_is_a_row(save):
     assert rows == [[*AZIZ, "1"], ["Итого", "", "1"], [*MADINA, "2"]]
 
 
+def test_the_workbook_of_a_receptionist_is_read(save):
+    book = book_of(
+        ["Oʻquv markazi «Bilim»"],
+        ["Lidlar, mart 2026"],
+        [],
+        ["№", "Bola", None, "Telefon", "Tug‘ilgan sana"],
+        [None, "Ismi", "Familiyasi", None, None],
+        [1, "Aziz", "Karimov", 998901234567, date(2015, 3, 14)],
+        [],
+        [2, "Madina", "Aliyeva", "+998 90 123-45-68", date(2016, 5, 1)],
+        [],
+        ["Jami:", 2],
+    )
+    for cells in ("A1:E1", "A2:D2", "A4:A5", "B4:C4", "D4:D5", "E4:E5"):
+        book.active.merge_cells(cells)
+    table = save(book)
+
+    assert (table.header_row, table.header) == (
+        5,
+        ["№", "Bola Ismi", "Bola Familiyasi", "Telefon", "Tug‘ilgan sana"],
+    )
+    assert list(table.rows()) == [
+        (6, ["1", "Aziz", "Karimov", "998901234567", "2015-03-14"]),
+        (8, ["2", "Madina", "Aliyeva", "+998 90 123-45-68", "2016-05-01"]),
+    ]
+    assert "Row 10 was left out" in str(table.warnings[-1])
+
+
 def test_errors_of_excel_are_read_as_the_text_they_show(forge):
     cell = '<c r="{place}" t="e"><f>NA()</f><v>{error}</v></c>'
     row_2 = f'<row r="2">{cell.format(place="B2", error="#N/A")}{cell.format(place="C2", error="#REF!")}</row>'
