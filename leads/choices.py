@@ -122,3 +122,11 @@ class CandidateState(models.TextChoices):
     SAME = "same", _("Same person")
     FAMILY = "family", _("Family")
     DIFFERENT = "different", _("Not a duplicate")
+
+
+class DuplicateReason(models.TextChoices):
+    """Why two leads look alike."""
+
+    PHONE = "phone", _("Same phone")
+    EMAIL = "email", _("Same email")
+    TELEGRAM = "telegram", _("Same Telegram")

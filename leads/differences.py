@@ -10,6 +10,8 @@ from organizations.models import Membership
 
 # Nobody keeps a form open through more changes than this; then all of these are shown and the rest is history.
 FURTHEST = 200
+# An import writes columns by their database names.
+_NAMES = {field.attname: field.name for field in Lead._meta.concrete_fields}
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,14 @@ def changes_since(lead: Lead, version: int) -> dict[str, FieldChange]:
 
 def differences_of(event: LeadEvent) -> list[tuple[str, Any, Any]]:
     """(field, old, new) for every field this event changed."""
-    pairs = event.payload.items()
-    return [(field, *pair) for field, pair in pairs if isinstance(pair, list) and len(pair) == 2]
+    return [(_NAMES.get(field, field), *pair) for field, pair in event.payload.items() if _is_pair(field, pair)]
+
+
+def _is_pair(field: str, value: Any) -> bool:
+    """Two values, old and new; of further phones each is a list, else the event names two phones that came."""
+    if not isinstance(value, list) or len(value) != 2:
+        return False
+    return field != "more_phones" or all(isinstance(side, list) for side in value)
 
 
 def _events_after(lead: Lead, version: int) -> list[LeadEvent]:

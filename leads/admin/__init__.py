@@ -1,0 +1,6 @@
+"""Pages of leads, sources and channels."""
+
+from leads.admin.lead_admin import LeadAdmin
+from leads.admin.source_admin import ChannelAdmin, LeadSourceAdmin
+
+__all__ = ["ChannelAdmin", "LeadAdmin", "LeadSourceAdmin"]

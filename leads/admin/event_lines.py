@@ -1,0 +1,126 @@
+"""Each event of a lead as a line that a person reads: icon, sentence, detail, who."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from common.contributions import TimelineEntry
+from leads.admin.field_words import FieldWords
+from leads.choices import STATUS_TONES, Door, EventKind, LeadStatus
+from leads.differences import differences_of
+from leads.models import Lead, LeadEvent
+
+ICONS: dict[str, str] = {
+    EventKind.CREATED: "person_add",
+    EventKind.EDITED: "edit",
+    EventKind.STATUS: "swap_horiz",
+    EventKind.ASSIGNED: "assignment_ind",
+    EventKind.NOTE: "edit_note",
+    EventKind.TAGGED: "label",
+    EventKind.UNTAGGED: "label_off",
+    EventKind.NEXT_CONTACT: "event",
+    EventKind.APPLIED_AGAIN: "replay",
+    EventKind.FILLED: "download_done",
+    EventKind.FAMILY_LINKED: "family_restroom",
+    EventKind.NOT_DUPLICATE: "call_split",
+    EventKind.ARCHIVED: "archive",
+    EventKind.RESTORED: "unarchive",
+    EventKind.IMPORT_UNDONE: "undo",
+}
+TONES: dict[str, str] = {
+    EventKind.CREATED: "blue",
+    EventKind.NOTE: "teal",
+    EventKind.APPLIED_AGAIN: "blue",
+    EventKind.FAMILY_LINKED: "violet",
+    EventKind.NEXT_CONTACT: "orange",
+}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What happened (bold), the rest of the sentence, and words somebody wrote."""
+
+    title: str
+    detail: str = ""
+    quote: str = ""
+
+
+class EventLines:
+    """Describes the events of one lead; `words` knows the names that their payloads refer to."""
+
+    def __init__(self, lead: Lead, words: FieldWords) -> None:
+        self.lead = lead
+        self.words = words
+
+    def describe(self, event: LeadEvent) -> TimelineEntry:
+        sentence = self._SENTENCES.get(event.kind, EventLines._changed)(self, event)
+        is_status = event.kind == EventKind.STATUS
+        return TimelineEntry(
+            at=event.at,
+            icon=ICONS.get(event.kind, "circle"),
+            tone=STATUS_TONES.get(event.to_value, "gray") if is_status else TONES.get(event.kind, "gray"),
+            title=sentence.title,
+            detail=sentence.detail,
+            quote=sentence.quote,
+            actor=event.actor.name if event.actor else "",
+        )
+
+    def _created(self, event: LeadEvent) -> Sentence:
+        door = str(Door(self.lead.door).label)
+        row = event.payload.get("row")
+        parts = [_("%(door)s, row %(row)s") % {"door": door, "row": row} if row else door]
+        if self.lead.source:
+            parts.append(self.lead.source.name)
+        return Sentence(_("Came in"), " · ".join(parts))
+
+    def _status(self, event: LeadEvent) -> Sentence:
+        title = f"{_status_word(event.from_value)} → {_status_word(event.to_value)}"
+        return Sentence(title, quote=event.payload.get("reason", ""))
+
+    def _assigned(self, event: LeadEvent) -> Sentence:
+        if event.to_value:
+            before = _("before: %(name)s") % {"name": event.from_value} if event.from_value else ""
+            return Sentence(_("Given to %(name)s") % {"name": event.to_value}, before)
+        return Sentence(_("Taken from %(name)s") % {"name": event.from_value or "…"}, _("nobody owns it now"))
+
+    def _note(self, event: LeadEvent) -> Sentence:
+        return Sentence(_("Note"), quote=event.payload.get("text", event.to_value))
+
+    def _next_contact(self, event: LeadEvent) -> Sentence:
+        at = self.words.value("next_contact_at", event.to_value)
+        return Sentence(_("Next contact"), at) if at else Sentence(_("Next contact taken away"))
+
+    def _named(self, event: LeadEvent) -> Sentence:
+        """Tagged VIP; linked as family: Bek."""
+        return Sentence(str(event.get_kind_display()), event.to_value)
+
+    def _changed(self, event: LeadEvent) -> Sentence:
+        """Any event whose payload says what changed."""
+        parts = [self._difference(*difference) for difference in differences_of(event)]
+        extra = event.payload.get("extra")
+        if isinstance(extra, dict):
+            parts += [f"{name}: {value}" for name, value in extra.items()]
+        return Sentence(str(event.get_kind_display()), "; ".join(parts) or event.to_value)
+
+    def _difference(self, field: str, old: object, new: object) -> str:
+        before, after = self.words.value(field, old), self.words.value(field, new)
+        change = f"{before or '—'} → {after or '—'}" if before or not after else after
+        return f"{self.words.label(field)}: {change}"
+
+    _SENTENCES: ClassVar[dict[str, Callable[["EventLines", LeadEvent], Sentence]]] = {
+        EventKind.CREATED: _created,
+        EventKind.STATUS: _status,
+        EventKind.ASSIGNED: _assigned,
+        EventKind.NOTE: _note,
+        EventKind.TAGGED: _named,
+        EventKind.UNTAGGED: _named,
+        EventKind.NEXT_CONTACT: _next_contact,
+        EventKind.APPLIED_AGAIN: _named,
+        EventKind.FAMILY_LINKED: _named,
+    }
+
+
+def _status_word(value: str) -> str:
+    return str(LeadStatus(value).label) if value in LeadStatus.values else value

@@ -1,0 +1,156 @@
+"""What is known of a lead, as folded panels that show their answer while folded."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from common import ui
+from leads.admin.field_words import moment
+from leads.models import Lead
+from leads.nearest_branch import Nearest
+from organizations.models import Organization
+
+MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=16/{0}/{1}"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A folded card: its title, the answer in short, and rows (label, value) of what is known."""
+
+    key: str
+    title: str
+    answer: str
+    rows: list[tuple[str, Any]] = field(default_factory=list)
+    is_open: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.rows)
+
+
+def panels_of(lead: Lead, organization: Organization, nearest: Nearest | None) -> list[Panel]:
+    """Panels that have something to say; contact and wishes always."""
+    panels = [
+        _contact(lead, organization),
+        _wants(lead, organization),
+        _address(lead, nearest),
+        _company(lead),
+        _source(lead),
+        _other(lead),
+    ]
+    return [panel for panel in panels if panel.is_known or panel.key in ("contact", "wants")]
+
+
+def _known(rows: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    return [(label, value) for label, value in rows if value not in ("", None)]
+
+
+def _short(*parts: Any) -> str:
+    return ", ".join(str(part) for part in parts if part)
+
+
+def _contact(lead: Lead, organization: Organization) -> Panel:
+    phones = [lead.phone, *(row.phone for row in lead.more_phones.all())]
+    numbers = format_html_join(
+        "", "<div>{}</div>", ((ui.phone(phone, organization.country),) for phone in phones if phone)
+    )
+    rows = _known(
+        [
+            (_("Phone"), numbers),
+            (_("Telegram"), _telegram(lead)),
+            (_("Email"), _email(lead.email) if lead.email else ""),
+            (_("Speaks"), lead.language),
+            (_("Born"), date_format(lead.birth_date, "j E Y") if lead.birth_date else ""),
+            (_("May we write"), {True: _("yes"), False: _("no")}.get(lead.consent, "")),
+        ]
+    )
+    ways = [_("phone") if lead.phone else "", _("Telegram") if lead.telegram_username or lead.telegram_id else ""]
+    answer = _short(lead.language, *ways, _("email") if lead.email else "")
+    return Panel("contact", _("Contact"), answer or _("no way to reach"), rows, is_open=True)
+
+
+def _email(address: str) -> SafeString:
+    """May break into two lines before the @, not inside a word."""
+    name, at, host = address.rpartition("@")
+    return format_html('<a href="mailto:{}">{}<wbr>{}{}</a>', address, name, at, host)
+
+
+def _telegram(lead: Lead) -> Any:
+    if lead.telegram_username:
+        return format_html('<a href="https://t.me/{0}" rel="noopener">@{0}</a>', lead.telegram_username)
+    return _("known to the bot") if lead.telegram_id else ""
+
+
+def _wants(lead: Lead, organization: Organization) -> Panel:
+    value = lead.estimated_value
+    rows = _known(
+        [
+            (_("Course"), lead.course or ""),
+            (_("Branch"), lead.branch or ""),
+            (_("Days"), lead.preferred_days),
+            (_("Time"), lead.preferred_time),
+            (_("Worth"), _money(value, organization.currency) if value else ""),
+            (_("First call"), _("done") if lead.introductory_call_done else ""),
+        ]
+    )
+    answer = _short(lead.course, lead.preferred_days, lead.preferred_time)
+    return Panel("wants", _("Wants"), answer or _("not known yet"), rows, is_open=True)
+
+
+def _money(value: Decimal, currency: str) -> str:
+    """Cents only where there are any."""
+    places = 0 if value == value.to_integral_value() else 2
+    return f"{number_format(value, places, force_grouping=True)} {currency}"
+
+
+def _address(lead: Lead, nearest: Nearest | None) -> Panel:
+    place = _short(lead.city, lead.district, lead.address)
+    has_point = lead.latitude is not None and lead.longitude is not None
+    point = format_html(
+        '<a href="{}" rel="noopener">{}</a>', MAP.format(lead.latitude, lead.longitude), _("Open the map")
+    )
+    distance = (
+        _("%(branch)s, %(km)s km") % {"branch": nearest.branch, "km": number_format(nearest.km, 1)} if nearest else ""
+    )
+    rows = _known(
+        [
+            (_("Address"), _short(lead.address, lead.postal_code)),
+            (_("District"), lead.district),
+            (_("City"), _short(lead.city, lead.region, lead.country)),
+            (_("Map"), point if has_point else ""),
+            (_("Nearest branch"), distance),
+        ]
+    )
+    return Panel("address", _("Address"), place or lead.region or lead.country or distance, rows)
+
+
+def _company(lead: Lead) -> Panel:
+    rows = _known([(_("Company"), lead.company), (_("Industry"), lead.industry)])
+    return Panel("company", _("Company"), _short(lead.company, lead.industry), rows)
+
+
+def _source(lead: Lead) -> Panel:
+    rows = _known(
+        [
+            (_("Source"), lead.source or ""),
+            (_("Channel"), (lead.source and lead.source.channel) or ""),
+            (_("Came by"), lead.get_door_display()),
+            (_("Came"), moment(lead.created_at)),
+            (_("Partner"), lead.partner or ""),
+            (_("Campaign"), lead.campaign),
+            *((name, str(value)) for name, value in lead.utm.items()),
+            (_("Id in its source"), lead.external_id),
+        ]
+    )
+    return Panel("source", _("Source"), _short(lead.source or lead.get_door_display(), lead.campaign), rows)
+
+
+def _other(lead: Lead) -> Panel:
+    rows = _known((str(name), str(value)) for name, value in lead.extra.items())
+    return Panel("extra", _("Other columns"), str(len(rows)), rows)

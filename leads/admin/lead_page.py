@@ -1,0 +1,158 @@
+"""The page of one lead: who, what next, what happened; the stock form and the history are its tabs."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path
+from django.utils import timezone
+
+from common.contributions import page_actions, page_panels
+from common.phone import format_phone
+from leads.admin.door_forms import sellers
+from leads.admin.facts import panels_of
+from leads.admin.history import read_history
+from leads.admin.lead_add import LeadAddPage
+from leads.admin.lead_doors import LeadDoors, last_reason
+from leads.admin.lead_form import LeadFormPage
+from leads.admin.next_steps import date_chips
+from leads.admin.relatives import family_of, similar_to
+from leads.admin.status_road import road_of
+from leads.admin.timeline import PAGE, Timeline, read_timeline
+from leads.admin.ways import ways_to_write
+from leads.choices import NEEDS_REASON, STATUS_TONES, Priority
+from leads.models import Lead
+from leads.nearest_branch import nearest_branch
+
+PRIORITY_TONES = {Priority.LOW: "gray", Priority.MEDIUM: "gray", Priority.HIGH: "orange", Priority.URGENT: "red"}
+HISTORY, FURTHEST = 50, 1000
+
+
+class LeadPageAdmin(LeadAddPage, LeadFormPage, LeadDoors):
+    """Change, history and timeline views of a lead."""
+
+    def get_urls(self) -> list[URLPattern]:
+        timeline = path(
+            "<int:lead_id>/timeline/", self.admin_site.admin_view(self.timeline_view), name="leads_lead_timeline"
+        )
+        return [timeline, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        lead = self.lead_or_404(request, _key(object_id))
+        if request.method == "POST" or request.GET.get("tab") == "form":
+            return self.form_tab(request, lead)
+        return render(request, "leads/lead_page.html", self.page_context(request, lead, "overview"))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        lead = self.lead_or_404(request, _key(object_id))
+        return render(request, "leads/lead_history.html", self.page_context(request, lead, "history"))
+
+    def timeline_view(self, request: HttpRequest, lead_id: int) -> HttpResponse:
+        """The timeline alone, of one kind or further back."""
+        lead = self.lead_or_404(request, lead_id)
+        return render(request, "leads/lead_timeline.html", {"lead": lead, "timeline": _timeline(request, lead)})
+
+    def body_response(self, request: HttpRequest, lead: Lead, *, is_note_saved: bool) -> HttpResponse:
+        """The overview without its frame; a note being typed is left alone unless it is the one just saved."""
+        context = {**self.page_context(request, lead, "overview"), "is_note_saved": is_note_saved}
+        return render(request, "leads/lead_body.html", context)
+
+    def page_context(self, request: HttpRequest, lead: Lead, tab: str) -> dict[str, Any]:
+        """What every tab shows: the frame, the head and the tab's own part."""
+        member = request.membership  # type: ignore[attr-defined]
+        parts = {"overview": self._overview, "history": self._history, "form": _nothing}
+        return {
+            **self.admin_site.each_context(request),
+            "title": lead.name,
+            "opts": self.opts,
+            "object": lead,
+            "inline_admin_formsets": [],
+            "show_back_button": True,
+            "lead": lead,
+            "tab": tab,
+            "shown_name": _shown_name(lead, member.organization.country),
+            "ways": ways_to_write(lead, member.organization),
+            "status_tone": STATUS_TONES[lead.status],
+            "priority_tone": PRIORITY_TONES[Priority(lead.priority)],
+            "family": family_of(lead, member),
+            "similar": similar_to(lead, member),
+            "actions": _actions(request, lead),
+            "can_change": self.has_change_permission(request, lead),
+            "can_archive": request.user.has_perm("leads.archive_lead"),
+            **parts[tab](request, lead),
+        }
+
+    def _overview(self, request: HttpRequest, lead: Lead) -> dict[str, Any]:
+        now, member = timezone.now(), request.membership  # type: ignore[attr-defined]
+        nearest = nearest_branch(lead.latitude, lead.longitude)
+        may_assign = request.user.has_perm("leads.assign_lead")
+        return {
+            "road": road_of(lead.status),
+            "lost_reason": last_reason(lead) if lead.status in NEEDS_REASON else "",
+            "date_chips": date_chips(now, lead.next_contact_at),
+            "is_today": _is_today(lead.next_contact_at),
+            "is_late": lead.next_contact_at is not None and lead.next_contact_at < now,
+            "sellers": sellers() if may_assign else [],
+            "may_take": not may_assign and lead.owner_id is None,
+            "member": member,
+            "priorities": Priority.choices,
+            "nearest": nearest if nearest and lead.branch_id is None else None,
+            "panels": panels_of(lead, member.organization, nearest),
+            "contributed": _contributed(request, lead),
+            "timeline": _timeline(request, lead),
+        }
+
+    def _history(self, request: HttpRequest, lead: Lead) -> dict[str, Any]:
+        return {"history": read_history(lead, _limit(request, HISTORY))}
+
+
+def _shown_name(lead: Lead, region: str) -> str:
+    """A lead without any name is known by its phone, written as people write it."""
+    return format_phone(lead.phone, region) if lead.name == lead.phone else lead.name
+
+
+def _nothing(request: HttpRequest, lead: Lead) -> dict[str, Any]:  # noqa: ARG001 - a part like the others
+    return {}
+
+
+def _key(object_id: str) -> int:
+    if not object_id.isascii() or not object_id.isdigit():
+        raise Http404
+    return int(object_id)
+
+
+def _is_today(at: Any) -> bool:
+    return at is not None and timezone.localtime(at).date() == timezone.localdate()
+
+
+def _timeline(request: HttpRequest, lead: Lead) -> Timeline:
+    return read_timeline(lead, request.GET.get("show", "all"), _limit(request, PAGE))
+
+
+def _limit(request: HttpRequest, usual: int) -> int:
+    """How far back somebody wants to look."""
+    wanted = request.GET.get("limit", "")
+    return min(max(int(wanted), 1), FURTHEST) if wanted.isascii() and wanted.isdigit() else usual
+
+
+def _actions(request: HttpRequest, lead: Lead) -> list[dict[str, Any]]:
+    """Buttons of other apps that this person may press."""
+    return [
+        {"label": action.label, "icon": action.icon, "url": action.url(request, lead)}
+        for action in page_actions
+        if (action.model, action.place) == (Lead._meta.label_lower, "detail")
+        and request.user.has_perm(action.permission)
+    ]
+
+
+def _contributed(request: HttpRequest, lead: Lead) -> list[str]:
+    """Cards of other apps, drawn."""
+    panels = sorted(
+        (panel for panel in page_panels if panel.model == Lead._meta.label_lower), key=lambda panel: panel.order
+    )
+    return [render_to_string(panel.template, dict(panel.context(request, lead)), request) for panel in panels]

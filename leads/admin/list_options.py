@@ -1,0 +1,56 @@
+"""What filters of the lead list may be set to, of all tables in one query."""
+
+from collections import defaultdict
+
+from django.core.cache import cache
+from django.db.models import CharField, F, QuerySet, Value
+from django.utils.translation import gettext as _
+
+from leads.admin.filters import Catalog, Option
+from leads.models import Lead, LeadSource
+from leads.rights import DESK
+from organizations.choices import Role
+from organizations.models import Branch, Membership, Tag
+from organizations.scoping import current_organization
+from scheduling.models import Course
+
+PLACES = 300
+PLACES_KEPT_SECONDS = 300
+
+
+def read_options() -> dict[str, list[Option]]:
+    """By filter key, each in the order of names. People who left stay, since their leads do."""
+    people = Membership.objects.order_by()
+    parts = (
+        _of(LeadSource.objects.order_by(), "source"),
+        _of(people.filter(role_rows__role__in=DESK), "owner"),
+        _of(people.filter(role_rows__role=Role.PARTNER), "partner"),
+        _of(Course.objects.order_by(), "course"),
+        _of(Tag.objects.order_by(), "tag"),
+        _of(Branch.objects.order_by(), "branch"),
+    )
+    catalog: dict[str, list[Option]] = defaultdict(list)
+    for kind, pk, name in sorted(parts[0].union(*parts[1:]), key=lambda row: (row[0], row[2].casefold())):
+        catalog[kind].append(Option(str(pk), name))
+    return catalog
+
+
+def _of(rows: QuerySet, kind: str) -> QuerySet:
+    return rows.annotate(kind=Value(kind, CharField()), label=F("name")).values_list("kind", "pk", "label")
+
+
+def read_places() -> list[Option]:
+    """Cities and regions of the center's leads. It reads a whole index, so it is asked for when the menu opens."""
+    organization = current_organization()
+    key = f"lead-places-{organization.pk}" if organization else ""
+    places = cache.get(key)
+    if places is None:
+        cities = Lead.objects.exclude(city="").values_list("city", flat=True).order_by("city").distinct()
+        regions = Lead.objects.exclude(region="").values_list("region", flat=True).order_by("region").distinct()
+        places = sorted({*cities[:PLACES], *regions[:PLACES]}, key=str.casefold)
+        cache.set(key, places, PLACES_KEPT_SECONDS)
+    return [Option(place, place) for place in places]
+
+
+def people_by_key(catalog: Catalog) -> dict[str, str]:
+    return {option.value: option.label for option in catalog.get("owner", [])} | {"none": _("No owner")}

@@ -1,0 +1,89 @@
+"""One page of a long list: how many there are, counted up to a limit, and the rows, found by id first."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from common.counting import LIMIT
+from leads.choices import CandidateState
+from leads.models import DuplicateCandidate, Lead
+from leads.search import found_ids
+
+# What a row shows; the rest of a lead (its other columns above all) stays in the database.
+SHOWN = (
+    "organization_id", "first_name", "last_name", "contact_name", "contact_relation", "company", "phone", "email",
+    "telegram_username", "birth_date", "campaign", "status", "created_at", "next_contact_at", "is_archived",
+    "family_id", "priority", "source__name", "owner__name", "course__name",
+)  # fmt: skip
+
+
+class LeadPages:
+    """Two statements for any page of any filter.
+
+    First the ids, in no order, up to the limit: the database may use the index of the narrowest filter. If that was
+    all, the page is cut from them; if there are more, matches are so frequent that a walk in the order of the list
+    finds a page soon.
+    """
+
+    def __init__(self, leads: QuerySet, per_page: int, number: int, *, by_text: bool) -> None:
+        self.leads = leads
+        self.per_page = per_page
+        self.number = max(1, min(number, 10**9))
+        self.by_text = by_text
+
+    @cached_property
+    def ids(self) -> list[int]:
+        return found_ids(self.leads, LIMIT + 1, by_text=self.by_text)
+
+    @property
+    def count(self) -> int:
+        """LIMIT + 1 stands for any number beyond."""
+        return len(self.ids)
+
+    @property
+    def is_whole(self) -> bool:
+        return self.count <= LIMIT
+
+    @cached_property
+    def rows(self) -> list[Lead]:
+        found = self.leads
+        if self.is_whole:
+            order = found.query.order_by
+            found = Lead.objects.filter(pk__in=self.ids).order_by(*order)
+        cut = found.values("pk")[self.first - 1 : self.first - 1 + self.per_page]
+        rows = Lead.objects.filter(pk__in=cut).order_by(*found.query.order_by)
+        return list(rows.select_related("source", "owner", "course").only(*SHOWN).annotate(**_marks()))
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * self.per_page + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+    @property
+    def has_next(self) -> bool:
+        if self.is_whole:
+            return self.last < self.count
+        return len(self.rows) == self.per_page
+
+    @property
+    def last_number(self) -> int | None:
+        """None if nobody counted that far."""
+        return max(1, -(-self.count // self.per_page)) if self.is_whole else None
+
+    @property
+    def numbers(self) -> list[int]:
+        """Pages one click away: the first, the neighbours, the last if it is known."""
+        near = range(self.number - 2, self.number + 3 if self.has_next else self.number + 1)
+        end = self.last_number or max(near)
+        return sorted({1, *(number for number in near if 1 <= number <= end), *([end] if self.is_whole else [])})
+
+
+def _marks() -> dict[str, Any]:
+    """Whether somebody has to look at the lead beside another one."""
+    open_pairs = DuplicateCandidate.objects.filter(state=CandidateState.OPEN)
+    older, newer = (Exists(open_pairs.filter(**{side: OuterRef("pk")})) for side in ("older", "newer"))
+    return {"is_similar": Q(older) | Q(newer)}

@@ -1,0 +1,130 @@
+"""Sources with their own figures, and channels."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Model, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+from unfold.decorators import display
+
+from common import ui
+from leads.admin.door_forms import sellers
+from leads.choices import LeadStatus
+from leads.models import Channel, LeadSource
+from organizations.admin.base import OrganizationModelAdmin
+from organizations.choices import Role
+from organizations.models import Membership
+
+
+class SourceForm(forms.ModelForm):
+    """A partner's source is a portal; its leads carry the partner."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        partners = Q(is_active=True, role_rows__role=Role.PARTNER) | Q(pk=self.instance.partner_id)
+        self._offer("partner", Membership.objects.filter(partners).distinct())
+        self._offer(
+            "default_owner",
+            Membership.objects.filter(Q(pk__in=sellers().values("pk")) | Q(pk=self.instance.default_owner_id)),
+        )
+        self._offer("channel", Channel.objects.filter(Q(is_active=True) | Q(pk=self.instance.channel_id)))
+
+    def _offer(self, name: str, rows: QuerySet) -> None:
+        if name in self.fields:
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+
+class KeptWhileUsed(OrganizationModelAdmin):
+    """Rows that others point to are switched off instead of deleted: no leads are listed to say so."""
+
+    used_by = ""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        is_used = obj is not None and getattr(obj, self.used_by).exists()
+        return super().has_delete_permission(request, obj) and not is_used
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+
+@admin.register(LeadSource)
+class LeadSourceAdmin(KeptWhileUsed):
+    """Each source with what came of it."""
+
+    form = SourceForm
+    used_by = "leads"
+    list_display = ("name", "shown_channel", "shown_partner", "leads_came", "leads_enrolled", "share", "is_active")
+    list_filter = ("is_active", "type", "channel")
+    search_fields = ("name",)
+    readonly_fields = ("leads_came", "leads_enrolled", "share")
+    fieldsets = (
+        (None, {"fields": ("name", "channel", "type", "is_active")}),
+        (gettext_lazy("People"), {"fields": ("default_owner", "partner")}),
+        (gettext_lazy("What each of its leads must have"), {"fields": ("demands_phone", "demands_address")}),
+        (gettext_lazy("Figures"), {"fields": ("leads_came", "leads_enrolled", "share")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        enrolled = Count("leads", filter=Q(leads__status=LeadStatus.ENROLLED))
+        rows = super().get_queryset(request).select_related("channel", "partner")
+        return rows.annotate(came=Count("leads"), enrolled=enrolled)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """A source has figures once it exists."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else fieldsets[:-1]
+
+    @display(description=gettext_lazy("channel"), ordering="channel__name")
+    def shown_channel(self, source: LeadSource) -> str | SafeString:
+        if source.channel is None:
+            return ""
+        return format_html(
+            '<span class="x-person">{} <span>{}</span></span>', ui.icon(source.channel.icon), source.channel.name
+        )
+
+    @display(description=gettext_lazy("partner"), ordering="partner__name")
+    def shown_partner(self, source: LeadSource) -> str:
+        return source.partner.name if source.partner else ""
+
+    @display(description=gettext_lazy("leads"), ordering="came")
+    def leads_came(self, source: Any) -> str:
+        return str(source.came)
+
+    @display(description=gettext_lazy("enrolled"), ordering="enrolled")
+    def leads_enrolled(self, source: Any) -> str:
+        return str(source.enrolled)
+
+    @display(description=gettext_lazy("lead → enrolled"))
+    def share(self, source: Any) -> str | SafeString:
+        if not source.came:
+            return "—"
+        percent = 100 * source.enrolled / source.came
+        tone, sign = ("green", "north") if percent >= 20 else ("orange", "east") if percent >= 10 else ("red", "south")
+        return ui.chip(f"{percent:.0f} %", tone, sign)
+
+
+@admin.register(Channel)
+class ChannelAdmin(KeptWhileUsed):
+    """What wins people; a center adds its own."""
+
+    used_by = "sources"
+    list_display = ("name", "shown_icon", "sources_count", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("name",)
+    fields = ("name", "key", "icon", "is_active")
+    prepopulated_fields = {"key": ("name",)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(sources_number=Count("sources"))
+
+    @display(description=gettext_lazy("icon"))
+    def shown_icon(self, channel: Channel) -> SafeString:
+        return ui.icon(channel.icon)
+
+    @display(description=gettext_lazy("sources"), ordering="sources_number")
+    def sources_count(self, channel: Any) -> str:
+        return str(channel.sources_number)

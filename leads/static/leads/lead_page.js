@@ -1,0 +1,45 @@
+// The lead page: tells what was saved with a way back, sends a note by Ctrl+Enter, says when saving failed.
+(() => {
+  "use strict";
+  const page = () => document.getElementById("lead");
+
+  document.addEventListener("lead:saved", (event) => {
+    const { text, url, values } = event.detail;
+    const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
+    // Only what was done last can be taken back by one click.
+    for (const older of document.querySelectorAll(".x-toast")) older.remove();
+    window.crm.toast(text, {
+      actionLabel: page().dataset.undo,
+      onAction: url ? () => window.htmx.ajax("POST", url, {
+        values: { ...values, csrfmiddlewaretoken: token }, target: "#lead", swap: "outerHTML",
+      }) : null,
+      seconds: url ? 10 : 4,
+    });
+  });
+
+  document.addEventListener("htmx:responseError", (event) => {
+    const { status, responseText } = event.detail.xhr;
+    window.crm.toast(status === 400 && responseText.length < 300 ? responseText : page()?.dataset.failed);
+  });
+  document.addEventListener("htmx:sendError", () => window.crm.toast(page()?.dataset.offline));
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target.id !== "lead-note") return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
+
+  // A chip fills a field.
+  document.addEventListener("click", (event) => {
+    const chip = event.target.closest("[data-set]");
+    if (chip) document.getElementById(chip.dataset.set).value = chip.dataset.value;
+  });
+
+  // A link to a folded panel opens it.
+  function unfold() {
+    const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    if (target && target.matches("details")) target.open = true;
+  }
+  window.addEventListener("hashchange", unfold);
+  document.addEventListener("DOMContentLoaded", unfold);
+})();
