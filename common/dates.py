@@ -64,18 +64,24 @@ def parse_moment(text: str, *, zone: tzinfo, day_first: bool | None = None) -> d
     An hour that the clock skips is read as if the clock had not moved; of an hour that comes twice, the first is taken.
     """
     bare = text.strip()
-    serial = _SERIAL.fullmatch(bare)
-    if serial and serial[2] and int(serial[1]) >= _FIRST_SERIAL:
-        day = parse_date(bare, day_first=day_first)
-        seconds = round(float(f"0.{serial[2]}") * 86_400)
-        return _in_zone(datetime.combine(day, time()) + timedelta(seconds=seconds), zone)
-    day = parse_date(text, day_first=day_first)
     clock = _CLOCK.search(bare)
     if clock is None:
-        return _in_zone(datetime.combine(day, time()), zone)
+        day = parse_date(text, day_first=day_first)
+        return _in_zone(datetime.combine(day, time()) + _part_of_day(bare), zone)
+    try:
+        # Days repeat from row to row, so without its time a day is mostly known already.
+        day = parse_date(bare[: clock.start()].rstrip(" T,в"), day_first=day_first)
+    except DateError:
+        day = parse_date(text, day_first=day_first)
     moment = datetime.combine(day, _time_of(clock, text))
     offset = _offset_of(clock, text)
     return _in_zone(moment, zone) if offset is None else moment.replace(tzinfo=offset).astimezone(zone)
+
+
+def _part_of_day(bare: str) -> timedelta:
+    """What a spreadsheet writes behind its count of days: noon is .5."""
+    serial = _SERIAL.fullmatch(bare)
+    return timedelta(seconds=round(float(f"0.{serial[2]}") * 86_400)) if serial and serial[2] else timedelta()
 
 
 def _in_zone(naive: datetime, zone: tzinfo) -> datetime:
