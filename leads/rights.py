@@ -15,13 +15,9 @@ RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("leads.lead", "assign", "archive"), LEADERS),
     **dict.fromkeys(every("leads.lead", "export"), (*SELLERS, Role.MARKETER)),
     **dict.fromkeys(every("leads.leadsource", "view"), (*DESK, Role.MARKETER)),
-    **dict.fromkeys(
-        every("leads.leadsource", "add", "change", "delete"), (*LEADERS, Role.MARKETER)
-    ),
+    **dict.fromkeys(every("leads.leadsource", "add", "change", "delete"), (*LEADERS, Role.MARKETER)),
     **dict.fromkeys(every("leads.channel", "view"), (*DESK, Role.MARKETER)),
-    **dict.fromkeys(
-        every("leads.channel", "add", "change", "delete"), (*LEADERS, Role.MARKETER)
-    ),
+    **dict.fromkeys(every("leads.channel", "add", "change", "delete"), (*LEADERS, Role.MARKETER)),
     **dict.fromkeys(every("leads.duplicatecandidate", "view", "change"), DESK),
     **dict.fromkeys(
         every("leads.savedview", "view", "add", "change", "delete"),
