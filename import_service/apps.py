@@ -12,4 +12,8 @@ class ImportServiceConfig(AppConfig):
         from import_service.rights import RIGHTS
         from organizations.rights import grant
 
+        from import_service.tasks import start_due_imports
+        from organizations.ticks import register_due
+
         grant(RIGHTS)
+        register_due("imports", start_due_imports)

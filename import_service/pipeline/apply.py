@@ -17,7 +17,7 @@ from import_service.pipeline.plan import LEASE, count_outcomes
 from import_service.pipeline.seen import seen_before
 from leads.choices import EventKind
 from leads.models import Channel, LeadEvent, LeadSource
-from leads.services.bring_in import FACTS, StagedRows, add_notes, add_phones, bring_in_leads, join_families
+from leads.services.bring_in import FACTS, StagedRows, add_phones, bring_in_leads, join_families
 from leads.services.fill_leads import Application, fill_leads
 
 CHUNK = 5_000
@@ -51,7 +51,7 @@ def create_new_sources(job: ImportJob) -> None:
 @transaction.atomic
 def _apply_chunk(job_id: int) -> bool:
     """Write the next rows; False when nothing is left."""
-    job = ImportJob.objects.select_for_update().select_related("organization", "source").get(pk=job_id)
+    job = ImportJob.objects.select_for_update(of=("self",)).select_related("organization", "source").get(pk=job_id)
     if job.status != JobStatus.APPLYING:
         return False
     lock_imports(job.organization_id)
@@ -87,15 +87,12 @@ def apply_rows(job: ImportJob, *, above: int, upto: int, recheck: bool = True) -
 
 def _finish_rows(job: ImportJob, above: int, upto: int, reference: str) -> None:
     """The few rows that need more than an insert."""
-    special = Q(outcome=Outcome.UPDATED) | Q(outcome=Outcome.CREATED) & (
-        ~Q(note="") | ~Q(more_phones=[]) | ~Q(relative_id=None)
-    )
+    special = Q(outcome=Outcome.UPDATED) | Q(outcome=Outcome.CREATED) & (~Q(more_phones=[]) | ~Q(relative_id=None))
     rows = list(
         job.rows.filter(special, number__gt=above, number__lte=upto).defer("cells", "errors").order_by("number")
     )
     created = [row for row in rows if row.outcome == Outcome.CREATED]
     add_phones(phones=[(row.lead_id, phone) for row in created for phone in row.more_phones])
-    add_notes(notes=[(row.lead_id, row.note) for row in created if row.note], reference=reference)
     join_families(pairs=[(row.lead_id, row.relative_id) for row in created if row.relative_id], reference=reference)
     fill_leads(applications=[_application(row) for row in rows if row.outcome == Outcome.UPDATED], reference=reference)
 

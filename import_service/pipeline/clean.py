@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
+import orjson
 from django.utils.translation import gettext as _
 
 from import_service.choices import Outcome, Reason
@@ -14,6 +15,7 @@ from import_service.pipeline.text import BLANKS, bare_cell
 from leads.search_text import build_search_text
 
 IDENTITY = ("phone", "email", "telegram_username", "telegram_id", "external_id")
+CREATED, NEW = Outcome.CREATED.value, Reason.NEW.value
 ADDRESS = ("address", "city", "district", "region")
 
 
@@ -31,42 +33,47 @@ class RowCleaner:
                 self._kept.append((position, name))
             else:
                 self._fills.append((position, name, column.bind(column, context, name)))
+        self._names_sources = "source" in mapping.values()
         self._ignored = {position for position, name in enumerate(header) if mapping.get(name) == "why_rejected"}
+
+    def prepare(self, rows: int) -> None:
+        """Ask the database beforehand for what cleaning so many rows may take from it."""
+        if self._names_sources:
+            self.context.prepare(rows)
 
     def clean(self, number: int, cells: Sequence[str]) -> Row:
         """The staged row: facts, outcome and reason so far, errors, fingerprint."""
+        bare = [bare_cell(cell) for cell in cells]
+        width = len(bare)
         row: Row = {
-            "number": number,
-            "cells": cells,
+            "number": str(number),
+            "cells": dump(cells),
             "extra": {},
             "errors": [],
-            "outcome": Outcome.CREATED.value,
-            "reason": Reason.NEW.value,
+            "outcome": CREATED,
+            "reason": NEW,
+            "fingerprint": self._fingerprint(bare),
         }
-        bare = [bare_cell(cell) for cell in cells]
-        row["fingerprint"] = self._fingerprint(bare)
-        width = len(bare)
         for position, name, fill in self._fills:
-            text = bare[position] if position < width else ""
-            if text and text not in BLANKS:
+            if position < width and (text := bare[position]) and text not in BLANKS:
                 try:
                     fill(row, text)
                 except ValueError as error:
                     row["errors"].append(_error(name, text, error))
         extra = row["extra"]
         for position, name in self._kept:
-            if position < width and bare[position] and bare[position] not in BLANKS:
-                extra[name] = bare[position]
+            if position < width and (text := bare[position]) and text not in BLANKS:
+                extra[name] = text
         for position in range(len(self.header), width):
             if bare[position]:
-                extra[_("Column %d") % (position + 1)] = bare[position]
+                extra[f"Column {position + 1}"] = bare[position]
         self._settle(row)
         return row
 
-    def _fingerprint(self, bare: list[str]) -> int:
+    def _fingerprint(self, bare: list[str]) -> str:
         kept = bare if not self._ignored else [text for i, text in enumerate(bare) if i not in self._ignored]
         digest = blake2b("\x1f".join(kept).rstrip("\x1f").encode("utf-8", "replace"), digest_size=8).digest()
-        return int.from_bytes(digest, signed=True)
+        return str(int.from_bytes(digest, signed=True))
 
     def _settle(self, row: Row) -> None:
         source = self.context.source
@@ -117,7 +124,8 @@ def _error(column: str, value: str, error: ValueError) -> dict[str, str]:
 
 def dump(value: Any) -> str:
     """JSON that both databases accept: no NUL, no lone surrogate."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    if "\\u0000" in text:
-        text = text.replace("\\u0000", "")
-    return text if text.isprintable() else text.encode("utf-8", "replace").decode()
+    try:
+        text = orjson.dumps(value).decode()
+    except TypeError:
+        text = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
+    return text.replace("\\u0000", "") if "\\u0000" in text else text

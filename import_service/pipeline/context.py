@@ -43,6 +43,7 @@ class CleanContext:
     day_first: dict[str, bool | None] = field(default_factory=dict)
     value_map: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     new_sources: dict[int, str] = field(default_factory=dict)
+    spare_source_ids: list[int] = field(default_factory=list)
     unknown: dict[str, Counter[str]] = field(default_factory=dict)
     ambiguous: Counter[str] = field(default_factory=Counter)
 
@@ -51,12 +52,16 @@ class CleanContext:
         if value in seen or len(seen) < MOST_UNKNOWN:
             seen[value] += 1
 
+    def prepare(self, rows: int) -> None:
+        """Reserve what cleaning this many rows may need: while rows are being sent, nothing else can be asked."""
+        self.spare_source_ids += reserve_ids(LeadSource, rows - len(self.spare_source_ids))
+
     def source_named(self, name: str) -> SourceRules:
         """The source of this name in any case; a new one gets its id now and its row when the plan is confirmed."""
         key = search_key(name)
         rules = self.sources.get(key)
         if rules is None:
-            pk = reserve_ids(LeadSource, 1)[0]
+            pk = self.spare_source_ids.pop()
             rules = self.sources[key] = SourceRules(pk=pk)
             self.new_sources[pk] = name[:100]
         return rules

@@ -10,6 +10,7 @@ from import_service.pipeline.context import CleanContext
 from import_service.pipeline.text import BLANKS
 
 _NOT_WORD = re.compile(r"[^\w]+|_+")
+_SPELLINGS = str.maketrans({"ё": "е", "Ё": "Е"} | dict.fromkeys("'`ʻʼ‘’"))
 ENOUGH = 0.6
 # A second column of these adds to the first; of all others only one column can mean them.
 REPEATABLE = frozenset({"phone", "note"})
@@ -17,7 +18,8 @@ DATE_COLUMNS = frozenset({"birth_date", "created_at"})
 
 
 def fold_header(text: str) -> str:
-    return " ".join(search_key(_NOT_WORD.sub(" ", text.replace("'", "").replace("ʻ", "").replace("‘", ""))).split())
+    """Header words in one spelling: any alphabet, case, apostrophe, dash; Ё is Е."""
+    return " ".join(search_key(_NOT_WORD.sub(" ", text.translate(_SPELLINGS))).split())
 
 
 _EXACT = {fold_header(word): column for column in COLUMNS.values() for word in column.words}

@@ -157,7 +157,7 @@ class _Matcher:
                 changes[row.number] = change
         return changes
 
-    def _judge(self, row: ImportRow, met: list[tuple[Person, bool]]) -> Change | None:
+    def _judge(self, row: Any, met: list[tuple[Person, bool]]) -> Change | None:
         verdict, lead_id = judge(_learner(row, row.lead_id), [(person.learner, proven) for person, proven in met])
         if verdict is Verdict.NOBODY:
             self._add(row, Person(_learner(row, row.lead_id), told_by(row), row.number))
@@ -171,7 +171,7 @@ class _Matcher:
         reason = Reason.SEVERAL_MATCHES if verdict is Verdict.SEVERAL else Reason.UNSURE
         return Change(Outcome.REVIEW, reason, person.learner.lead_id, other_row=person.row)
 
-    def _same(self, row: ImportRow, person: Person) -> Change:
+    def _same(self, row: Any, person: Person) -> Change:
         first_time, new = person.row is None, told_by(row) - person.told
         self._add(row, person)
         person.told |= new
@@ -182,15 +182,15 @@ class _Matcher:
             return Change(Outcome.UPDATED, Reason.APPLIED_AGAIN, person.learner.lead_id)
         return Change(Outcome.DUPLICATE, Reason.TWICE_IN_FILE, person.learner.lead_id, other_row=other_row)
 
-    def _add(self, row: ImportRow, person: Person) -> None:
+    def _add(self, row: Any, person: Person) -> None:
         for key in _keys_of(row):
             if person not in self._by_key[key]:
                 self._by_key[key].append(person)
 
-    def _rows(self, numbers: Sequence[int]) -> Iterable[ImportRow]:
-        unseen = ("cells", "errors", "search_text", "utm")
+    def _rows(self, numbers: Sequence[int]) -> Iterable[Any]:
+        """Named tuples of these rows with all that is compared."""
         for chunk in batched(numbers, 900):
-            yield from self.job.rows.filter(number__in=chunk).order_by("number").defer(*unseen)
+            yield from self.job.rows.filter(number__in=chunk).order_by("number").values_list(*_COMPARED, named=True)
 
     def _load_leads(self, pks: set[int]) -> None:
         for chunk in batched(sorted(pks - self._by_lead.keys()), 900):
@@ -199,9 +199,13 @@ class _Matcher:
                 self._by_lead[lead.pk] = Person(_learner(lead, lead.pk), told_by(lead, phones))
 
 
+_COMPARED = ("number", "lead_id", *FILLABLE, "source_id", "more_phones", "extra")
+_TOLD = tuple(name for name in FILLABLE if name != "phone")
+
+
 def told_by(known: Any, more_phones: Sequence[str] | None = None) -> set[str]:
     """Names of what a row or a lead tells: filled fields, each phone, each further column."""
-    told = {name for name in FILLABLE if name != "phone" and getattr(known, name) not in (None, "")}
+    told = {name for name in _TOLD if getattr(known, name) not in (None, "")}
     phones = [known.phone, *(known.more_phones if more_phones is None else more_phones)]
     told.update(f"phone {phone}" for phone in phones if phone)
     told.update(f"column {name}" for name in known.extra)
@@ -212,7 +216,7 @@ def _learner(known: Any, lead_id: int) -> Learner:
     return Learner(lead_id, known.first_name, known.last_name, known.birth_date)
 
 
-def _keys_of(row: ImportRow) -> list[tuple[str, Any]]:
+def _keys_of(row: Any) -> list[tuple[str, Any]]:
     keys: list[tuple[str, Any]] = [("phone", phone) for phone in (row.phone, *row.more_phones) if phone]
     keys += [(kind, getattr(row, kind)) for kind in ("email", "telegram_username", "telegram_id") if getattr(row, kind)]
     if row.external_id and row.source_id:

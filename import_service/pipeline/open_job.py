@@ -18,5 +18,5 @@ def open_job_table(job: ImportJob) -> Table:
     if job.door == Door.GOOGLE_SHEETS:
         stored = json.loads(path.read_text(encoding="utf-8"))
         return table_from_values(stored["header"], stored["rows"], job.name)
-    options = {name: job.options[name] for name in READING if job.options.get(name)}
+    options = {name: job.options[name] for name in READING if job.options.get(name) not in (None, "")}
     return open_table(path, name=job.name, options=ReadOptions(**options))

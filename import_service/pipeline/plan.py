@@ -22,7 +22,7 @@ from import_service.pipeline.open_job import open_job_table
 from import_service.pipeline.read import FileRefused, RowError, Table
 from import_service.pipeline.reservation import reserve_ids
 from import_service.pipeline.seen import earlier_jobs, seen_before
-from import_service.pipeline.stage import as_record, as_text, write_rows
+from import_service.pipeline.stage import as_record, as_text, template_record, write_rows
 from leads.models import Lead
 
 CHUNK = 5_000
@@ -85,47 +85,58 @@ def _stage(job: ImportJob, table: Table) -> None:
 
 
 def _stage_rows(job: ImportJob, cleaner: RowCleaner, rows: Iterable[Any]) -> int:
+    template = template_record(shared_columns(job))
     known_rows = earlier_jobs(job).exists()
-    shared = {"organization_id": str(job.organization_id), "job_id": str(job.pk), "door": job.door}
-    shared["created_at"] = as_text("created_at", job.created_at) or ""
     total = 0
     for chunk in batched(rows, CHUNK):
-        staged = [_clean(cleaner, number, cells) for number, cells in chunk]
-        if known_rows:
-            _mark_seen(job, staged)
-        _reserve_leads(staged)
-        total += len(staged)
+        staged: Iterable[Row] = (_clean(cleaner, number, cells) for number, cells in chunk)
+        cleaner.prepare(len(chunk))
+        ids = reserve_ids(Lead, len(chunk))
+        staged = _with_leads(_without_seen(job, list(staged)) if known_rows else staged, ids)
+        total += len(chunk)
         with transaction.atomic():
-            write_rows([as_record(row, shared) for row in staged])
+            write_rows(as_record(row, template) for row in staged)
             _save(job, rows_done=total, lease_until=timezone.now() + LEASE)
     return total
+
+
+def shared_columns(job: ImportJob) -> dict[str, str]:
+    """What all rows of a job have in common, as text; a row without a date of its own came with the file."""
+    came = as_text("created_at", job.created_at) or ""
+    return {"organization_id": str(job.organization_id), "job_id": str(job.pk), "door": job.door, "created_at": came}
 
 
 def _clean(cleaner: RowCleaner, number: int, cells: Sequence[str] | RowError) -> Row:
     if not isinstance(cells, RowError):
         return cleaner.clean(number, cells)
-    error = {"column": "", "value": cells.value[:300], "message": f"{cells.message} {cells.remedy}".strip()}
+    message = f"{cells.message} {cells.remedy}".strip()
+    error = {"column": cells.column, "value": cells.value[:300], "message": message}
     return {
-        "number": number,
+        "number": str(number),
         "outcome": Outcome.INVALID.value,
         "reason": Reason.UNREADABLE.value,
         "errors": [error],
-        "cells": [cells.value[:2_000]],
+        "cells": [cell[:2_000] for cell in cells.cells or [cells.value]],
     }
 
 
-def _mark_seen(job: ImportJob, staged: list[Row]) -> None:
-    seen = seen_before(job, [row["fingerprint"] for row in staged if "fingerprint" in row])
+def _without_seen(job: ImportJob, staged: list[Row]) -> list[Row]:
+    seen = seen_before(job, [int(row["fingerprint"]) for row in staged if "fingerprint" in row])
     for row in staged:
-        if row.get("fingerprint") in seen:
+        known = int(row.get("fingerprint", 0))
+        if known in seen:
             row["outcome"], row["reason"] = Outcome.DUPLICATE.value, Reason.IMPORTED_BEFORE.value
-            row["lead_id"] = seen[row["fingerprint"]]
+            row["lead_id"] = seen[known]
+    return staged
 
 
-def _reserve_leads(staged: list[Row]) -> None:
-    coming = [row for row in staged if row["outcome"] == Outcome.CREATED]
-    for row, pk in zip(coming, reserve_ids(Lead, len(coming)), strict=True):
-        row["lead_id"] = pk
+def _with_leads(staged: Iterable[Row], ids: Sequence[int]) -> Iterator[Row]:
+    """Names the lead of each row that may become one; an id left over is never used."""
+    spare = iter(ids)
+    for row in staged:
+        if row["outcome"] == Outcome.CREATED.value:
+            row["lead_id"] = next(spare)
+        yield row
 
 
 def context_of(job: ImportJob, header: Sequence[str], samples: Sequence[Sequence[str]]) -> CleanContext:

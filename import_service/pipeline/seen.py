@@ -9,6 +9,9 @@ from import_service.choices import JobStatus, Outcome
 from import_service.models import ImportJob, ImportRow
 
 
+AT_ONCE = 5_000
+
+
 def earlier_jobs(job: ImportJob) -> QuerySet:
     """Jobs of the same source that have written something and were not undone."""
     return ImportJob.objects.filter(source=job.source_id, status__in=(JobStatus.DONE, JobStatus.APPLYING)).exclude(
@@ -19,7 +22,7 @@ def earlier_jobs(job: ImportJob) -> QuerySet:
 def seen_before(job: ImportJob, fingerprints: Sequence[int]) -> dict[int, int | None]:
     """{fingerprint: lead it led to} of rows that earlier jobs of this source have taken in."""
     seen: dict[int, int | None] = {}
-    for chunk in batched(fingerprints, 900):
+    for chunk in batched(fingerprints, AT_ONCE):
         rows = (
             ImportRow.objects.filter(fingerprint__in=chunk, job__in=earlier_jobs(job))
             .filter(Q(job__status=JobStatus.DONE) | Q(number__lte=F("job__applied_through")))

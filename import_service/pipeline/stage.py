@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import batched
 from typing import Any
 
 from django.db import connection
@@ -46,13 +47,19 @@ def as_text(column: str, value: Any) -> str | None:
     raise TypeError(f"{column}: {type(value).__name__} cannot be staged.")
 
 
-def as_record(row: Row, shared: dict[str, str]) -> list[str | None]:
-    """The row as a list in the order of COLUMNS; `shared` holds what all rows of the job have in common."""
-    record = list(_DEFAULTS)
-    for column, value in shared.items():
-        record[_POSITION[column]] = value
+def template_record(shared: dict[str, str]) -> list[str | None]:
+    """An empty record that holds what all rows of a job have in common."""
+    return [shared.get(column, default) for column, default in zip(COLUMNS, _DEFAULTS, strict=True)]
+
+
+def as_record(row: Row, template: list[str | None]) -> list[str | None]:
+    """The row as a list in the order of COLUMNS; empty lists and objects are there already."""
+    record = template.copy()
     for column, value in row.items():
-        record[_POSITION[column]] = value if type(value) is str else as_text(column, value)
+        if type(value) is str:
+            record[_POSITION[column]] = value
+        elif value or value is False or value == 0:
+            record[_POSITION[column]] = as_text(column, value)
     return record
 
 
@@ -70,15 +77,15 @@ def _insert_rows(records: Iterable[list[str | None]]) -> None:
 
 
 # COPY's text format: tab between values, \N for nothing. The two stand-ins never occur in cleaned text.
+AT_ONCE = 500
 _TAB, _NULL = "\x1f", "\x1e"
 
 
 def _copy_rows(records: Iterable[list[str | None]]) -> None:
-    lines = "\n".join([_copy_line(record) for record in records])
-    if not lines:
-        return
+    """Sent while it is made: the server works on what it has while the next rows are cleaned."""
     with connection.cursor() as cursor, cursor.copy(f"COPY {TABLE} ({', '.join(COLUMNS)}) FROM STDIN") as copy:
-        copy.write(lines.encode() + b"\n")
+        for some in batched(records, AT_ONCE):
+            copy.write(("\n".join([_copy_line(record) for record in some]) + "\n").encode())
 
 
 def _copy_line(record: list[str | None]) -> str:

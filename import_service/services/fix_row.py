@@ -12,9 +12,9 @@ from import_service.pipeline.changes import Change, write_changes
 from import_service.pipeline.clean import RowCleaner
 from import_service.pipeline.lock import lock_imports
 from import_service.pipeline.match import match_row, told_by
-from import_service.pipeline.plan import context_of, count_outcomes
+from import_service.pipeline.plan import context_of, count_outcomes, shared_columns
 from import_service.pipeline.reservation import reserve_ids
-from import_service.pipeline.stage import as_record, as_text, write_rows
+from import_service.pipeline.stage import as_record, template_record, write_rows
 from import_service.services.steer_import import WrongMoment, lock_job
 from leads.models import Lead
 from organizations.models import Membership
@@ -39,14 +39,14 @@ def fix_row(*, row: ImportRow, cells: Mapping[str, str], actor: Membership | Non
 
 def _restage(job: ImportJob, row: ImportRow, texts: list[str]) -> None:
     context = context_of(job, job.format["header"], [])
-    cleaned = RowCleaner(header=job.format["header"], mapping=job.mapping, context=context).clean(row.number, texts)
+    cleaner = RowCleaner(header=job.format["header"], mapping=job.mapping, context=context)
+    cleaner.prepare(1)
+    cleaned = cleaner.clean(row.number, texts)
     if cleaned["outcome"] == Outcome.CREATED:
         cleaned["lead_id"] = reserve_ids(Lead, 1)[0]
     _name_new_sources(job, context.new_sources)
-    shared = {"organization_id": str(job.organization_id), "job_id": str(job.pk), "door": job.door}
-    shared["created_at"] = as_text("created_at", job.created_at) or ""
     row.delete()
-    write_rows([as_record(cleaned, shared)])
+    write_rows([as_record(cleaned, template_record(shared_columns(job)))])
 
 
 def _name_new_sources(job: ImportJob, named: dict[int, str]) -> None:

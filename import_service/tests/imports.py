@@ -11,7 +11,9 @@ from import_service.services.start_import import door_of, start_import
 from import_service.services.steer_import import confirm_import
 
 
-def plan(text: str | bytes, *, name: str = "leads.csv", source: Any = None, actor: Any = None, **options: Any) -> ImportJob:
+def plan(
+    text: str | bytes, *, name: str = "leads.csv", source: Any = None, actor: Any = None, **options: Any
+) -> ImportJob:
     """A job that has been read and waits for a person."""
     content = text.encode() if isinstance(text, str) else text
     job = start_import(

@@ -116,4 +116,3 @@ def test_a_second_phone_in_the_cell_is_found_by_the_next_file() -> None:
     job = run(HEADER + "Timur Karimov,935550102,14.03.2015,\n")
     assert outcomes(job) == {Outcome.UPDATED: 1}
     assert Lead.objects.count() == 1
-

@@ -51,7 +51,9 @@ def test_filled_blanks_are_emptied_unless_changed_since(center: Organization) ->
     lead = make_lead(first_name="Timur", last_name="Karimov", phone="+998905550101")
     job = run("Name,Phone,Email,City\nTimur Karimov,905550101,t@example.com,Tashkent\n")
     lead.refresh_from_db()
-    edit_lead(lead_id=lead.pk, changes={"city": "Samarkand"}, actor=make_member(organization=center), version=lead.version)
+    edit_lead(
+        lead_id=lead.pk, changes={"city": "Samarkand"}, actor=make_member(organization=center), version=lead.version
+    )
     undo(job)
     lead.refresh_from_db()
     assert (lead.email, lead.city) == ("", "Samarkand")

@@ -31,28 +31,37 @@ class StagedRows:
 
 
 def bring_in_leads(*, rows: StagedRows, owners: Sequence[int], reference: str) -> int:
-    """One lead and one `created` event for each row; returns how many.
+    """One lead, one `created` event and, where the row says something in words, one note; returns how many leads.
 
-    Rows without an owner of their own go to `owners` in turn. `reference` is kept in the event's payload as `job`.
+    Rows without an owner of their own go to `owners` in turn. `reference` is kept in the events' payload as `job`.
     """
-    vendor = connection.vendor
     columns = ", ".join(FACTS)
     facts = ", ".join(_owner_sql(owners) if name == "owner_id" else f"r.{name}" for name in FACTS)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {_LEAD} (id, public_id, organization_id, score, priority, version, {columns}) "  # noqa: S608
-            f"SELECT r.lead_id, {_NEW_UUID[vendor]}, r.organization_id, 0, '{Priority.MEDIUM}', 1, {facts} "
+            f"SELECT r.lead_id, {_NEW_UUID[connection.vendor]}, r.organization_id, 0, '{Priority.MEDIUM}', 1, {facts} "
             f"FROM {rows.sql} ORDER BY r.lead_id",
             rows.params,
         )
         count = cursor.rowcount
-        cursor.execute(
-            f"INSERT INTO {_EVENT} (organization_id, lead_id, kind, from_value, to_value, actor_id, at, recorded_at, payload) "  # noqa: S608
-            f"SELECT r.organization_id, r.lead_id, '{EventKind.CREATED}', '', r.status, NULL, r.created_at, %s, "
-            f"{_JSON_OBJECT[vendor]}('job', %s, 'row', r.number) FROM {rows.sql} ORDER BY r.lead_id",
-            (_database_time(), reference, *rows.params),
-        )
+        _write_events(cursor, rows, EventKind.CREATED, {"job": reference}, "'row', r.number", "r.status")
+        noted = StagedRows(f"{rows.sql} AND r.note <> ''", rows.params)
+        _write_events(cursor, noted, EventKind.NOTE, {"job": reference}, "'text', r.note", "''")
     return count
+
+
+def _write_events(
+    cursor: Any, rows: StagedRows, kind: EventKind, payload: dict[str, str], from_row: str, to_value: str
+) -> None:
+    known = ", ".join(["%s, %s"] * len(payload))
+    cursor.execute(
+        f"INSERT INTO {_EVENT} "  # noqa: S608
+        "(organization_id, lead_id, kind, from_value, to_value, actor_id, at, recorded_at, payload) "
+        f"SELECT r.organization_id, r.lead_id, '{kind}', '', {to_value}, NULL, r.created_at, %s, "
+        f"{_JSON_OBJECT[connection.vendor]}({known}, {from_row}) FROM {rows.sql} ORDER BY r.lead_id",
+        (_database_time(), *(part for pair in payload.items() for part in pair), *rows.params),
+    )
 
 
 def _owner_sql(owners: Sequence[int]) -> str:
@@ -70,17 +79,6 @@ def add_phones(*, phones: Sequence[tuple[int, str]]) -> None:
     """Further phones of new leads: (lead id, phone)."""
     LeadPhone.objects.bulk_create(
         [LeadPhone(lead_id=lead_id, phone=phone) for lead_id, phone in phones], batch_size=CHUNK
-    )
-
-
-def add_notes(*, notes: Sequence[tuple[int, str]], reference: str) -> None:
-    """What a file said about a lead in words, as notes without an author: (lead id, text)."""
-    LeadEvent.objects.bulk_create(
-        [
-            LeadEvent(lead_id=lead_id, kind=EventKind.NOTE, payload={"text": text, "job": reference})
-            for lead_id, text in notes
-        ],
-        batch_size=CHUNK,
     )
 
 
