@@ -47,5 +47,7 @@ class AuditKind(models.TextChoices):
     CHANGED = "changed", _("Changed")
     DELETED = "deleted", _("Deleted")
     EXPORTED = "exported", _("Exported")
+    IMPORTED = "imported", _("Imported")
+    TAKEN_BACK = "taken_back", _("Import undone")
     INVITED = "invited", _("Invited")
     JOINED = "joined", _("Joined")

@@ -1,7 +1,7 @@
 """A person corrects or settles single rows before confirming, and rows under review at any time."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import transaction
 
@@ -17,7 +17,9 @@ from import_service.pipeline.reservation import reserve_ids
 from import_service.pipeline.stage import as_record, template_record, write_rows
 from import_service.services.steer_import import WrongMoment, lock_job
 from leads.models import Lead
+from organizations.choices import AuditKind
 from organizations.models import Membership
+from organizations.services.record_audit import record_audit
 
 Decision = Literal["same", "family", "different"]
 
@@ -34,6 +36,7 @@ def fix_row(*, row: ImportRow, cells: Mapping[str, str], actor: Membership | Non
     change = match_row(job, row.number)
     if change:
         write_changes(job.pk, {row.number: change})
+    _journal(job, row.number, actor, corrected=dict(cells))
     return _settled(job, row.number)
 
 
@@ -63,6 +66,7 @@ def skip_row(*, row: ImportRow, actor: Membership | None) -> ImportRow:
     """Leave a row out: it stays in the log as invalid, skipped by a person. Raises WrongMoment after confirming."""
     job = lock_job(row.job, expected=(JobStatus.PLANNED,))
     write_changes(job.pk, {row.number: Change(Outcome.INVALID, Reason.SKIPPED, None, errors=row.errors)})
+    _journal(job, row.number, actor, decision="skip")
     return _settled(job, row.number)
 
 
@@ -77,6 +81,7 @@ def decide_row(*, row: ImportRow, decision: Decision, actor: Membership | None) 
     if job.status == JobStatus.DONE and row.outcome != Outcome.REVIEW:
         raise WrongMoment(job)
     write_changes(job.pk, {row.number: _decided(row, decision)})
+    _journal(job, row.number, actor, decision=decision)
     if job.status == JobStatus.DONE:
         lock_imports(job.organization_id)
         apply_rows(job, above=row.number - 1, upto=row.number, recheck=False)
@@ -94,6 +99,10 @@ def _decided(row: ImportRow, decision: Decision) -> Change:
     if decision == "family":
         return Change(Outcome.CREATED, Reason.FAMILY, new_id, relative_id=met, other_row=row.other_row)
     return Change(Outcome.CREATED, Reason.NEW, new_id)
+
+
+def _journal(job: ImportJob, number: int, actor: Membership | None, **what: Any) -> None:
+    record_audit(kind=AuditKind.CHANGED, actor=actor, about=job, payload={"row": number, **what})
 
 
 def _settled(job: ImportJob, number: int) -> ImportRow:

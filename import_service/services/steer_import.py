@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from import_service.choices import JobStatus
 from import_service.models import ImportJob
 from leads.models import LeadSource
+from organizations.choices import AuditKind
 from organizations.models import Membership
+from organizations.services.record_audit import record_audit
 from organizations.wake import wake
 
 
@@ -33,7 +35,7 @@ def lock_job(job: ImportJob, *, expected: Sequence[str]) -> ImportJob:
 
 
 @transaction.atomic
-def replan_import(*, job: ImportJob, options: dict[str, Any], actor: Membership | None) -> ImportJob:
+def replan_import(*, job: ImportJob, options: dict[str, Any]) -> ImportJob:
     """Read the stored file again with other answers. A chosen mapping is remembered for the source.
 
     `options`: encoding, delimiter, sheet, header_row, mapping {header: field key or ""}, day_first (True, False, or by
@@ -68,12 +70,15 @@ def confirm_import(*, job: ImportJob, actor: Membership | None) -> ImportJob:
     job = lock_job(job, expected=(JobStatus.PLANNED,))
     job.status, job.confirmed_at, job.rows_done, job.lease_until = JobStatus.APPLYING, timezone.now(), 0, None
     job.save(update_fields=["status", "confirmed_at", "rows_done", "lease_until"])
+    record_audit(
+        kind=AuditKind.IMPORTED, actor=actor, about=job, payload={"rows": job.rows_total, "counts": job.counts}
+    )
     wake(job.organization)
     return job
 
 
 @transaction.atomic
-def cancel_import(*, job: ImportJob, actor: Membership | None) -> ImportJob:
+def cancel_import(*, job: ImportJob) -> ImportJob:
     """Give up an import before anything was written. Raises WrongMoment."""
     job = lock_job(job, expected=(JobStatus.WAITING, JobStatus.READING, JobStatus.PLANNED, JobStatus.REFUSED))
     job.status, job.finished_at = JobStatus.CANCELLED, timezone.now()
@@ -87,5 +92,6 @@ def undo_import(*, job: ImportJob, actor: Membership | None) -> ImportJob:
     job = lock_job(job, expected=(JobStatus.DONE,))
     job.status, job.rows_done, job.lease_until = JobStatus.UNDOING, 0, None
     job.save(update_fields=["status", "rows_done", "lease_until"])
+    record_audit(kind=AuditKind.TAKEN_BACK, actor=actor, about=job)
     wake(job.organization)
     return job

@@ -64,7 +64,7 @@ class Command(BaseCommand):
             self.stderr.write(f"{path.name}: {job.problem}")
             return False
         if options["dry_run"]:
-            cancel_import(job=job, actor=None)
+            cancel_import(job=job)
         else:
             confirm_import(job=job, actor=None)
             job = work_on(job.pk) or job
