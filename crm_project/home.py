@@ -1,9 +1,74 @@
-"""The home page per role."""
+"""The home page: first steps of a new center, then what each role works with. Every number opens the rows it counts."""
 
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from common.contributions import ChecklistStep, checklist_steps
+from crm_project.home_month import month
+from crm_project.home_numbers import next_calls, sellers, statuses_of_partner, tiles, waiting
+from crm_project.navigation import add_url
+from leads.models import Lead
+from organizations.choices import LEADERS, Role
+from organizations.models import Membership
+
+CHECKLIST_DONE_SECONDS = 24 * 3600
 
 
 def home_context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    return context
+    """What the template draws for this person's roles."""
+    member: Membership = request.membership  # type: ignore[attr-defined]
+    context |= {
+        "greeting": greeting(member),
+        "moment": moment(member),
+        "checklist": checklist(request),
+        "add_lead_url": add_url(request, "leads.lead"),
+        "import_url": add_url(request, "import_service.importjob"),
+    }
+    return context | _of_role(request, member)
+
+
+def _of_role(request: HttpRequest, member: Membership) -> dict[str, Any]:
+    if not request.user.has_perm("leads.view_lead"):
+        return {"role": "nobody"}
+    if not Lead.objects.visible_to(member).exists():
+        return {"role": "empty"}
+    if member.roles == {Role.PARTNER}:
+        return {"role": "partner", "tiles": statuses_of_partner(member)}
+    if member.has_role(LEADERS):
+        numbers = waiting(request, member)
+        return {"role": "leader", "month": month(member), "sellers": sellers(member), **numbers}
+    if member.has_role((Role.SALESPERSON, Role.RECEPTIONIST)):
+        return {"role": "desk", "tiles": tiles(member), "calls": next_calls(member)}
+    return {"role": "marketer", "month": month(member)}
+
+
+def greeting(member: Membership) -> str:
+    hour = timezone.localtime().hour
+    words = _("Good morning, %(name)s") if hour < 12 else _("Good afternoon, %(name)s")
+    return (words if hour < 18 else _("Good evening, %(name)s")) % {"name": member.name.split()[0]}
+
+
+def moment(member: Membership) -> str:
+    return f"{date_format(timezone.localtime(), 'l, j E, H:i')} · {member.organization.name}"
+
+
+def checklist(request: HttpRequest) -> list[dict[str, Any]]:
+    """Steps this person may take, ticked by what the data says; nothing once all are taken."""
+    key = f"checklist-done-{request.membership.organization_id}"  # type: ignore[attr-defined]
+    steps = [step for step in sorted(checklist_steps, key=_order) if request.user.has_perm(step.permission)]
+    if not steps or cache.get(key):
+        return []
+    shown = [{"step": step, "url": step.url(), "done": step.done()} for step in steps]
+    if all(step["done"] for step in shown):
+        cache.set(key, True, CHECKLIST_DONE_SECONDS)
+        return []
+    return shown
+
+
+def _order(step: ChecklistStep) -> int:
+    return step.order

@@ -1,9 +1,177 @@
-"""The sidebar: verbs of a school, shaped by the person's rights."""
+"""The sidebar: verbs of a school, shaped by the person's rights; and the tabs that gather neighbouring lists."""
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
+from django.apps import apps
+from django.contrib import admin
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from common.contributions import menu_badges
+from organizations.choices import Role
+from organizations.models import Membership
+
+BADGE_SECONDS = 30
+BADGE_LIMIT = 99
+
+
+class Entry(NamedTuple):
+    """A list of rows in the menu, shown to who has the right. `key` names its badge."""
+
+    key: str
+    title: Promise
+    icon: str
+    model: str
+    right: str
+
+
+class Group(NamedTuple):
+    title: Promise
+    entries: tuple[Entry, ...]
+    folded: bool = False
+
+
+GROUPS = (
+    Group(
+        _("Sales"),
+        (
+            Entry("leads", _("Leads"), "group_add", "leads.lead", "leads.view_lead"),
+            Entry(
+                "duplicates",
+                _("Duplicates"),
+                "content_copy",
+                "leads.duplicatecandidate",
+                "leads.view_duplicatecandidate",
+            ),
+            Entry("import", _("Import"), "upload_file", "import_service.importjob", "import_service.view_importjob"),
+        ),
+    ),
+    Group(_("School"), (Entry("courses", _("Courses"), "menu_book", "scheduling.course", "scheduling.view_course"),)),
+    Group(
+        _("Settings"),
+        (
+            Entry("center", _("Center"), "domain", "organizations.organization", "organizations.change_organization"),
+            Entry("branches", _("Branches"), "location_on", "organizations.branch", "organizations.change_branch"),
+            Entry(
+                "people", _("People and rights"), "badge", "organizations.membership", "organizations.view_membership"
+            ),
+            Entry("sources", _("Sources"), "campaign", "leads.leadsource", "leads.change_leadsource"),
+            Entry("tags", _("Tags"), "sell", "organizations.tag", "organizations.change_tag"),
+            Entry("journal", _("Journal"), "history", "organizations.auditevent", "organizations.view_auditevent"),
+        ),
+        folded=True,
+    ),
+)
+PARTNER_GROUPS = (Group(_("Sales"), (Entry("leads", _("My leads"), "group_add", "leads.lead", "leads.view_lead"),)),)
+PLATFORM = Group(
+    _("Platform"),
+    (
+        Entry("centers", _("Centers"), "domain", "organizations.organization", ""),
+        Entry("users", _("Logins"), "person", "auth.user", ""),
+        Entry("attempts", _("Wrong passwords"), "lock_clock", "axes.accessattempt", ""),
+        Entry("schedule", _("Schedule"), "schedule", "django_celery_beat.periodictask", ""),
+    ),
+    folded=True,
+)
+# Lists shown as tabs of one another: the entry of the first leads to all of them.
+TABS = (
+    (("organizations.membership", _("People")), ("organizations.invitation", _("Invitations"))),
+    (("leads.leadsource", _("Sources")), ("leads.channel", _("Channels"))),
+    (("import_service.importjob", _("Imports")), ("import_service.googlesheet", _("Google Sheets"))),
+)
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
-    return []
+    """What unfold draws, without entries that this person may not open."""
+    membership: Membership | None = getattr(request, "membership", None)
+    groups = [_shown(group, request) for group in _groups(membership)] if membership else []
+    if membership:
+        groups.insert(0, _today())
+    if request.user.is_superuser:
+        groups.append(_shown(PLATFORM, request))
+    return [group for group in groups if group["items"]]
+
+
+def tabs(request: HttpRequest) -> list[dict[str, Any]]:
+    """Rows of tabs, without lists that this person may not open; a lone tab is none."""
+    rows = [[(model, title) for model, title in row if may_open(request, model)] for row in TABS]
+    return [
+        {
+            "models": [model for model, _title in row],
+            "items": [{"title": title, "link": list_url(model)} for model, title in row],
+        }
+        for row in rows
+        if len(row) > 1
+    ]
+
+
+def list_url(model: str) -> str:
+    return reverse(f"admin:{model.replace('.', '_')}_changelist")
+
+
+def _groups(membership: Membership) -> Iterable[Group]:
+    return PARTNER_GROUPS if membership.roles == {Role.PARTNER} else GROUPS
+
+
+def _today() -> dict[str, Any]:
+    return {"title": _("Today"), "items": [{"title": _("Home"), "icon": "home", "link": reverse("admin:index")}]}
+
+
+def _shown(group: Group, request: HttpRequest) -> dict[str, Any]:
+    badges = badge_counts(request)
+    return {
+        "title": group.title,
+        "separator": True,
+        "collapsible": group.folded,
+        "items": [
+            {
+                "title": entry.title,
+                "icon": entry.icon,
+                "link": list_url(entry.model),
+                "badge": _badge(badges.get(entry.key, 0)),
+            }
+            for entry in group.entries
+            if _is_shown(entry, request)
+        ],
+    }
+
+
+def _is_shown(entry: Entry, request: HttpRequest) -> bool:
+    return may_open(request, entry.model) and (not entry.right or request.user.has_perm(entry.right))
+
+
+def may_open(request: HttpRequest, model: str) -> bool:
+    """The page itself says who may see it."""
+    page = admin.site._registry.get(apps.get_model(model))
+    return page is not None and page.has_view_permission(request)
+
+
+def add_url(request: HttpRequest, model: str) -> str:
+    """Where this person adds a row; nothing if they may not."""
+    page = admin.site._registry.get(apps.get_model(model))
+    may_add = page is not None and page.has_add_permission(request)
+    return reverse(f"admin:{model.replace('.', '_')}_add") if may_add else ""
+
+
+def _badge(number: int) -> str | None:
+    """Nothing for zero: unfold would show "0"."""
+    if not number:
+        return None
+    return f"{BADGE_LIMIT}+" if number > BADGE_LIMIT else str(number)
+
+
+def badge_counts(request: HttpRequest) -> Mapping[str, int]:
+    """The numbers beside entries; asked once in a while for each person in each center, not with each click."""
+    membership: Membership | None = getattr(request, "membership", None)
+    if membership is None:
+        return {}
+    key = f"menu-badges-{membership.organization_id}-{membership.pk}"
+    counts: Mapping[str, int] | None = cache.get(key)
+    if counts is None:
+        counts = {name: number for badge in menu_badges for name, number in badge.counts(request).items()}
+        cache.set(key, counts, BADGE_SECONDS)
+    return counts

@@ -40,9 +40,7 @@ if not SECRET_KEY or SECRET_KEY == EXAMPLE_SECRET:
         'python -c "import secrets; print(secrets.token_urlsafe(50))"'
     )
 if LANGUAGE_CODE not in {"en", "ru", "uz"}:
-    raise ImproperlyConfigured(
-        f"LANGUAGE_CODE is {LANGUAGE_CODE!r}; it can be en, ru or uz."
-    )
+    raise ImproperlyConfigured(f"LANGUAGE_CODE is {LANGUAGE_CODE!r}; it can be en, ru or uz.")
 for folder in ("", "broker", "broker/processed", "broker/control", "media"):
     (VAR_DIR / folder).mkdir(parents=True, exist_ok=True)
 
@@ -114,9 +112,7 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 else:
-    raise ImproperlyConfigured(
-        "DATABASE_URL must be a sqlite:// or a postgres:// address."
-    )
+    raise ImproperlyConfigured("DATABASE_URL must be a sqlite:// or a postgres:// address.")
 
 # --- People and their safety --------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
@@ -133,16 +129,19 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "admin:login"
+CSRF_FAILURE_VIEW = "crm_project.message_pages.stale_form"
 AXES_FAILURE_LIMIT = 7
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "organizations/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "crm_project.message_pages.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_IPWARE_PROXY_COUNT = 1 if BEHIND_PROXY else None
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_HTTPONLY = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes ask from inside, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -170,6 +169,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("uz", _("Uzbek"))]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
 
@@ -179,14 +179,10 @@ STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if DEBUG:
-    STORAGES["staticfiles"] = {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    }
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 # --- Mail and cache -----------------------------------------------------------------------------
 CACHES = {"default": environ.Env.cache_url_config(CACHE_URL)}
@@ -201,9 +197,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "crm.tick", "schedule": 60.0, "options": {"expires": 55}}
-}
+CELERY_BEAT_SCHEDULE = {"tick": {"task": "crm.tick", "schedule": 60.0, "options": {"expires": 55}}}
 if BROKER_URL.startswith("filesystem:"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "broker"),
@@ -217,9 +211,7 @@ if BROKER_URL.startswith("filesystem:"):
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
-    },
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

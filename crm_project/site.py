@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext as _
 from unfold.sites import UnfoldAdminSite
 
@@ -14,11 +15,39 @@ from organizations.people import memberships_of
 class CrmAdminSite(UnfoldAdminSite):
     """Everybody with an active membership may enter; what they see there depends on their roles."""
 
+    index_title = ""
+
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
         if not user.is_active:
             return False
         return getattr(request, "membership", None) is not None or user.is_superuser
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        from crm_project.new_center import new_center
+
+        return [path("new-center/", self.admin_view(new_center), name="new_center"), *super().get_urls()]
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse | HttpResponseRedirect:
+        """Home; somebody of the platform who works nowhere is offered a center of their own."""
+        if getattr(request, "membership", None) is None:
+            return HttpResponseRedirect(reverse("admin:new_center"))
+        return super().index(request, {"title": _("Home"), **(extra_context or {})})
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        from crm_project.message_pages import no_center
+
+        if request.method == "GET" and request.user.is_authenticated and not self.has_permission(request):
+            return no_center(request)
+        return super().login(request, extra_context)
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Unfold keeps results under the user alone: after a switch they would be those of the other center."""
+        from crm_project.search import search_page
+
+        return search_page(request)
 
 
 def site_header(request: HttpRequest) -> str:
@@ -34,22 +63,35 @@ def site_subheader(request: HttpRequest) -> str:
 
 
 def organization_dropdown(request: HttpRequest) -> list[dict[str, Any]]:
-    """The other centers of a member of several; nothing for a member of one."""
-    if not request.user.is_authenticated:
-        return []
+    """The centers of a member of several; nothing for a member of one. Choosing one posts (common/admin.js)."""
+    current = getattr(request, "membership", None)
     memberships = memberships_of(request.user)
-    if len(memberships) < 2:
+    if current is None or len(memberships) < 2:
         return []
     return [
         {
             "title": membership.organization.name,
-            "icon": "domain",
+            "icon": "check" if membership.pk == current.pk else "domain",
             "link": reverse("switch_organization", args=(membership.public_id,)),
+            "attrs": {"data-post": True},
         }
         for membership in memberships
     ]
 
 
 def environment_badge(request: HttpRequest) -> list[str] | None:
-    """A word in the corner that says which installation this is."""
-    return [settings.ENVIRONMENT_NAME, "warning"] if settings.ENVIRONMENT_NAME else None
+    """A word in the corner that says which installation or center this is."""
+    if settings.ENVIRONMENT_NAME:
+        return [settings.ENVIRONMENT_NAME, "warning"]
+    membership = getattr(request, "membership", None)
+    return [_("Demo"), "info"] if membership and membership.organization.is_demo else None
+
+
+def account_links(request: HttpRequest) -> list[dict[str, str]]:
+    """What a person may do for themselves, in the menu under their name."""
+    from crm_project.new_center import may_open_center
+
+    links = [{"title": _("Change password"), "link": reverse("admin:password_change")}]
+    if may_open_center(request):
+        links.append({"title": _("Open another center"), "link": reverse("admin:new_center")})
+    return links

@@ -4,8 +4,18 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from crm_project.health import healthz, readyz
+from organizations.views import invitation_page, switch_organization
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("invite/<str:token>/", invitation_page, name="invitation"),
+    path("switch/<uuid:public_id>/", switch_organization, name="switch_organization"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
 ]
+
+handler403 = "crm_project.message_pages.not_allowed"
+handler404 = "crm_project.message_pages.not_found"

@@ -9,7 +9,9 @@ class LeadsConfig(AppConfig):
     verbose_name = _("Leads")
 
     def ready(self) -> None:
+        from leads import contributions
         from leads.rights import RIGHTS
         from organizations.rights import grant
 
         grant(RIGHTS)
+        contributions.register()

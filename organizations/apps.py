@@ -9,6 +9,8 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _("Center")
 
     def ready(self) -> None:
+        from organizations import contributions
         from organizations.rights import RIGHTS, grant
 
         grant(RIGHTS)
+        contributions.register()

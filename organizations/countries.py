@@ -1,6 +1,7 @@
 """What a country decides for a new center: its time zone, its money and the language people begin in."""
 
-from typing import NamedTuple
+import zoneinfo
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -65,3 +66,24 @@ COUNTRIES: dict[str, Country] = {
     "VN": Country(_("Vietnam"), "Asia/Ho_Chi_Minh", "VND"),
     "ZA": Country(_("South Africa"), "Africa/Johannesburg", "ZAR"),
 }
+
+Choices = list[tuple[str, Any]]
+
+
+def country_choices() -> Choices:
+    return [(code, country.name) for code, country in COUNTRIES.items()]
+
+
+def currency_choices() -> Choices:
+    return [(code, code) for code in sorted({country.currency for country in COUNTRIES.values()})]
+
+
+def time_zone_choices() -> Choices:
+    """Zones of places: "Asia/Tashkent", not "UTC" or "Etc/GMT+5"."""
+    zones = (zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    return [(zone, zone.replace("_", " ")) for zone in sorted(zones)]
+
+
+def keeping(choices: Choices, current: str) -> Choices:
+    """The choices, and the value that holds now if it is none of them."""
+    return choices if not current or current in dict(choices) else [(current, current), *choices]

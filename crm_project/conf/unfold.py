@@ -5,7 +5,6 @@ from typing import Any
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
-
 # Teal: 700 carries white text at 5.5:1, 400 is the ink on dark.
 PRIMARY = {
     "50": "#f0fdfa",
@@ -41,12 +40,15 @@ UNFOLD: dict[str, Any] = {
     "STYLES": [
         lambda request: static("common/tokens.css"),
         lambda request: static("common/admin.css"),
+        lambda request: static("crm_project/frame.css"),
     ],
     "SCRIPTS": [lambda request: static("common/admin.js")],
     "COMMAND": {"search_models": False, "show_history": False, "search_callback": None},
-    "ACCOUNT": {"navigation": []},
+    "ACCOUNT": {"navigation": "crm_project.site.account_links"},
+    "LOGIN": {"form": "crm_project.login.LoginForm"},
+    "TABS": "crm_project.navigation.tabs",
     "SIDEBAR": {
-        "show_search": False,
+        "show_search": True,
         "show_all_applications": False,
         "navigation": "crm_project.navigation.sidebar",
     },

@@ -36,6 +36,7 @@ def test_options_alone_open_a_center(password):
     user = get_user_model().objects.get(username="olga")
     assert user.check_password("a long enough secret 7")
     membership = active_membership(user, None)
+    assert membership is not None
     assert membership.name == "Olga Li"
     with organization_scope(membership.organization):
         assert Channel.objects.count() == 14

@@ -1,5 +1,21 @@
 """The admin of tenants and people, and the bases of every other app's admin."""
 
 from organizations.admin.base import OrganizationModelAdmin, PlatformModelAdmin
+from organizations.admin.center import OrganizationAdmin
+from organizations.admin.invitations import InvitationAdmin
+from organizations.admin.journal import AuditEventAdmin
+from organizations.admin.people import MembershipAdmin
+from organizations.admin.places import BranchAdmin, TagAdmin
+from organizations.admin.users import UserAdmin
 
-__all__ = ["OrganizationModelAdmin", "PlatformModelAdmin"]
+__all__ = [
+    "AuditEventAdmin",
+    "BranchAdmin",
+    "InvitationAdmin",
+    "MembershipAdmin",
+    "OrganizationAdmin",
+    "OrganizationModelAdmin",
+    "PlatformModelAdmin",
+    "TagAdmin",
+    "UserAdmin",
+]

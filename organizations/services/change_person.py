@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from organizations.choices import Role
 from organizations.models import Branch, Membership, Organization
 from organizations.rights import rights_of
+from organizations.scoping import current_organization
 from organizations.services.join_center import set_roles
 
 
@@ -19,17 +20,29 @@ def change_person(
 ) -> Membership:
     """Save `person` (new or known) with these roles and branches. Ending a membership ends access with the next click.
 
-    Raises ValidationError if the actor may not give these roles, or if the center would be left without an owner.
+    Raises ValidationError as `check_change` does.
     """
     roles = frozenset(roles)
-    check_grant(actor=actor, roles=roles, person=person)
-    was_owner = person.pk is not None and owners().filter(pk=person.pk).exists()
+    # Two owners who step down at once wait for each other here, and the second one is told.
+    Organization.objects.select_for_update().get(pk=current_organization().pk)  # type: ignore[union-attr]
+    check_change(person=person, roles=roles, is_active=person.is_active, actor=actor)
     person.save()
     person.branches.set(branches)
     set_roles(membership=person, roles=roles)
-    if was_owner:
-        _check_an_owner_is_left(person)
     return person
+
+
+def check_change(*, person: Membership, roles: Iterable[str], is_active: bool, actor: Membership | None) -> None:
+    """Raises ValidationError if the actor may not give these roles, or if nobody would be left to own the center."""
+    roles = frozenset(roles)
+    check_grant(actor=actor, roles=roles, person=person)
+    if is_active and Role.OWNER in roles:
+        return
+    if person.pk and set(owners().values_list("pk", flat=True)) == {person.pk}:
+        raise ValidationError(
+            _("%(name)s is the last owner who can log in. Make somebody else an owner first.") % {"name": person.name},
+            code="last_owner",
+        )
 
 
 def check_grant(*, actor: Membership | None, roles: Iterable[str], person: Membership | None = None) -> None:
@@ -44,13 +57,3 @@ def check_grant(*, actor: Membership | None, roles: Iterable[str], person: Membe
 def owners() -> QuerySet[Membership]:
     """People of the open scope's center who can log in now and may do everything."""
     return Membership.objects.filter(is_active=True, user__is_active=True, role_rows__role=Role.OWNER)
-
-
-def _check_an_owner_is_left(person: Membership) -> None:
-    # Two owners who step down at once wait for each other here, and the second one is told.
-    Organization.objects.select_for_update().get(pk=person.organization_id)
-    if not owners().exists():
-        raise ValidationError(
-            _("%(name)s is the last owner who can log in. Make somebody else an owner first.") % {"name": person.name},
-            code="last_owner",
-        )

@@ -34,10 +34,11 @@ def test_answers_win_over_the_country():
 
 
 def test_the_owner_may_enter_the_admin_and_its_search():
-    owner = create_center(name="A", country="UZ", owner_user=make_user(is_staff=False))
-    owner.user.refresh_from_db()
-    assert owner.user.is_staff
-    assert not owner.user.is_superuser
+    user = make_user()
+    create_center(name="A", country="UZ", owner_user=user)
+    user.refresh_from_db()
+    assert user.is_staff
+    assert not user.is_superuser
 
 
 @pytest.mark.parametrize(

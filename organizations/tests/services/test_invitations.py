@@ -78,7 +78,9 @@ def test_a_member_of_another_center_joins_from_inside_it(owner):
         other = make_member(Role.OWNER, organization=make_organization())
     with platform_wide(), organization_scope(other.organization):
         token = invite_people(people=[MALIKA], actor=other)[0].token
-    person = accept_invitation(invitation=find_invitation(token), user=owner.user)
+    invitation = find_invitation(token)
+    assert invitation is not None
+    person = accept_invitation(invitation=invitation, user=owner.user)
     assert person.organization == other.organization
     assert not Membership.objects.filter(pk=person.pk).exists()
 
@@ -94,7 +96,8 @@ def test_renewing_kills_the_old_link(owner, invitation):
     Invitation.objects.update(expires_at=timezone.now())
     renewed = renew_invitation(invitation=invitation, actor=owner)
     assert find_invitation(old) is None
-    assert find_invitation(renewed.token).state == InvitationState.OPEN
+    assert find_invitation(renewed.token) == invitation
+    assert fresh(invitation).state == InvitationState.OPEN
 
 
 def test_a_withdrawn_link_opens_nothing(owner, invitation):

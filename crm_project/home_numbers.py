@@ -1,0 +1,220 @@
+"""Numbers of the home page that people work down. Each is counted by the filter its link opens."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from common.counting import count_many, shown_count
+from crm_project.navigation import list_url, may_open
+from import_service.choices import JobStatus
+from import_service.models import ImportJob
+from leads.admin.filters import Asked, filter_leads
+from leads.choices import STATUS_TONES, CandidateState, LeadStatus
+from leads.models import DuplicateCandidate, Lead
+from organizations.choices import Role
+from organizations.models import Invitation, Membership
+
+CALLS_SHOWN = 8
+SELLERS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number that opens its rows. A tone colours it while it is not zero."""
+
+    key: str
+    title: str | Promise
+    hint: str | Promise
+    icon: str
+    query: str
+    tone: str = ""
+    count: int = 0
+
+    @property
+    def url(self) -> str:
+        return lead_list(self.query)
+
+    @property
+    def shown(self) -> str:
+        return shown_count(self.count)
+
+
+OF_ALL = (
+    Tile("new", _("New"), _("nobody has called them"), "fiber_new", "status=new", "blue"),
+    Tile("unowned", _("No owner"), _("give them to somebody"), "person_off", "owner=none", "orange"),
+    Tile("overdue", _("Overdue"), _("the agreed time has passed"), "error", "next=overdue", "red"),
+    Tile("today", _("Today"), _("still to contact"), "schedule", "next=today", "orange"),
+    Tile("unplanned", _("No next step"), _("agree on a time"), "event_busy", "next=none"),
+    Tile("week", _("Came in 7 days"), _("open and closed"), "group_add", "created=week&state=current"),
+)
+MINE = (
+    Tile("overdue", _("Overdue"), _("call them first"), "error", "owner=me&next=overdue", "red"),
+    Tile("today", _("Today"), _("still to contact"), "schedule", "owner=me&next=today", "orange"),
+    Tile("new", _("New"), _("say hello"), "fiber_new", "owner=me&status=new", "blue"),
+    Tile("unplanned", _("No next step"), _("agree on a time"), "event_busy", "owner=me&next=none"),
+    Tile("open", _("All mine"), _("still open"), "group", "owner=me"),
+    Tile("unowned", _("No owner"), _("free to take"), "person_add", "owner=none", "orange"),
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something only a person can decide, and the list where it waits."""
+
+    key: str
+    title: str | Promise
+    hint: str | Promise
+    icon: str
+    tone: str
+    model: str
+    link: str | Promise
+    query: str = ""
+    count: int = 0
+
+    @property
+    def url(self) -> str:
+        return list_url(self.model) + self.query
+
+
+DECISIONS = (
+    Waiting(
+        "unowned",
+        _("Leads without an owner"),
+        _("Deal them out evenly, or one by one"),
+        "person_off",
+        "orange",
+        "leads.lead",
+        _("Assign"),
+        "?owner=none",
+    ),
+    Waiting(
+        "duplicates",
+        _("Pairs that may be one person"),
+        _("Same, family, or nothing to do with each other"),
+        "content_copy",
+        "blue",
+        "leads.duplicatecandidate",
+        _("Compare"),
+    ),
+    Waiting(
+        "imports",
+        _("Imports to check"),
+        _("Read and planned; nothing is written yet"),
+        "upload_file",
+        "violet",
+        "import_service.importjob",
+        _("Check"),
+    ),
+    Waiting(
+        "invitations",
+        _("Invitations nobody has used yet"),
+        _("Remind them, or send the link again"),
+        "mark_email_unread",
+        "gray",
+        "organizations.invitation",
+        _("Open"),
+        "?state=open",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Seller:
+    person: Membership
+    open: int
+    overdue: int
+    new: int
+    of_most: int
+    overdue_percent: int
+
+
+def lead_list(query: str = "") -> str:
+    return list_url("leads.lead") + (f"?{query}" if query else "")
+
+
+def asked_leads(member: Membership, query: str) -> QuerySet:
+    """The leads that the lead list shows this person for this query string."""
+    asked = Asked(member, timezone.now(), dict(QueryDict(query).lists()))
+    return filter_leads(Lead.objects.visible_to(member), asked)
+
+
+def tiles(member: Membership) -> list[Tile]:
+    """What a salesperson or the reception has on the table: own leads, or all for who owns none."""
+    wanted = MINE if member.has_role((Role.SALESPERSON,)) else OF_ALL
+    counts = count_many({tile.key: asked_leads(member, tile.query) for tile in wanted})
+    return counted(wanted, counts)
+
+
+def counted(wanted: Iterable[Tile], counts: Mapping[str, int]) -> list[Tile]:
+    return [replace(tile, count=counts[tile.key]) for tile in wanted]
+
+
+def waiting(request: HttpRequest, member: Membership) -> dict[str, Any]:
+    """Tiles over all leads and the decisions that wait for a leader, in one statement."""
+    rows = {tile.key: asked_leads(member, tile.query) for tile in OF_ALL} | {
+        "duplicates": DuplicateCandidate.objects.filter(state=CandidateState.OPEN),
+        "imports": ImportJob.objects.filter(status=JobStatus.PLANNED),
+        "invitations": Invitation.objects.open(timezone.now()),
+    }
+    counts = count_many(rows)
+    decisions = [replace(one, count=counts[one.key]) for one in DECISIONS if counts[one.key]]
+    return {
+        "tiles": counted(OF_ALL, counts),
+        "waiting": [one for one in decisions if may_open(request, one.model)],
+    }
+
+
+def sellers(member: Membership) -> list[Seller]:
+    """Who has how much on the table, the fullest first."""
+    people = list(
+        Membership.objects.filter(is_active=True, role_rows__role=Role.SALESPERSON).order_by("name")[:SELLERS_SHOWN]
+    )
+    kinds = {"open": {}, "overdue": {"next": "overdue"}, "new": {"status": "new"}}
+    counts = count_many(
+        {
+            f"{person.pk}-{kind}": asked_leads(member, urlencode({"owner": person.pk, **extra}))
+            for person in people
+            for kind, extra in kinds.items()
+        }
+    )
+    most = max((counts[f"{person.pk}-open"] for person in people), default=0)
+    rows = [_seller(person, {kind: counts[f"{person.pk}-{kind}"] for kind in kinds}, most) for person in people]
+    return sorted(rows, key=lambda row: (-row.open, row.person.name))
+
+
+def _seller(person: Membership, counts: Mapping[str, int], most: int) -> Seller:
+    return Seller(
+        person=person,
+        of_most=_percent(counts["open"], most),
+        overdue_percent=_percent(counts["overdue"], counts["open"]),
+        **counts,
+    )
+
+
+def _percent(part: int, whole: int) -> int:
+    return round(100 * part / whole) if whole else 0
+
+
+def next_calls(member: Membership) -> list[Lead]:
+    """The first to contact: the longest overdue, then in the order of the agreed times."""
+    query = "owner=me" if member.has_role((Role.SALESPERSON,)) else ""
+    planned = asked_leads(member, query).filter(next_contact_at__isnull=False).select_related("course", "owner")
+    return list(planned.order_by("next_contact_at")[:CALLS_SHOWN])
+
+
+def statuses_of_partner(member: Membership) -> list[Tile]:
+    """What became of the leads a partner sent: a tile for each status that has any."""
+    everything = Tile("all", _("All I sent"), "", "group", "state=current")
+    each = [
+        Tile(status.value, status.label, "", "label", f"status={status.value}", STATUS_TONES[status])
+        for status in LeadStatus
+    ]
+    counts = count_many({tile.key: asked_leads(member, tile.query) for tile in (everything, *each)})
+    return [tile for tile in counted((everything, *each), counts) if tile.count or tile.key == "all"]

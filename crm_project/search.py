@@ -1,0 +1,70 @@
+"""Ctrl-K: leads by name and by any writing of a phone, people by name. Asked anew each time, a few of each kind."""
+
+import time
+from collections.abc import Iterator
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from unfold.dataclasses import SearchResult
+
+from common.phone import format_phone
+from leads.models import Lead
+from leads.search import search_condition
+from organizations.models import Membership
+
+SHOWN_OF_EACH = 8
+SHORTEST_TERM = 2
+
+
+def search_page(request: HttpRequest) -> HttpResponse:
+    began = time.perf_counter()
+    term = request.GET.get("s", "").strip()
+    if len(term) < SHORTEST_TERM or request.membership is None:  # type: ignore[attr-defined]
+        return HttpResponse()
+    results = [*find_leads(request, term), *find_people(request, term)]
+    paginator = Paginator(results, 2 * SHOWN_OF_EACH)
+    context = {
+        "search_term": term,
+        "page_obj": paginator,
+        "results": paginator.page(1),
+        "page_counter": 0,
+        "execution_time": time.perf_counter() - began,
+        "command_show_history": False,
+    }
+    return TemplateResponse(request, "unfold/helpers/command_results.html", context, headers={"HX-Trigger": "search"})
+
+
+def find_leads(request: HttpRequest, term: str) -> Iterator[SearchResult]:
+    """Newest first, among those this person may see."""
+    membership: Membership = request.membership  # type: ignore[attr-defined]
+    if not request.user.has_perm("leads.view_lead"):
+        return
+    condition = search_condition(term)
+    if condition is None:
+        return
+    found = Lead.objects.visible_to(membership).filter(condition).select_related("source")
+    for lead in found.order_by("-id")[:SHOWN_OF_EACH]:
+        facts = (format_phone(lead.phone, membership.organization.country), lead.get_status_display(), lead.source)
+        yield SearchResult(
+            title=lead.name,
+            description=" · ".join(str(fact) for fact in facts if fact),
+            link=reverse("admin:leads_lead_change", args=(lead.pk,)),
+            icon="person",
+        )
+
+
+def find_people(request: HttpRequest, term: str) -> Iterator[SearchResult]:
+    if not request.user.has_perm("organizations.view_membership"):
+        return
+    found = Membership.objects.filter(name__icontains=term).prefetch_related("role_rows")
+    for person in found.order_by("name")[:SHOWN_OF_EACH]:
+        roles = ", ".join(str(role) for role in person.role_rows.all())
+        yield SearchResult(
+            title=person.name,
+            description=f"{_('People')} · {roles}",
+            link=reverse("admin:organizations_membership_change", args=(person.pk,)),
+            icon="badge",
+        )

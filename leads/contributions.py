@@ -1,0 +1,50 @@
+"""What this app adds to pages of others: numbers in the menu, first steps."""
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.contributions import ChecklistStep, MenuBadge, checklist_steps, menu_badges
+from common.counting import count_many
+from leads.choices import CandidateState
+from leads.models import DuplicateCandidate, Lead, LeadSource
+
+
+def register() -> None:
+    menu_badges.register("leads", MenuBadge(counts=menu_counts))
+    checklist_steps.register(
+        "source",
+        ChecklistStep(
+            title=_("Say where leads come from"),
+            hint=_("Instagram, a friend, a fair: each a source"),
+            icon="campaign",
+            url=lambda: reverse("admin:leads_leadsource_add"),
+            done=lambda: LeadSource.objects.exists(),
+            permission="leads.add_leadsource",
+            order=30,
+        ),
+    )
+    checklist_steps.register(
+        "lead",
+        ChecklistStep(
+            title=_("Add the first lead"),
+            hint=_("Or import the list you have"),
+            icon="group_add",
+            url=lambda: reverse("admin:leads_lead_add"),
+            done=lambda: Lead.objects.exists(),
+            permission="leads.add_lead",
+            order=50,
+        ),
+    )
+
+
+def menu_counts(request: HttpRequest) -> Mapping[str, int]:
+    """New leads this person may work on, and pairs to decide."""
+    queries = {}
+    if request.user.has_perm("leads.change_lead"):
+        queries["leads"] = Lead.objects.visible_to(request.membership).untouched()  # type: ignore[attr-defined]
+    if request.user.has_perm("leads.change_duplicatecandidate"):
+        queries["duplicates"] = DuplicateCandidate.objects.filter(state=CandidateState.OPEN)
+    return count_many(queries)

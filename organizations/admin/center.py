@@ -1,0 +1,108 @@
+"""Settings of the own center for its owner; all centers for the platform's staff."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
+
+from organizations.choices import AuditKind, Role
+from organizations.countries import country_choices, currency_choices, keeping, time_zone_choices
+from organizations.models import Organization
+from organizations.scoping import organization_scope, platform_wide
+from organizations.services.record_audit import record_audit
+
+OTHER_ROLES = [(role.value, role.label) for role in Role if role != Role.OWNER]
+
+
+class CenterForm(forms.ModelForm):
+    country = forms.ChoiceField(label=_("Country"), widget=UnfoldAdminSelectWidget)
+    timezone = forms.ChoiceField(label=_("Time zone"), widget=UnfoldAdminSelectWidget)
+    currency = forms.ChoiceField(label=_("Currency"), widget=UnfoldAdminSelectWidget)
+    export_denied_roles = forms.MultipleChoiceField(
+        label=_("Roles without export"),
+        choices=OTHER_ROLES,
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text=_("Whoever has only these roles cannot take lists out of the program."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        usual = {"country": country_choices(), "timezone": time_zone_choices(), "currency": currency_choices()}
+        for name, choices in usual.items():
+            self.fields[name].choices = keeping(choices, getattr(self.instance, name))  # type: ignore[attr-defined]
+
+
+@admin.register(Organization)
+class OrganizationAdmin(ModelAdmin):
+    form = CenterForm
+    warn_unsaved_form = True
+    list_display = ("name", "slug", "country", "timezone", "currency", "is_active", "created_at")
+    list_filter = ("is_active", "country")
+    search_fields = ("name", "slug")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "language")}),
+        (_("Place and money"), {"fields": (("country", "timezone", "currency"),)}),
+        (_("Who sees and takes what"), {"fields": ("salespeople_see_all", "export_denied_roles")}),
+        (_("Platform"), {"fields": ("is_active",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request)
+        return rows if request.user.is_superuser else rows.filter(pk=_own_pk(request))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_change_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Organization | None = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Organization | None = None) -> bool:
+        if request.user.is_superuser:
+            return True
+        return super().has_change_permission(request, obj) and (obj is None or obj.pk == _own_pk(request))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A center is opened by the page that asks five questions."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Organization | None = None) -> bool:
+        """A center is closed by switching it off; its rows stay."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return () if request.user.is_superuser else ("slug",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fieldsets if request.user.is_superuser else self.fieldsets[:-1]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """An owner has one center and goes straight to it."""
+        if request.user.is_superuser or not self.has_change_permission(request):
+            return super().changelist_view(request, extra_context)
+        return HttpResponseRedirect(reverse("admin:organizations_organization_change", args=(_own_pk(request),)))
+
+    def response_post_save_change(self, request: HttpRequest, obj: Organization) -> HttpResponse:
+        if request.user.is_superuser:
+            return super().response_post_save_change(request, obj)
+        return HttpResponseRedirect(request.path)
+
+    def log_change(self, request: HttpRequest, obj: Organization, message: Any) -> Any:
+        """Into the journal of the center that was changed; one that was just closed keeps no more journal."""
+        if not obj.is_active:
+            return None
+        membership = getattr(request, "membership", None)
+        actor = membership if membership and membership.organization_id == obj.pk else None
+        with platform_wide(), organization_scope(obj):
+            return record_audit(kind=AuditKind.CHANGED, actor=actor, about=obj, payload={"message": message})
+
+
+def _own_pk(request: HttpRequest) -> int | None:
+    membership = getattr(request, "membership", None)
+    return membership.organization_id if membership else None

@@ -1,0 +1,238 @@
+"""Invitations: many by one paste, each a link and a QR code; renewed or withdrawn until somebody uses it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from unfold.decorators import display
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+)
+
+from common.phone import format_phone
+from common.ui import chip, icon
+from organizations.admin.base import OrganizationModelAdmin
+from organizations.admin.people import role_chips
+from organizations.choices import InvitationState, Role
+from organizations.invitation_lines import read_invitees
+from organizations.models import Branch, Invitation, Membership
+from organizations.services.invite_people import invite_people, renew_invitation, withdraw_invitation
+
+STATE_CHIPS = {
+    InvitationState.OPEN: ("green", "mark_email_unread"),
+    InvitationState.USED: ("gray", "task_alt"),
+    InvitationState.EXPIRED: ("orange", "timer_off"),
+}
+
+
+class InviteForm(forms.Form):
+    """Lines of people; whoever's line names no role gets the chosen one."""
+
+    lines = forms.CharField(
+        label=gettext_lazy("Who? A line for each person: name, email or phone, role"),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 6, "autofocus": True, "class": "invite-lines"}),
+        help_text=gettext_lazy("Lines from a spreadsheet can be pasted as they are."),
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role of those whose line names none"),
+        choices=Role.choices,
+        initial=Role.SALESPERSON,
+        widget=UnfoldAdminSelectWidget,
+    )
+    branches: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Branches"),
+        queryset=None,
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text=gettext_lazy("None means all."),
+    )
+
+    def __init__(self, *args: Any, actor: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        self.fields["branches"].queryset = Branch.objects.filter(is_active=True)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Everybody is invited or nobody, and each line that cannot be read says why."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "lines" not in data or "role" not in data:
+            return data
+        read = read_invitees(data["lines"], country=self.actor.organization.country, default_role=data["role"])
+        if read.problems:
+            self.add_error("lines", read.problems)
+        else:
+            data["people"] = read.people
+        return data
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return list(InvitationState.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        conditions = {
+            InvitationState.OPEN: Q(accepted_by=None, expires_at__gt=timezone.now()),
+            InvitationState.EXPIRED: Q(accepted_by=None, expires_at__lte=timezone.now()),
+            InvitationState.USED: Q(accepted_by__isnull=False),
+        }
+        return queryset.filter(conditions.get(self.value(), Q()))  # type: ignore[call-overload]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(OrganizationModelAdmin):
+    list_filter = (StateFilter,)
+    search_fields = ("name", "email", "phone")
+    ordering = ("-id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("organization", "invited_by", "accepted_by")
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return ["who", "role_list", "state_chip", "expires_at", self._link_column(request), "invited_by"]
+
+    def get_urls(self) -> list[URLPattern]:
+        doors = {"renew": renew_invitation, "withdraw": withdraw_invitation}
+        own = [
+            path(f"<int:pk>/{name}/", self.admin_site.admin_view(self._door(verb)), name=f"invitation_{name}")
+            for name, verb in doors.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """It is withdrawn instead, and the list keeps who was invited as what."""
+        return False
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Many people at once."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = InviteForm(request.POST or None, actor=request.membership)  # type: ignore[attr-defined]
+        if form.is_valid() and self._invite(request, form):
+            return HttpResponseRedirect(reverse("admin:organizations_invitation_changelist"))
+        return self._page(request, "organizations/invite_people.html", title=_("Invite people"), form=form)
+
+    def _invite(self, request: HttpRequest, form: InviteForm) -> bool:
+        try:
+            invited = invite_people(
+                people=form.cleaned_data["people"],
+                branches=form.cleaned_data["branches"],
+                actor=request.membership,  # type: ignore[attr-defined]
+            )
+        except ValidationError as error:
+            form.add_error("lines", error.messages)
+            return False
+        said = ngettext(
+            "%(n)d invitation is ready. Send the person their link.",
+            "%(n)d invitations are ready. Send each person their own link.",
+            len(invited),
+        )
+        messages.success(request, said % {"n": len(invited)})
+        return True
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The invitation as a card to show or to print: link, QR code, state."""
+        invitation = self.get_object(request, object_id)
+        if invitation is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, invitation):
+            raise PermissionDenied
+        link = link_of(request, invitation)
+        is_open = invitation.state == InvitationState.OPEN
+        return self._page(
+            request,
+            "organizations/invitation_card.html",
+            title=invitation.name,
+            original=invitation,
+            link=link,
+            qr=qr_code(link) if is_open else "",
+            is_open=is_open,
+            chip=state_chip(invitation),
+        )
+
+    def _page(self, request: HttpRequest, template: str, **context: Any) -> TemplateResponse:
+        return TemplateResponse(
+            request, template, {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        )
+
+    def _door(self, verb: Callable[..., Invitation]) -> Callable[..., HttpResponse]:
+        """A view that does this to one invitation of the center; only a POST does."""
+
+        def view(request: HttpRequest, pk: int) -> HttpResponse:
+            if request.method != "POST":
+                return HttpResponseNotAllowed(["POST"])
+            invitation = get_object_or_404(self.get_queryset(request), pk=pk)
+            if not self.has_change_permission(request, invitation):
+                raise PermissionDenied
+            try:
+                verb(invitation=invitation, actor=request.membership)  # type: ignore[attr-defined]
+            except ValidationError as error:
+                messages.error(request, error.messages[0])
+            return HttpResponseRedirect(reverse("admin:organizations_invitation_change", args=(pk,)))
+
+        return view
+
+    def _link_column(self, request: HttpRequest) -> Callable[[Invitation], SafeString]:
+        def link(row: Invitation) -> SafeString:
+            return copy_button(link_of(request, row)) if row.state == InvitationState.OPEN else SafeString("–")
+
+        return display(description=_("link"))(link)
+
+    @display(description=gettext_lazy("person"), ordering="name", header=True)
+    def who(self, row: Invitation) -> tuple[str, str]:
+        phone = format_phone(row.phone, row.organization.country) if row.phone else ""
+        return row.name, " · ".join(part for part in (row.email, phone) if part)
+
+    @display(description=gettext_lazy("roles"))
+    def role_list(self, row: Invitation) -> SafeString:
+        return role_chips(row.roles)
+
+    @display(description=gettext_lazy("state"))
+    def state_chip(self, row: Invitation) -> SafeString:
+        return state_chip(row)
+
+
+def link_of(request: HttpRequest, invitation: Invitation) -> str:
+    return request.build_absolute_uri(reverse("invitation", args=(invitation.token,)))
+
+
+def state_chip(invitation: Invitation) -> SafeString:
+    return chip(invitation.state.label, *STATE_CHIPS[invitation.state])
+
+
+def copy_button(link: str) -> SafeString:
+    return format_html(
+        '<button type="button" class="x-btn" data-copy="{}" data-copied="{}">{}{}</button>',
+        link,
+        _("Link copied"),
+        icon("content_copy"),
+        _("Copy the link"),
+    )
+
+
+def qr_code(text: str) -> SafeString:
+    """An SVG drawing; it holds nothing but squares."""
+    from qrcode import QRCode
+    from qrcode.image.svg import SvgPathImage
+
+    code = QRCode(border=2)
+    code.add_data(text)
+    return mark_safe(code.make_image(image_factory=SvgPathImage).to_string(encoding="unicode"))  # noqa: S308

@@ -1,0 +1,163 @@
+"""People of the center: their roles, branches, and whether they still work here."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+
+from common.errors import CellError
+from common.phone import PhoneNormalizer
+from common.ui import age, chip, person
+from organizations.admin.base import OrganizationModelAdmin
+from organizations.choices import Role
+from organizations.models import Branch, Membership
+from organizations.services.change_person import change_person, check_change
+
+ROLE_TONES: dict[str, str] = {
+    Role.OWNER: "violet",
+    Role.MANAGER: "blue",
+    Role.SALESPERSON: "green",
+    Role.RECEPTIONIST: "orange",
+    Role.TEACHER: "gray",
+    Role.MARKETER: "red",
+    Role.PARTNER: "gray",
+}
+
+
+def role_chips(roles: Any) -> SafeString:
+    return format_html_join(" ", "{}", ((chip(Role(role).label, ROLE_TONES[role]),) for role in sorted(roles)))
+
+
+class PersonForm(forms.ModelForm):
+    """The actor comes from the page; the rules from the service."""
+
+    actor: Membership
+    roles = forms.MultipleChoiceField(
+        label=gettext_lazy("Roles"),
+        choices=Role.choices,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text=gettext_lazy("Several roles add up. A salesperson sees own leads, a partner only those they sent."),
+    )
+
+    branches: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Branches"),
+        queryset=None,
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text=gettext_lazy("None means all."),
+    )
+
+    class Meta:
+        model = Membership
+        fields = ("name", "phone", "roles", "branches", "is_active")
+        labels = {"is_active": gettext_lazy("Works here")}
+        help_texts = {"is_active": gettext_lazy("Off: this person cannot work here any more, from the next click on.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["branches"].queryset = Branch.objects.all()  # type: ignore[attr-defined]
+        if self.instance.pk:
+            self.initial["roles"] = sorted(self.instance.roles)
+
+    def clean_phone(self) -> str:
+        try:
+            return PhoneNormalizer.for_region(self.actor.organization.country).normalize(self.cleaned_data["phone"])
+        except CellError as error:
+            raise forms.ValidationError(error.message) from error
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "roles" in data:
+            check_change(
+                person=self.instance, roles=data["roles"], is_active=data.get("is_active", True), actor=self.actor
+            )
+        return data
+
+
+class RoleFilter(admin.SimpleListFilter):
+    title = gettext_lazy("role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return list(Role.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(role_rows__role=self.value()) if self.value() else queryset
+
+
+@admin.register(Membership)
+class MembershipAdmin(OrganizationModelAdmin):
+    class Media:
+        css = {"all": ("organizations/people.css",)}
+
+    form = PersonForm
+    list_display = ("who", "role_list", "branch_list", "login", "last_seen", "state")
+    list_filter = (RoleFilter, "is_active", "branches")
+    list_before_template = "organizations/people_hint.html"
+    search_fields = ("name", "phone")
+    readonly_fields = ("login", "last_seen")
+    fieldsets = (
+        (None, {"fields": ("name", "phone", "roles", "branches")}),
+        (gettext_lazy("Access"), {"fields": ("is_active", "login", "last_seen")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request)
+        return rows.select_related("user", "organization").prefetch_related("role_rows", "branches")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.actor = request.membership  # type: ignore[attr-defined]
+        return form
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who left stays in the history of what they did; their access ends by a switch."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        change_person(
+            person=obj,
+            roles=form.cleaned_data["roles"],
+            branches=form.cleaned_data["branches"],
+            actor=request.membership,  # type: ignore[attr-defined]
+        )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The service has saved the branches already."""
+
+    @display(description=gettext_lazy("person"), ordering="name")
+    def who(self, row: Membership) -> SafeString:
+        return person(row.name)
+
+    @display(description=gettext_lazy("roles"))
+    def role_list(self, row: Membership) -> SafeString:
+        return role_chips(row.roles)
+
+    @display(description=gettext_lazy("branches"))
+    def branch_list(self, row: Membership) -> str:
+        return ", ".join(branch.name for branch in row.branches.all()) or _("all")
+
+    @display(description=gettext_lazy("login"), ordering="user__username")
+    def login(self, row: Membership) -> str:
+        return row.user.get_username() if row.user else _("no login")
+
+    @display(description=gettext_lazy("last login"), ordering="user__last_login")
+    def last_seen(self, row: Membership) -> Any:
+        return age(row.user.last_login) if row.user and row.user.last_login else "–"
+
+    @display(description=gettext_lazy("works here"), ordering="is_active")
+    def state(self, row: Membership) -> SafeString:
+        return chip(_("Yes"), "green", "check") if row.is_active else chip(_("Left"), "gray", "logout")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        invite = reverse("admin:organizations_invitation_add")
+        return super().changelist_view(request, {"invite_url": invite, **(extra_context or {})})
