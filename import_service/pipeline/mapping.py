@@ -38,7 +38,9 @@ def propose_mapping(
                 continue
             values = [row[position] for row in samples if position < len(row) and row[position].strip() not in BLANKS]
             column = find(name, values, context)
-            if column and (column.key not in taken or column.key in REPEATABLE) and _fits(column, values, context):
+            sure = find is _by_exact_words and column and column.key != "external_id"
+            free = column and (column.key not in taken or column.key in REPEATABLE)
+            if column and free and (sure or _fits(column, values, context)):
                 mapping[name] = column.key
                 taken.add(column.key)
     return _settle_names({name: mapping.get(name, "") for name in header})

@@ -99,7 +99,7 @@ def test_a_form_platform_with_backticks_errors_and_empty_columns() -> None:
 
 
 def receptionist_workbook() -> bytes:
-    from datetime import datetime
+    from datetime import date
 
     from openpyxl import Workbook
 
@@ -109,9 +109,9 @@ def receptionist_workbook() -> bytes:
     sheet.append(["Заявки за ноябрь"])
     sheet.merge_cells("A1:E1")
     sheet.append(["№", "ФИО", "Телефон", "Дата рождения", "Комментарий"])
-    sheet.append([1, "Азизов Тимур", 998905550117, datetime(2015, 3, 14), "мама просит вечером"])
+    sheet.append([1, "Азизов Тимур", 998905550117, date(2015, 3, 14), "мама просит вечером"])
     sheet.append([None, None, None, None, None])
-    sheet.append([2, "Ли Диана", 905550195, datetime(2016, 6, 2), None])
+    sheet.append([2, "Ли Диана", 905550195, date(2016, 6, 2), None])
     sheet.append(["Итого", 2])
     stream = BytesIO()
     book.save(stream)
