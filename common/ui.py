@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.phone import format_phone
+
 AVATAR_TONES = ("violet", "blue", "orange", "green", "gray", "red")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -21,7 +23,7 @@ def icon(name: str) -> SafeString:
 
 def chip(text: object, tone: str = "gray", icon_name: str = "", *, dot: bool = False) -> SafeString:
     """A word in a coloured box; an icon or a dot before it, so that colour is never the only sign."""
-    sign = format_html('<i class="x-dot" aria-hidden="true"></i>') if dot else icon(icon_name) if icon_name else ""
+    sign = SafeString('<i class="x-dot" aria-hidden="true"></i>') if dot else icon(icon_name) if icon_name else ""
     return format_html('<span class="x-chip {}">{}<span>{}</span></span>', tone, sign, text)
 
 
@@ -44,8 +46,6 @@ def person(name: str, shown: str = "") -> SafeString:
 
 def phone(number: str, region: str = "") -> SafeString:
     """The number as its country writes it, a link that dials it and a button that copies it."""
-    from common.phone import format_phone
-
     if not number:
         return SafeString("")
     return format_html(

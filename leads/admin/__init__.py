@@ -1,6 +1,7 @@
 """Pages of leads, sources and channels."""
 
 from leads.admin.lead_admin import LeadAdmin
+from leads.admin.saved_views import SavedViewAdmin
 from leads.admin.source_admin import ChannelAdmin, LeadSourceAdmin
 
-__all__ = ["ChannelAdmin", "LeadAdmin", "LeadSourceAdmin"]
+__all__ = ["ChannelAdmin", "LeadAdmin", "LeadSourceAdmin", "SavedViewAdmin"]

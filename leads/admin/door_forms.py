@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from leads.admin.next_steps import check_moment
 from leads.choices import LeadStatus, Priority
 from leads.rights import SELLERS
 from leads.services.add_note import NOTE_LIMIT
@@ -36,7 +37,7 @@ class StatusForm(DoorForm):
 
 
 class NextContactForm(DoorForm):
-    at = forms.DateTimeField(required=False)
+    at = forms.DateTimeField(required=False, validators=[check_moment])
 
 
 class PriorityForm(DoorForm):

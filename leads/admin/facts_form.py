@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,16 +21,26 @@ from leads.services.rows import plain
 from organizations.models import Branch, Membership, Tag
 from scheduling.models import Course
 
+LONGEST_KEY = 18
 # A lead is known by one of these, else nobody could ever answer it.
 REACH = ("phone", "email", "telegram_username", "telegram_id", "external_id")
+
+
+class TagsField(forms.ModelMultipleChoiceField):
+    """Refuses keys that no row can have: a database would not even look for them."""
+
+    def _check_values(self, value: Any) -> QuerySet:
+        if any(len(str(key)) > LONGEST_KEY for key in value):
+            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list")
+        return super()._check_values(value)  # type: ignore[misc, no-any-return]
 
 
 class FactsForm(forms.ModelForm):
     """Offers what this member may choose in the organization of the open scope; holds the rules of the source."""
 
-    first_name = CellField(label=_("Learner’s first name"), read=clean_name, kept=150)
-    last_name = CellField(label=_("Learner’s last name"), read=clean_name, kept=150)
-    contact_name = CellField(label=_("Who answers"), read=clean_name, kept=150)
+    first_name = CellField(label=_("Learner’s first name"), read=clean_name, max_length=150)
+    last_name = CellField(label=_("Learner’s last name"), read=clean_name, max_length=150)
+    contact_name = CellField(label=_("Who answers"), read=clean_name, max_length=150)
     phone = CellField(label=_("Phone"), read=str)
 
     class Meta:
@@ -120,7 +131,7 @@ class StaffForm(FactsForm):
     )
     estimated_value = CellField(label=_("Estimated value"), read=parse_money, show=plain, blank=None)
     more_phones = CellField(label=_("Further phones"), read=str, widget=forms.Textarea, help_text=_("One in a line."))
-    tags = forms.ModelMultipleChoiceField(label=_("Tags"), queryset=None, required=False)
+    tags = TagsField(label=_("Tags"), queryset=None, required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

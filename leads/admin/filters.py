@@ -20,7 +20,6 @@ from leads.choices import CLOSED_STATUSES, LeadStatus
 from leads.models import Lead
 from leads.querysets import STILL_OPEN
 from leads.search import search_condition
-from organizations.choices import Role
 from organizations.models import Membership
 
 NOBODY = Q(pk__in=[])
@@ -74,17 +73,17 @@ class LeadFilter:
     def options(self, catalog: Catalog) -> list[Option]:
         return catalog.get(self.key, [])
 
+    def chosen(self, asked: Asked) -> list[str]:
+        return asked.values(self.key)
+
     def chips(self, asked: Asked, catalog: Catalog) -> list[tuple[str, str]]:
         """(value, words) of what is set now."""
         labels = {option.value: option.label for option in self.options(catalog)}
-        return [(value, labels.get(value, value)) for value in asked.values(self.key)]
+        return [(value, labels.get(value, value)) for value in self.chosen(asked)]
 
 
 class StateFilter(LeadFilter):
-    """Open leads unless something is looked for; then also what is closed, but not what is archived.
-
-    A partner works on none and wants to see what became of each.
-    """
+    """Open leads unless something is looked for; then also what is closed, but not what is archived."""
 
     key, title, many = "state", gettext_lazy("Which leads"), False
     conditions = {
@@ -94,21 +93,19 @@ class StateFilter(LeadFilter):
         "archived": Q(is_archived=True),
     }
 
-    def value(self, asked: Asked) -> str:
-        looks_at_all = asked.text or asked.values("status") or asked.member.roles == {Role.PARTNER}
-        usual = "current" if looks_at_all else "open"
-        return next(iter(asked.values(self.key)), usual)
+    def chosen(self, asked: Asked) -> list[str]:
+        usual = "current" if asked.text or asked.values("status") else "open"
+        return asked.values(self.key)[:1] or [usual]
 
     def condition(self, asked: Asked) -> Q | None:
-        return self.conditions.get(self.value(asked), NOBODY)
+        return self.conditions.get(self.chosen(asked)[0], NOBODY)
 
     def options(self, catalog: Catalog) -> list[Option]:
         words = {"open": _("Still open"), "current": _("Open and closed"), "closed": _("Closed")}
         return [Option(value, label) for value, label in (words | {"archived": _("Archived")}).items()]
 
     def chips(self, asked: Asked, catalog: Catalog) -> list[tuple[str, str]]:
-        value = self.value(asked)
-        return [(value, option.label) for option in self.options(catalog) if option.value == value != "current"]
+        return [chip for chip in super().chips(asked, catalog) if chip[0] != "current"]
 
 
 class StatusFilter(LeadFilter):

@@ -17,7 +17,7 @@ from leads.admin.facts_form import StaffForm
 from leads.admin.known_people import find_typed, known_people
 from leads.admin.lead_doors import LeadDoors
 from leads.admin.lead_form import section_titles
-from leads.admin.next_steps import date_chips
+from leads.admin.next_steps import check_moment, date_chips
 from leads.admin.relatives import lead_url
 from leads.matching import find_same
 from leads.models import Lead
@@ -66,6 +66,7 @@ class QuickForm(StaffForm):
 
     def __init__(self, *args: Any, member: Membership, may_assign: bool, **kwargs: Any) -> None:
         super().__init__(*args, member=member, **kwargs)
+        self.fields["next_contact_at"].validators.append(check_moment)
         if not may_assign:
             del self.fields["owner"]
 

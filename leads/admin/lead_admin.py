@@ -1,11 +1,13 @@
-"""Leads in the admin: the list and the page in one class."""
+"""Leads in the admin: the list, the page and what a partner sees, in one class."""
 
 from django.contrib import admin
 
+from leads.admin.lead_list import LeadListAdmin
 from leads.admin.lead_page import LeadPageAdmin
+from leads.admin.partner_pages import PartnerPages
 from leads.models import Lead
 
 
 @admin.register(Lead)
-class LeadAdmin(LeadPageAdmin):
-    """`leads.admin.lead_page` shows one lead."""
+class LeadAdmin(PartnerPages, LeadListAdmin, LeadPageAdmin):
+    """A partner is answered first and by pages of its own."""

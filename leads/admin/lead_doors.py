@@ -134,8 +134,10 @@ class LeadDoors(OrganizationModelAdmin):
         rows = rows.select_related("source__channel", "owner", "partner", "branch", "course")
         return rows.prefetch_related("tags", "more_phones").filter(pk=lead_id).first()
 
-    def lead_or_404(self, request: HttpRequest, lead_id: int) -> Lead:
-        lead = self.find_lead(request, lead_id)
+    def lead_or_404(self, request: HttpRequest, key: int | str) -> Lead:
+        """By the number in an address, which may be anything."""
+        text = str(key)
+        lead = self.find_lead(request, int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else None
         if lead is None:
             raise Http404
         return lead

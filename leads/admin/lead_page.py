@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
@@ -41,7 +41,7 @@ class LeadPageAdmin(LeadAddPage, LeadFormPage, LeadDoors):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        lead = self.lead_or_404(request, _key(object_id))
+        lead = self.lead_or_404(request, object_id)
         if request.method == "POST" or request.GET.get("tab") == "form":
             return self.form_tab(request, lead)
         return render(request, "leads/lead_page.html", self.page_context(request, lead, "overview"))
@@ -49,7 +49,7 @@ class LeadPageAdmin(LeadAddPage, LeadFormPage, LeadDoors):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        lead = self.lead_or_404(request, _key(object_id))
+        lead = self.lead_or_404(request, object_id)
         return render(request, "leads/lead_history.html", self.page_context(request, lead, "history"))
 
     def timeline_view(self, request: HttpRequest, lead_id: int) -> HttpResponse:
@@ -118,12 +118,6 @@ def _shown_name(lead: Lead, region: str) -> str:
 
 def _nothing(request: HttpRequest, lead: Lead) -> dict[str, Any]:  # noqa: ARG001 - a part like the others
     return {}
-
-
-def _key(object_id: str) -> int:
-    if not object_id.isascii() or not object_id.isdigit():
-        raise Http404
-    return int(object_id)
 
 
 def _is_today(at: Any) -> bool:

@@ -4,9 +4,8 @@ from collections import defaultdict
 
 from django.core.cache import cache
 from django.db.models import CharField, F, QuerySet, Value
-from django.utils.translation import gettext as _
 
-from leads.admin.filters import Catalog, Option
+from leads.admin.filters import Option
 from leads.models import Lead, LeadSource
 from leads.rights import DESK
 from organizations.choices import Role
@@ -50,7 +49,3 @@ def read_places() -> list[Option]:
         places = sorted({*cities[:PLACES], *regions[:PLACES]}, key=str.casefold)
         cache.set(key, places, PLACES_KEPT_SECONDS)
     return [Option(place, place) for place in places]
-
-
-def people_by_key(catalog: Catalog) -> dict[str, str]:
-    return {option.value: option.label for option in catalog.get("owner", [])} | {"none": _("No owner")}

@@ -14,7 +14,6 @@ from common.counting import count_many
 from leads.admin.filters import VIEW_KEYS, Asked, Params, filter_leads, next_contact_conditions
 from leads.models import Lead, SavedView
 from leads.querysets import STILL_OPEN
-from organizations.choices import Role
 from organizations.models import Membership
 
 COUNTS_KEPT_SECONDS = 30
@@ -42,9 +41,6 @@ EVERYTHING = (View("all", _("All"), "state=current"), View("archived", _("Archiv
 
 
 def views_of(member: Membership) -> list[View]:
-    """A partner works on nothing: it only sees what became of what it sent."""
-    if member.roles == {Role.PARTNER}:
-        return [EVERYTHING[0]]
     saved = SavedView.objects.filter(Q(member=member) | Q(is_shared=True))
     own = [View(f"saved-{view.pk}", view.name, view.query, saved=view) for view in saved]
     return [*SHIPPED, *own, *EVERYTHING]

@@ -1,12 +1,20 @@
 """The dates one click away for the next contact, as a person says them."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 EVENING, MORNING = time(18), time(10)
+# A year typed wrong: nobody plans a call outside of this.
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def check_moment(at: datetime) -> None:
+    if not EARLIEST <= at < LATEST:
+        raise ValidationError(_("Check the year: a contact is planned between 2000 and 2099."), code="year")
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,22 @@ from leads.models import Channel, LeadSource
 from organizations.admin.base import OrganizationModelAdmin
 from organizations.choices import Role
 from organizations.models import Membership
+from organizations.scoping import claim_organization
 
 
-class SourceForm(forms.ModelForm):
-    """A partner's source is a portal; its leads carry the partner."""
+class UniqueHereForm(forms.ModelForm):
+    """Knows its organization before it is checked: a name that is taken is an error of the form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        claim_organization(self.instance)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"organization"}  # type: ignore[misc, no-any-return]
+
+
+class SourceForm(UniqueHereForm):
+    """Offers partners, sellers and channels in use."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,6 +123,7 @@ class LeadSourceAdmin(KeptWhileUsed):
 class ChannelAdmin(KeptWhileUsed):
     """What wins people; a center adds its own."""
 
+    form = UniqueHereForm
     used_by = "sources"
     list_display = ("name", "shown_icon", "sources_count", "is_active")
     list_filter = ("is_active",)

@@ -1,0 +1,131 @@
+"""The lead list: which leads, in which order, on which page. It shows; `leads.services` write."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from unfold.views import ChangeList
+
+from leads.admin.door_forms import sellers
+from leads.admin.filters import NOBODY, STATE, Asked, filter_leads
+from leads.admin.list_context import ListContext
+from leads.admin.list_options import read_places
+from leads.admin.list_pages import LeadPages
+from leads.admin.saved_views import SavedViewForm
+from leads.models import Lead
+from leads.search import search_condition
+from organizations.admin.base import OrganizationModelAdmin
+
+# Names sort by their folded form, so that Cyrillic and Latin mix.
+SORTS: dict[str, tuple[Any, ...]] = {
+    "next": (F("next_contact_at").asc(nulls_last=True), "-id"),
+    "-next": (F("next_contact_at").desc(nulls_last=True), "-id"),
+    "created": ("created_at", "id"),
+    "-created": ("-created_at", "-id"),
+    "name": ("search_text", "-id"),
+    "-name": ("-search_text", "-id"),
+    "status": ("status", "-id"),
+    "-status": ("-status", "-id"),
+}
+
+
+class LeadChangeList(ChangeList):
+    """Django's list with our filters, orders and pages in place of its own."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: list[str] | None = None) -> QuerySet:
+        self.asked = Asked(request.membership, timezone.now(), self.filter_params)  # type: ignore[attr-defined]
+        return filter_leads(self.root_queryset, self.asked).order_by(*SORTS[self.sort])
+
+    @property
+    def sort(self) -> str:
+        """As asked; else the most urgent first among open leads, the newest first among others."""
+        asked = next(iter(self.asked.values("o")), "")
+        if asked in SORTS:
+            return asked
+        return "next" if STATE.chosen(self.asked) == ["open"] and not self.asked.text else "-created"
+
+    def get_results(self, request: HttpRequest) -> None:
+        self.pages = LeadPages(self.queryset, self.list_per_page, self.page_num, by_text=bool(self.asked.text))
+        self.can_show_all = self.multi_page = False
+
+    @property
+    def result_count(self) -> int:
+        return self.pages.count
+
+    full_result_count = result_count
+
+    @property
+    def result_list(self) -> list[Lead]:
+        return self.pages.rows
+
+
+class LeadListAdmin(OrganizationModelAdmin):
+    """The list view of leads."""
+
+    change_list_template = "leads/list/page.html"
+    list_display = ("__str__",)
+    list_per_page = 50
+    search_fields = ("search_text",)
+    show_full_result_count = False
+    list_fullwidth = True
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return LeadChangeList
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """For whatever else looks for leads through the admin."""
+        if not search_term.strip():
+            return queryset, False
+        return queryset.filter(search_condition(search_term) or NOBODY), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        response = super().changelist_view(request, extra_context)
+        data = response.context_data if isinstance(response, TemplateResponse) else None
+        if data and isinstance(changelist := data.get("cl"), LeadChangeList):
+            shown = ListContext(request, changelist.asked, changelist.pages, changelist.sort)
+            data.update({"title": _("Leads"), **shown.as_dict()})
+        return response
+
+    def get_urls(self) -> list[URLPattern]:
+        views = {"places": self.places_view, "owners": self.owners_view, "save_view": self.save_view}
+        own = [
+            path(f"{name.replace('_', '-')}/", self.admin_site.admin_view(view), name=f"leads_lead_{name}")
+            for name, view in views.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def places_view(self, request: HttpRequest) -> HttpResponse:
+        """Options of the menu of cities and regions, which loads them when it opens."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        chosen = request.GET.getlist("place")
+        known = [option.value for option in read_places()]
+        options = [(place, place, place in chosen) for place in [*known, *(set(chosen) - set(known))]]
+        context = {"key": "place", "options": options, "many": True}
+        return TemplateResponse(request, "leads/list/options.html", context)
+
+    def owners_view(self, request: HttpRequest) -> HttpResponse:
+        """The menu of people a lead can be given to, from its row."""
+        if not request.user.has_perm("leads.assign_lead"):
+            raise PermissionDenied
+        return TemplateResponse(request, "leads/list/owners.html", {"people": sellers()})
+
+    def save_view(self, request: HttpRequest) -> HttpResponse:
+        """The filters of the page under a name; a name of one's own used again gets the new filters."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not request.user.has_perm("leads.add_savedview"):
+            raise PermissionDenied
+        form = SavedViewForm(request.POST, member=request.membership)  # type: ignore[attr-defined]
+        if not form.is_valid():
+            messages.error(request, _("The view was not saved: give it a name of 1 to 40 letters."))
+            return HttpResponseRedirect(reverse("admin:leads_lead_changelist"))
+        view = form.save()
+        messages.success(request, _("Saved as the tab “%(name)s”.") % {"name": view.name})
+        return HttpResponseRedirect(f"{reverse('admin:leads_lead_changelist')}?{view.query}")

@@ -1,0 +1,108 @@
+"""One row of the lead list, in words."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from common import ui
+from leads.choices import STATUS_TONES, Relation
+from leads.models import Lead
+from organizations.models import Membership
+
+
+@dataclass(frozen=True)
+class Row:
+    """Ready to be shown: every part is escaped."""
+
+    lead: Lead
+    url: str
+    about: str
+    marks: SafeString
+    status: SafeString
+    origin: str
+    phone: SafeString
+    owner: SafeString
+    next_contact: SafeString
+    age: SafeString
+
+
+def rows_of(leads: Iterable[Lead], member: Membership, now: datetime, *, may_assign: bool) -> Iterator[Row]:
+    region, today = member.organization.country, timezone.localdate(now)
+    for lead in leads:
+        takes = lead.owner_id is None and not may_assign
+        yield Row(
+            lead=lead,
+            url=reverse("admin:leads_lead_change", args=(lead.pk,)),
+            about=_about(lead, today),
+            marks=_marks(lead),
+            status=ui.chip(lead.get_status_display(), STATUS_TONES[lead.status], dot=True),
+            origin=_origin(lead),
+            phone=ui.phone(lead.phone, region) if lead.phone else _other_way(lead),
+            owner=_owner(lead, may_assign=may_assign, takes=takes),
+            next_contact=ui.next_contact(lead.next_contact_at, now),
+            age=ui.age(lead.created_at, now),
+        )
+
+
+def _about(lead: Lead, today: date) -> str:
+    """Who answers, how old the learner is, what it wants: "Mother Nilufar answers · 9 years · Kids A1"."""
+    age = ui.years_old(lead.birth_date, today) if lead.birth_date else ""
+    return " · ".join(part for part in (_who_answers(lead), age, lead.course.name if lead.course else "") if part)
+
+
+def _who_answers(lead: Lead) -> str:
+    """Empty if nobody said; the company stands in for a person."""
+    if lead.contact_relation == Relation.SELF:
+        return _("Learner answers")
+    relation = lead.get_contact_relation_display() if lead.contact_relation else ""
+    known = " ".join(part for part in (relation, lead.contact_name) if part)
+    return _("%(who)s answers") % {"who": known} if known else lead.company
+
+
+def _marks(lead: Lead) -> SafeString:
+    """Signs beside the name: another lead is near this one."""
+    url = reverse("admin:leads_lead_change", args=(lead.pk,))
+    similar = _mark(f"{url}#similar", "orange", "content_copy", _("Similar"), _("Perhaps the same person twice"))
+    family = _mark(f"{url}#family", "violet fact", "family_restroom", _("Family"), _("Somebody of the family is here"))
+    return SafeString((similar if lead.is_similar else "") + (family if lead.family_id else ""))  # type: ignore[attr-defined]
+
+
+def _mark(url: str, css: str, icon: str, word: str, hint: str) -> SafeString:
+    return format_html('<a class="x-mark {}" href="{}" title="{}">{}{}</a>', css, url, hint, ui.icon(icon), word)
+
+
+def _origin(lead: Lead) -> str:
+    """The last line of a card."""
+    owner = _first_name(lead.owner.name) if lead.owner else _("no owner")
+    return " · ".join(part for part in (lead.source.name if lead.source else "", owner) if part)
+
+
+def _other_way(lead: Lead) -> SafeString:
+    """Without a phone, how the person can be reached at all."""
+    if lead.telegram_username:
+        return format_html('<a href="https://t.me/{0}" rel="noopener">@{0}</a>', lead.telegram_username)
+    return format_html('<a href="mailto:{0}">{0}</a>', lead.email) if lead.email else SafeString("")
+
+
+def _owner(lead: Lead, *, may_assign: bool, takes: bool) -> SafeString:
+    """The owner; a button where this person may give the lead away or take it."""
+    url = reverse("admin:leads_lead_owner", args=(lead.pk,))
+    if lead.owner:
+        shown = ui.person(lead.owner.name, _first_name(lead.owner.name))
+    else:
+        word = _("Take") if takes else _("Assign")
+        empty = format_html('<i class="x-avatar empty" aria-hidden="true">{}</i>', ui.icon("add"))
+        shown = format_html('<span class="x-person x-muted">{}<span>{}</span></span>', empty, word)
+    if not may_assign and not takes:
+        return shown
+    return format_html('<button type="button" class="leads-owner" data-owner-url="{}">{}</button>', url, shown)
+
+
+def _first_name(name: str) -> str:
+    return name.split(" ", 1)[0]
