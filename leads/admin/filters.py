@@ -210,22 +210,19 @@ class NextContactFilter(LeadFilter):
     key, title, many = "next", gettext_lazy("Next contact"), False
 
     def among(self, values: list[str], asked: Asked) -> Q:
-        return next_contact_conditions(asked.now).get(values[0], NOBODY)
+        """Nobody waits for a closed lead, whatever date it still has."""
+        today = timezone.localdate(asked.now)
+        conditions = {
+            "overdue": Q(next_contact_at__lt=asked.now),
+            "today": Q(next_contact_at__gte=asked.now, next_contact_at__lt=midnight(today + timedelta(days=1))),
+            "week": Q(next_contact_at__gte=asked.now, next_contact_at__lt=midnight(today + timedelta(days=7))),
+            "none": Q(next_contact_at=None),
+        }
+        return STILL_OPEN & conditions[values[0]] if values[0] in conditions else NOBODY
 
     def options(self, catalog: Catalog) -> list[Option]:
         words = {"overdue": _("Overdue"), "today": _("Today"), "week": _("In 7 days"), "none": _("No next step")}
         return [Option(value, label) for value, label in words.items()]
-
-
-def next_contact_conditions(now: datetime) -> dict[str, Q]:
-    today = timezone.localdate(now)
-    tomorrow, week = midnight(today + timedelta(days=1)), midnight(today + timedelta(days=7))
-    return {
-        "overdue": Q(next_contact_at__lt=now),
-        "today": Q(next_contact_at__gte=now, next_contact_at__lt=tomorrow),
-        "week": Q(next_contact_at__gte=now, next_contact_at__lt=week),
-        "none": Q(next_contact_at=None),
-    }
 
 
 STATE = StateFilter()

@@ -36,7 +36,7 @@ COLUMNS = (
 
 
 class ListContext:
-    """Reads the database for tabs with their counts (3 statements) and for the options of menus (1)."""
+    """Reads the saved views, the counts of tabs and the options of menus: one statement each."""
 
     def __init__(self, request: HttpRequest, asked: Asked, pages: LeadPages, sort: str) -> None:
         self.request = request
@@ -77,9 +77,9 @@ class ListContext:
         views = views_of(self.asked.member)
         counts = count_views(views, self.asked)
         due = {
-            name: {"count": shown_count(counts[f"total_{name}"]), "url": self._url(next=name)}
-            for name in ("overdue", "today")
-            if counts[f"total_{name}"]
+            name: {"count": shown_count(count), "url": self._url(next=name)}
+            for name, count in self.pages.due(self.asked.now).items()
+            if count
         }
         return {"tabs": [self._tab(view, counts[view.key]) for view in views], "due": due}
 

@@ -1,14 +1,17 @@
 """One page of a long list: how many there are, counted up to a limit, and the rows, found by id first."""
 
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from common.counting import LIMIT
-from leads.choices import CandidateState
+from leads.admin.filters import midnight
+from leads.choices import CLOSED_STATUSES, CandidateState
 from leads.models import DuplicateCandidate, Lead
-from leads.search import found_ids
+from leads.search import read_found
 
 # What a row shows; the rest of a lead (its other columns above all) stays in the database.
 SHOWN = (
@@ -21,9 +24,9 @@ SHOWN = (
 class LeadPages:
     """Two statements for any page of any filter.
 
-    First the ids, in no order, up to the limit: the database may use the index of the narrowest filter. If that was
-    all, the page is cut from them; if there are more, matches are so frequent that a walk in the order of the list
-    finds a page soon.
+    First which leads they are, in no order and up to the limit, so that the database may use the index of the
+    narrowest filter. If that was all, the page is cut from them; if there are more, leads that fit are so frequent
+    that a walk in the order of the list soon finds a page.
     """
 
     def __init__(self, leads: QuerySet, per_page: int, number: int, *, by_text: bool) -> None:
@@ -33,13 +36,14 @@ class LeadPages:
         self.by_text = by_text
 
     @cached_property
-    def ids(self) -> list[int]:
-        return found_ids(self.leads, LIMIT + 1, by_text=self.by_text)
+    def found(self) -> list[tuple[int, datetime | None, str]]:
+        """Id, next contact and status of what was counted."""
+        return read_found(self.leads, ("pk", "next_contact_at", "status"), LIMIT + 1, by_text=self.by_text)
 
     @property
     def count(self) -> int:
         """LIMIT + 1 stands for any number beyond."""
-        return len(self.ids)
+        return len(self.found)
 
     @property
     def is_whole(self) -> bool:
@@ -50,7 +54,7 @@ class LeadPages:
         found = self.leads
         if self.is_whole:
             order = found.query.order_by
-            found = Lead.objects.filter(pk__in=self.ids).order_by(*order)
+            found = Lead.objects.filter(pk__in=[pk for pk, *_ in self.found]).order_by(*order)
         cut = found.values("pk")[self.first - 1 : self.first - 1 + self.per_page]
         rows = Lead.objects.filter(pk__in=cut).order_by(*found.query.order_by)
         return list(rows.select_related("source", "owner", "course").only(*SHOWN).annotate(**_marks()))
@@ -73,6 +77,14 @@ class LeadPages:
     def last_number(self) -> int | None:
         """None if nobody counted that far."""
         return max(1, -(-self.count // self.per_page)) if self.is_whole else None
+
+    def due(self, now: datetime) -> dict[str, int]:
+        """How many open leads are late, and how many have their turn today; nothing if not all were counted."""
+        if not self.is_whole:
+            return {}
+        moments = [at for _pk, at, status in self.found if at is not None and status not in CLOSED_STATUSES]
+        tomorrow = midnight(timezone.localdate(now) + timedelta(days=1))
+        return {"overdue": sum(at < now for at in moments), "today": sum(now <= at < tomorrow for at in moments)}
 
     @property
     def numbers(self) -> list[int]:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common import ui
-from leads.choices import STATUS_TONES, Relation
+from leads.choices import CLOSED_STATUSES, STATUS_TONES, Relation
 from leads.models import Lead
 from organizations.models import Membership
 
@@ -45,7 +45,7 @@ def rows_of(leads: Iterable[Lead], member: Membership, now: datetime, *, may_ass
             origin=_origin(lead),
             phone=ui.phone(lead.phone, region) if lead.phone else _other_way(lead),
             owner=_owner(lead, may_assign=may_assign, takes=takes),
-            next_contact=ui.next_contact(lead.next_contact_at, now),
+            next_contact=_next_contact(lead, now),
             age=ui.age(lead.created_at, now),
         )
 
@@ -81,6 +81,12 @@ def _origin(lead: Lead) -> str:
     """The last line of a card."""
     owner = _first_name(lead.owner.name) if lead.owner else _("no owner")
     return " · ".join(part for part in (lead.source.name if lead.source else "", owner) if part)
+
+
+def _next_contact(lead: Lead, now: datetime) -> SafeString:
+    """Nobody waits for a closed lead."""
+    is_closed = lead.status in CLOSED_STATUSES or lead.is_archived
+    return SafeString("") if is_closed else ui.next_contact(lead.next_contact_at, now)
 
 
 def _other_way(lead: Lead) -> SafeString:

@@ -6,14 +6,13 @@ from hashlib import md5
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from common.counting import count_many
-from leads.admin.filters import VIEW_KEYS, Asked, Params, filter_leads, next_contact_conditions
+from leads.admin.filters import VIEW_KEYS, Asked, Params, filter_leads
 from leads.models import Lead, SavedView
-from leads.querysets import STILL_OPEN
 from organizations.models import Membership
 
 COUNTS_KEPT_SECONDS = 30
@@ -55,42 +54,27 @@ def canonical(params: Params) -> str:
     return kept.urlencode()
 
 
-def count_views(views: Iterable[View], asked: Asked) -> dict[str, int]:
-    """Of each tab, and of what is late and due today among the leads asked for. One statement, kept for a moment."""
-    tabs = _key("tabs", asked.member, [f"{view.key}?{view.query}" for view in views])
-    totals = _key("totals", asked.member, [canonical(asked.params)])
-    known = cache.get_many((tabs, totals))
-    queries = {}
-    if tabs not in known:
-        queries |= {view.key: _leads_of(view, asked) for view in views}
-    if totals not in known:
-        queries |= _totals(asked)
-    counts = count_many(queries)
-    fresh = {key: _part(counts, key == totals) for key in (tabs, totals) if key not in known}
-    cache.set_many(fresh, COUNTS_KEPT_SECONDS)
-    return {name: count for part in (known | fresh).values() for name, count in part.items()}
+def count_views(views: list[View], asked: Asked) -> dict[str, int]:
+    """By key. One statement, kept for a moment."""
+    key = _key(views, asked.member)
+    counts: dict[str, int] | None = cache.get(key)
+    if counts is None:
+        counts = count_many({view.key: _leads_of(view, asked) for view in views})
+        cache.set(key, counts, COUNTS_KEPT_SECONDS)
+    return counts
 
 
-def forget_counts(member: Membership, views: Iterable[View]) -> None:
+def forget_counts(member: Membership) -> None:
     """After this person changed many leads; everybody else waits half a minute."""
-    cache.delete(_key("tabs", member, [f"{view.key}?{view.query}" for view in views]))
+    cache.delete(_key(views_of(member), member))
 
 
-def _leads_of(view: View, asked: Asked) -> Any:
+def _leads_of(view: View, asked: Asked) -> QuerySet:
     params = dict(QueryDict(view.query).lists())
     return filter_leads(Lead.objects.visible_to(asked.member), replace(asked, params=params))
 
 
-def _totals(asked: Asked) -> dict[str, Any]:
-    leads = filter_leads(Lead.objects.visible_to(asked.member), asked).filter(STILL_OPEN)
-    due = next_contact_conditions(asked.now)
-    return {f"total_{name}": leads.filter(due[name]) for name in ("overdue", "today")}
-
-
-def _part(counts: dict[str, int], of_totals: bool) -> dict[str, int]:
-    return {name: count for name, count in counts.items() if name.startswith("total_") == of_totals}
-
-
-def _key(kind: str, member: Membership, parts: Iterable[str]) -> str:
-    digest = md5("\n".join(parts).encode(), usedforsecurity=False).hexdigest()
-    return f"lead-{kind}-{member.organization_id}-{member.pk}-{digest}"
+def _key(views: Iterable[View], member: Membership) -> str:
+    queries = "\n".join(f"{view.key}?{view.query}" for view in views)
+    digest = md5(queries.encode(), usedforsecurity=False).hexdigest()
+    return f"lead-views-{member.organization_id}-{member.pk}-{digest}"

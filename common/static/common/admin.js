@@ -1,6 +1,7 @@
 // Small behaviour shared by every page of the admin. Markup asks for it with data attributes; all words come from there.
 //   data-copy="text" data-copied="Copied"      copies on click and says so
 //   data-toast="text" [data-undo-url, data-undo-label]   shown when the page opens
+//   <a href="/address/" data-post>             posts to its address instead of opening it
 //   <details data-menu>                        closes on Escape and on a click elsewhere
 //   data-hotkey="/"                            focus (a field) or click (anything else) by one key
 //   data-autosubmit                            a change sends the form
@@ -130,7 +131,7 @@
       }
       this.bar.hidden = ticked === 0;
       document.body.classList.toggle("x-ticked", ticked > 0);
-      this.count.textContent = this.count.dataset.bulkCount.replace("%s", everything ? this.bar.dataset.total : ticked);
+      this.count.textContent = this.count.dataset.bulkCount.replace("%s", everything ? this.bar.dataset.totalShown : ticked);
       if (this.takeAll) this.takeAll.hidden = everything || ticked === Number(this.bar.dataset.total);
     }
   }
@@ -140,6 +141,11 @@
     if (button) {
       event.preventDefault();
       copy(button.dataset.copy).then(() => toast(button.dataset.copied));
+    }
+    const link = event.target.closest("a[data-post]");
+    if (link) {
+      event.preventDefault();
+      post(link.href);
     }
     closeMenus(event.target);
   });

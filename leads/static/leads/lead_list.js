@@ -1,0 +1,105 @@
+// The lead list: folds filters, narrows long menus, gives a lead away from its row.
+(() => {
+  "use strict";
+  const page = document.querySelector(".leads-page");
+  if (!page) return;
+  const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
+
+  // On a phone the menus of filters wait behind one button; on a wide screen it shows the rarer ones.
+  const opener = page.querySelector("[data-leads-filters]");
+  opener?.addEventListener("click", () => {
+    const open = page.classList.toggle("filtering");
+    opener.setAttribute("aria-expanded", String(open));
+  });
+
+  page.addEventListener("input", (event) => {
+    if (!event.target.matches("[data-leads-narrow]")) return;
+    const wanted = event.target.value.trim().toLocaleLowerCase();
+    for (const label of event.target.closest("fieldset").querySelectorAll("label")) {
+      label.hidden = !label.textContent.toLocaleLowerCase().includes(wanted);
+    }
+  });
+  // Enter in the narrowing field is not "show".
+  page.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("[data-leads-narrow]")) event.preventDefault();
+  });
+
+  page.querySelector("[data-leads-sort]")?.addEventListener("change", (event) => {
+    const url = new URL(location.href);
+    url.searchParams.set("o", event.target.value);
+    url.searchParams.delete("p");
+    location.assign(url);
+  });
+
+  // Empty fields stay out of the address, so that a view keeps one spelling.
+  document.getElementById("leads-asked")?.addEventListener("formdata", (event) => {
+    for (const [key, value] of [...event.formData.entries()]) {
+      if (value === "") {
+        const kept = event.formData.getAll(key).filter((other) => other !== "");
+        event.formData.delete(key);
+        for (const other of kept) event.formData.append(key, other);
+      }
+    }
+  });
+
+  // Owner of one lead.
+  let menu = null;
+  function closeOwners() { menu?.remove(); menu = null; }
+
+  async function openOwners(button) {
+    closeOwners();
+    const answer = await fetch(page.dataset.ownersUrl, { headers: { "HX-Request": "true" } });
+    if (!answer.ok) return window.crm.toast(page.dataset.failed);
+    menu = document.createElement("div");
+    menu.className = "leads-owners";
+    menu.innerHTML = await answer.text();
+    document.body.append(menu);
+    const box = button.getBoundingClientRect();
+    menu.style.left = `${Math.max(8, Math.min(box.left, innerWidth - menu.offsetWidth - 8))}px`;
+    const below = box.bottom + 4;
+    menu.style.top = `${below + menu.offsetHeight > innerHeight ? Math.max(8, box.top - menu.offsetHeight - 4) : below}px`;
+    menu.querySelector("button")?.focus();
+    menu.addEventListener("click", (event) => {
+      const person = event.target.closest("[data-owner]");
+      if (person) { closeOwners(); give(button, { owner: person.dataset.owner }, person.innerHTML); }
+    });
+    return null;
+  }
+
+  async function post(url, values) {
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { "HX-Request": "true", "X-CSRFToken": token() },
+      body: new URLSearchParams(values),
+    });
+    if (answer.ok) return JSON.parse(answer.headers.get("HX-Trigger") ?? "{}")["lead:saved"] ?? {};
+    const problem = await answer.text();
+    throw new Error(answer.status === 400 && problem.length < 300 ? problem : page.dataset.failed);
+  }
+
+  async function give(button, values, shown) {
+    const before = button.innerHTML;
+    try {
+      const saved = await post(button.dataset.ownerUrl, values);
+      button.innerHTML = shown;
+      button.focus();
+      const back = async () => {
+        try { await post(saved.url, saved.values); button.innerHTML = before; } catch (error) { window.crm.toast(error.message); }
+      };
+      window.crm.toast(saved.text ?? page.dataset.saved, { actionLabel: page.dataset.undo, onAction: saved.url ? back : null, seconds: 10 });
+    } catch (error) {
+      window.crm.toast(error.message || page.dataset.failed);
+    }
+  }
+
+  page.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-owner-url]");
+    if (!button) return;
+    event.stopPropagation();
+    if (page.dataset.ownersUrl) openOwners(button);
+    else give(button, { owner: page.dataset.me }, document.getElementById("leads-me").innerHTML);
+  });
+  document.addEventListener("click", (event) => { if (menu && !menu.contains(event.target)) closeOwners(); });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeOwners(); });
+  document.addEventListener("scroll", closeOwners, { passive: true });
+})();
