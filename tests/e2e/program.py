@@ -58,7 +58,7 @@ def running_program(folder: Path) -> Iterator[str]:
     env = environment(folder, port)
     manage(env, "migrate", "--verbosity=0")
     manage(env, "collectstatic", "--no-input", "--verbosity=0")
-    # DEMO manage(env, "load_demo")
+    manage(env, "load_demo")
     url = f"http://localhost:{port}"
     log = folder / "program.log"
     with log.open("w") as output:
