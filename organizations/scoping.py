@@ -1,12 +1,13 @@
 """The wall between organizations: who may open a scope, and what a query does without one.
 
-The only module that may use django_scopes. `scope(organization=None)` of that library shows everybody's rows and an
-unscoped `exists()` or `bulk_create()` of it answers, so both are closed here.
+The only module that may use django_scopes. `scope(organization=None)` of that library shows everybody's rows, an
+unscoped `exists()` or `bulk_create()` of it answers, and a queryset kept from one organization's request shows its rows
+in another's: all of that is closed here.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from django.db import models
 from django_scopes import get_scope, scope, scopes_disabled
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from organizations.models import Organization
 
 __all__ = [
+    "ClosedQuerySet",
     "OrganizationManager",
     "OrganizationQuerySet",
     "ScopeError",
@@ -24,6 +26,8 @@ __all__ = [
     "organization_scope",
     "platform_wide",
 ]
+
+EVERYBODY = "everybody"
 
 
 @contextmanager
@@ -59,105 +63,141 @@ def is_platform_wide() -> bool:
     return not get_scope().get("_enabled", True)
 
 
-class OrganizationQuerySet(models.QuerySet):
-    """A queryset whose bulk writes stay inside the organization of the scope."""
+def _opened_now() -> Any:
+    """What a queryset made now may show: the id of one organization, everybody's rows, or None for nothing."""
+    if is_platform_wide():
+        return EVERYBODY
+    organization = current_organization()
+    return organization.pk if organization else None
 
-    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
-        objs = list(objs)
-        for obj in objs:
-            claim_organization(obj)
-        return super().bulk_create(objs, *args, **kwargs)
+
+class OrganizationQuerySet(models.QuerySet):
+    """A queryset that is read only in the scope it was made in, and whose writes stay inside it."""
+
+    opened_for: Any = None
+
+    @property
+    def query(self) -> Any:
+        """Every way of running a queryset, or of putting it into another one, begins here."""
+        if not self.is_open_here:
+            raise ScopeError(f"A query on {self.model.__name__} was made in another scope; make it again in this one.")
+        return models.QuerySet.query.fget(self)  # type: ignore[attr-defined]
+
+    @query.setter
+    def query(self, value: Any) -> None:
+        models.QuerySet.query.fset(self, value)  # type: ignore[attr-defined]
+
+    @property
+    def is_open_here(self) -> bool:
+        return self.opened_for is None or is_platform_wide() or self.opened_for == _opened_now()
+
+    def _clone(self) -> Self:
+        clone = super()._clone()  # type: ignore[misc]
+        clone.opened_for = self.opened_for
+        return clone  # type: ignore[no-any-return]
+
+    def bulk_create(
+        self, objs: Any, batch_size: int | None = None, ignore_conflicts: bool = False, **kwargs: Any
+    ) -> Any:
+        if kwargs.get("update_conflicts") and "organization" not in (kwargs.get("unique_fields") or ()):
+            raise ScopeError("Conflicts are updated by unique fields that include the organization, or not at all.")
+        return super().bulk_create(claim_all(objs), batch_size, ignore_conflicts, **kwargs)
 
     def bulk_update(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
-        objs = list(objs)
-        for obj in objs:
-            claim_organization(obj)
-        return super().bulk_update(objs, *args, **kwargs)
+        return super().bulk_update(claim_all(objs), *args, **kwargs)
 
     def update(self, **kwargs: Any) -> int:
-        organization = kwargs.get("organization", kwargs.get("organization_id"))
-        if organization is not None and not is_platform_wide():
+        if kwargs.keys() & {"organization", "organization_id"} and not is_platform_wide():
             raise ScopeError("A row never moves to another organization.")
         return super().update(**kwargs)
 
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        if not is_platform_wide():
+            raise ScopeError("SQL of your own knows no scope: write it to a cursor and name the organization in it.")
+        return super().raw(*args, **kwargs)
+
+
+def claim_all(objs: Any) -> list[Any]:
+    objs = list(objs)
+    for obj in objs:
+        claim_organization(obj)
+    return objs
+
 
 def claim_organization(obj: Any) -> None:
-    """Give an unsaved row the organization of the scope; refuse one that belongs to another."""
+    """Give an unsaved row the organization of the scope; refuse one that belongs to another, or points to another."""
     if is_platform_wide():
         return
     organization = current_organization()
-    if organization is None:
-        if obj.organization_id is None:
+    if obj.organization_id is None:
+        if organization is None:
             raise ScopeError(f"{type(obj).__name__} needs an organization: open organization_scope() first.")
-    elif obj.organization_id is None:
         obj.organization = organization
-    elif obj.organization_id != organization.pk:
+    elif organization is not None and obj.organization_id != organization.pk:
         raise ScopeError(f"{type(obj).__name__} of another organization cannot be written here.")
+    _refuse_foreign_relations(obj)
+
+
+def _refuse_foreign_relations(obj: Any) -> None:
+    for name, related in obj._state.fields_cache.items():
+        if getattr(related, "organization_id", obj.organization_id) != obj.organization_id:
+            raise ScopeError(f"{type(obj).__name__}.{name} cannot be a row of another organization.")
 
 
 # What a queryset may do without a scope: stay empty, pick a database, create a row that names its organization, and be
 # passed on unread (a form class takes `.all()` when it is imported; our forms ask again for each request).
-_ALLOWED = {"none", "create", "using", "all"}
-_CONSTRUCTION = {"as_manager", "resolve_expression"}
-
-
-def _closed_methods() -> dict[str, Any]:
-    def refuse(self: models.QuerySet, *args: Any, **kwargs: Any) -> NoReturn:
-        raise ScopeError(
-            f"A query on {self.model.__name__} needs a scope: wrap it in organization_scope(organization)."
-        )
-
-    public = {
-        name for name in dir(models.QuerySet) if not name.startswith("_") and callable(getattr(models.QuerySet, name))
-    }
-    special = {
-        "__bool__",
-        "__getitem__",
-        "__iter__",
-        "__aiter__",
-        "__len__",
-        "__and__",
-        "__or__",
-        "__xor__",
-        "_fetch_all",
-        "_iterator",
-    }
-    return dict.fromkeys((public - _ALLOWED - _CONSTRUCTION) | special, refuse)
+_ALLOWED = {"none", "create", "using", "all", "as_manager"}
+_SPECIAL = {"__bool__", "__getitem__", "__iter__", "__aiter__", "__len__", "__and__", "__or__", "__xor__", "_fetch_all"}
 
 
 class _Closed(OrganizationQuerySet):
-    def none(self) -> models.QuerySet:
-        return OrganizationQuerySet(self.model, using=self._db).none()
+    opened_for = NotImplemented
+    is_open_here = False
 
-    def all(self) -> "_Closed":
+    def none(self) -> models.QuerySet:
+        return self.model._default_manager._queryset_class(self.model, using=self._db).none()  # type: ignore[no-any-return]
+
+    def all(self) -> Self:
         return type(self)(self.model, using=self._db)
 
-    def using(self, alias: str | None) -> "_Closed":
+    def using(self, alias: str | None) -> Self:
         return type(self)(self.model, using=alias)
 
     def __getattr__(self, name: str) -> Any:
+        """Methods of the model's own queryset are missing here."""
         if name.startswith("_"):
             raise AttributeError(name)
-        raise ScopeError(f"{self.model.__name__}.objects.{name} needs a scope: wrap it in organization_scope().")
+        _refuse(self)
 
     def __repr__(self) -> str:
         return f"<closed queryset of {self.model.__name__}>"
 
 
-ClosedQuerySet = type(
-    "ClosedQuerySet",
-    (_Closed,),
-    _closed_methods() | {"none": _Closed.none, "using": _Closed.using, "all": _Closed.all},
-)
+def _refuse(self: models.QuerySet, *args: Any, **kwargs: Any) -> NoReturn:
+    raise ScopeError(
+        f"A query on {self.model.__name__} needs a scope: wrap it in organization_scope(organization), "
+        "or start the shell with --organization SLUG."
+    )
+
+
+def _closed_methods() -> dict[str, Any]:
+    public = {name for name in dir(models.QuerySet) if not name.startswith("_")} - _ALLOWED
+    refused = {name for name in public | _SPECIAL if callable(getattr(models.QuerySet, name))}
+    return dict.fromkeys(refused, _refuse) | {"query": property(_refuse)}
+
+
+ClosedQuerySet = type("ClosedQuerySet", (_Closed,), _closed_methods())
 
 
 class OrganizationManager(models.Manager.from_queryset(OrganizationQuerySet)):  # type: ignore[misc]
     """The default manager of every tenant model: rows of the scope's organization, or a closed queryset."""
 
     def get_queryset(self) -> models.QuerySet:
-        if is_platform_wide():
-            return super().get_queryset()
-        organization = current_organization()
-        if organization is None:
+        opened_for = _opened_now()
+        if opened_for is None:
             return ClosedQuerySet(self.model, using=self._db)  # type: ignore[no-any-return]
-        return super().get_queryset().filter(organization=organization)
+        rows = super().get_queryset()
+        if opened_for != EVERYBODY:
+            rows = rows.filter(organization=opened_for)
+        rows.opened_for = opened_for
+        return rows  # type: ignore[no-any-return]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from organizations.scoping import OrganizationManager, claim_organization
+from organizations.scoping import OrganizationManager, ScopeError, claim_organization
 
 
 class OrganizationModel(models.Model):
@@ -27,6 +27,18 @@ class OrganizationModel(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         claim_organization(self)
         super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        claim_organization(self)
+        return super().delete(*args, **kwargs)
+
+    def _do_update(self, base_qs: models.QuerySet, using: str, pk_val: Any, *args: Any) -> bool:
+        """The row changes only where it belongs: a row of another organization is not taken over."""
+        own = base_qs.filter(organization_id=self.organization_id)
+        is_updated: bool = super()._do_update(own, using, pk_val, *args)  # type: ignore[misc]
+        if not is_updated and base_qs.filter(pk=pk_val).exists():
+            raise ScopeError("A row never moves to another organization.")
+        return is_updated
 
 
 class PublicIdModel(models.Model):
