@@ -65,7 +65,7 @@ def site_subheader(request: HttpRequest) -> str:
 def organization_dropdown(request: HttpRequest) -> list[dict[str, Any]]:
     """The centers of a member of several; nothing for a member of one. Choosing one posts (common/admin.js)."""
     current = getattr(request, "membership", None)
-    memberships = memberships_of(request.user)
+    memberships = memberships_of(request.user) if current else []
     if current is None or len(memberships) < 2:
         return []
     return [
