@@ -1,9 +1,11 @@
 """Counts that stay cheap on any table: several in one statement, none past a limit."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
+from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.formats import number_format
@@ -31,6 +33,14 @@ def count_many(queries: Mapping[str, QuerySet]) -> dict[str, int]:
             cursor.execute(f"SELECT {', '.join(parts)}", params)
             counts.update(zip(counted, cursor.fetchone(), strict=True))
     return counts
+
+
+class CappedPaginator(Paginator):
+    """Pages of a table of any size; there is no page beyond the rows that were counted."""
+
+    @cached_property
+    def count(self) -> int:
+        return count_many({"rows": self.object_list})["rows"]  # type: ignore[dict-item]
 
 
 def shown_count(count: int) -> str:

@@ -10,7 +10,6 @@ from organizations.choices import LEADERS, Role
 from organizations.models import Membership
 from organizations.scoping import OrganizationQuerySet
 
-
 # Written out status by status: SQLite proves that a query fits the partial index `lead_to_work` term by term.
 STILL_OPEN = Q(is_archived=False)
 for _status in CLOSED_STATUSES:

@@ -1,11 +1,8 @@
 """Finds leads by what somebody types: a name in any script, any part of a phone however written, an address."""
 
 import re
-from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from common.names import search_key
 from common.phone import search_digits
@@ -41,18 +38,3 @@ def _holds(part: str) -> Q:
     if len(part) > 2:
         return Q(search_text__contains=part)
     return Q(search_text__startswith=part) | Q(search_text__contains=f" {part}")
-
-
-def read_found(leads: QuerySet, fields: tuple[str, ...], limit: int, *, by_text: bool) -> list[tuple[Any, ...]]:
-    """These fields of at most `limit` of the leads, in no order, found the cheapest way."""
-    query = leads.order_by().values_list(*fields)[:limit]
-    if not by_text or connection.vendor != "sqlite":
-        return list(query)
-    try:
-        sql, params = query.query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    # SQLite would walk an index of the organization and jump into the table for each lead; reading on is twice as fast.
-    with connection.cursor() as cursor:
-        cursor.execute(sql.replace('FROM "leads_lead"', 'FROM "leads_lead" NOT INDEXED', 1), params)
-        return cursor.fetchall()

@@ -19,6 +19,7 @@ from leads.choices import EventKind
 from leads.models import Channel, LeadEvent, LeadSource
 from leads.services.bring_in import FACTS, StagedRows, add_phones, bring_in_leads, join_families
 from leads.services.fill_leads import Application, fill_leads
+from leads.services.refresh_statistics import MANY, refresh_statistics
 
 CHUNK = 5_000
 # A person's transaction may have begun before the plan and ended after it.
@@ -32,6 +33,8 @@ def apply_import(job: ImportJob) -> ImportJob:
     while _apply_chunk(job.pk):
         pass
     job.refresh_from_db()
+    if job.rows_done >= MANY:
+        refresh_statistics()
     return job
 
 

@@ -51,7 +51,7 @@ class LeadChangeList(ChangeList):
         return "next" if STATE.chosen(self.asked) == ["open"] and not self.asked.text else "-created"
 
     def get_results(self, request: HttpRequest) -> None:
-        self.pages = LeadPages(self.queryset, self.list_per_page, self.page_num, by_text=bool(self.asked.text))
+        self.pages = LeadPages(self.queryset, self.list_per_page, self.page_num)
         self.can_show_all = self.multi_page = False
 
     @property

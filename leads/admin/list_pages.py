@@ -11,7 +11,6 @@ from common.counting import LIMIT
 from leads.admin.filters import midnight
 from leads.choices import CLOSED_STATUSES, CandidateState
 from leads.models import DuplicateCandidate, Lead
-from leads.search import read_found
 
 # What a row shows; the rest of a lead (its other columns above all) stays in the database.
 SHOWN = (
@@ -29,16 +28,15 @@ class LeadPages:
     that a walk in the order of the list soon finds a page.
     """
 
-    def __init__(self, leads: QuerySet, per_page: int, number: int, *, by_text: bool) -> None:
+    def __init__(self, leads: QuerySet, per_page: int, number: int) -> None:
         self.leads = leads
         self.per_page = per_page
         self.number = max(1, min(number, 10**9))
-        self.by_text = by_text
 
     @cached_property
     def found(self) -> list[tuple[int, datetime | None, str]]:
         """Id, next contact and status of what was counted."""
-        return read_found(self.leads, ("pk", "next_contact_at", "status"), LIMIT + 1, by_text=self.by_text)
+        return list(self.leads.order_by().values_list("pk", "next_contact_at", "status")[: LIMIT + 1])
 
     @property
     def count(self) -> int:
