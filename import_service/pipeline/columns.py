@@ -17,7 +17,7 @@ from common.values import parse_bool, parse_coordinate, parse_money
 from import_service.pipeline.context import CleanContext
 from import_service.pipeline.status_words import STATUS_WORDS
 from import_service.pipeline.text import clean_text
-from leads.choices import Relation
+from leads.choices import LeadStatus, Relation
 
 Row = dict[str, Any]
 Fill = Callable[[Row, str], None]
@@ -141,7 +141,8 @@ def _lookup(table: str, field: str) -> Callable[[Column, CleanContext, str], Fil
 
     def bind(column: Column, context: CleanContext, header: str) -> Fill:
         known: Mapping[str, int] = getattr(context, table)
-        answers = context.value_map.get(header, {})
+        ours = set(known.values())
+        answers = {word: pk for word, pk in context.value_map.get(header, {}).items() if pk in ours}
         seen: dict[str, int | None] = {}
 
         def fill(row: Row, text: str) -> None:
@@ -175,7 +176,7 @@ def _source(column: Column, context: CleanContext, header: str) -> Fill:
 
 
 def _status(column: Column, context: CleanContext, header: str) -> Fill:
-    answers = context.value_map.get(header, {})
+    answers = {word: status for word, status in context.value_map.get(header, {}).items() if status in LeadStatus.values}
 
     def fill(row: Row, text: str) -> None:
         status = answers.get(text) or STATUS_WORDS.get(search_key(text).replace(" ", "_"))

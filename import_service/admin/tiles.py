@@ -1,0 +1,73 @@
+"""The kinds of rows a person thinks in: counts that add up, each a filter over the rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from import_service.choices import Outcome, Reason
+from import_service.models import ImportJob
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One kind of row: its word, its colour and icon, and which outcomes and reasons it takes."""
+
+    key: str
+    label: Any
+    tone: str
+    icon: str
+    outcome: str
+    reasons: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+
+    def takes(self, outcome: str, reason: str) -> bool:
+        return outcome == self.outcome and (not self.reasons or reason in self.reasons) and reason not in self.but
+
+    def count(self, job: ImportJob) -> int:
+        reasons = job.counts.get(self.outcome, {})
+        return sum(rows for reason, rows in reasons.items() if self.takes(self.outcome, reason))
+
+    def rows(self, job: ImportJob) -> QuerySet:
+        rows = job.rows.filter(outcome=self.outcome).order_by("number")
+        if self.reasons:
+            rows = rows.filter(reason__in=self.reasons)
+        return rows.exclude(reason__in=self.but) if self.but else rows
+
+
+NEW = Tile("new", _("New"), "green", "add", Outcome.CREATED, but=(Reason.FAMILY,))
+FILLS = Tile("fills", _("Fills blanks"), "blue", "edit", Outcome.UPDATED)
+TWICE = Tile("twice", _("Twice in file"), "gray", "content_copy", Outcome.DUPLICATE, (Reason.TWICE_IN_FILE,))
+HERE = Tile("here", _("Already here"), "gray", "check", Outcome.DUPLICATE, but=(Reason.TWICE_IN_FILE,))
+FAMILY = Tile("family", _("Family"), "violet", "family_restroom", Outcome.CREATED, (Reason.FAMILY,))
+REVIEW = Tile("review", _("To review"), "orange", "help", Outcome.REVIEW)
+INVALID = Tile("invalid", _("Invalid"), "red", "error", Outcome.INVALID)
+
+TILES = (NEW, FILLS, TWICE, HERE, FAMILY, REVIEW, INVALID)
+# Rows that need a person come first.
+READING_ORDER = (INVALID, REVIEW, FAMILY, FILLS, TWICE, HERE, NEW)
+
+
+def tile_of(outcome: str, reason: str) -> Tile:
+    return next(tile for tile in TILES if tile.takes(outcome, reason))
+
+
+def page_of_rows(job: ImportJob, tiles: Iterable[Tile], start: int, length: int) -> list[Any]:
+    """`length` rows from `start` of the given kinds one after another, each read by its index."""
+    found: list[Any] = []
+    for tile in tiles:
+        count = tile.count(job)
+        if start < count and len(found) < length:
+            found += tile.rows(job)[start : start + length - len(found)]
+        start = max(0, start - count)
+    return found
+
+
+def search_rows(job: ImportJob, words: str, folded: str) -> QuerySet:
+    """Rows of the job by their number, or by any part of a name or a phone."""
+    found = Q(search_text__contains=folded) if folded else Q(pk=None)
+    if words.isascii() and words.isdigit() and len(words) < 8:
+        found |= Q(number=int(words))
+    return job.rows.filter(found).order_by("number")
