@@ -1,10 +1,12 @@
 """Valid leads and sources for tests and the demo, made inside the open scope."""
 
+from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
-from leads.models import Lead, LeadSource
+from leads.models import Lead, LeadEvent, LeadSource
 from leads.services.create_lead import create_lead
+from organizations.models import Tag
 
 _numbers = count(1)
 _VERB_WORDS = ("actor", "tags", "more_phones", "note", "door")
@@ -20,3 +22,15 @@ def make_lead(**over: Any) -> Lead:
     number = next(_numbers)
     facts = {"first_name": "Aziza", "last_name": f"Karimova {number}", "phone": f"+99890{number:07}", **over}
     return create_lead(**{"actor": None, "facts": facts, **words})
+
+
+def save_stories(stories: Iterable[tuple[Lead, list[LeadEvent], list[Tag]]]) -> None:
+    """Leads that were made up together with what happened to them, in few statements."""
+    rows = list(stories)
+    Lead.objects.bulk_create([lead for lead, _events, _tags in rows], batch_size=500)
+    for lead, events, _tags in rows:
+        for event in events:
+            event.lead = lead
+    LeadEvent.objects.bulk_create([event for _lead, events, _tags in rows for event in events], batch_size=1000)
+    worn = Lead.tags.through
+    worn.objects.bulk_create(worn(lead=lead, tag=tag) for lead, _events, tags in rows for tag in tags)

@@ -10,6 +10,7 @@ from leads.admin.next_steps import check_moment
 from leads.choices import LeadStatus, Priority
 from leads.rights import SELLERS
 from leads.services.add_note import NOTE_LIMIT
+from organizations.forms import OrganizationForm
 from organizations.models import Branch, Membership
 
 
@@ -18,7 +19,7 @@ def sellers() -> QuerySet:
     return Membership.objects.filter(is_active=True, role_rows__role__in=SELLERS).distinct().order_by("name")
 
 
-class DoorForm(forms.Form):
+class DoorForm(OrganizationForm):
     """A fact or two, posted by a button."""
 
     def first_error(self) -> str:

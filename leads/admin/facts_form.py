@@ -18,6 +18,7 @@ from leads.admin.lead_widgets import dress
 from leads.models import Lead, LeadSource
 from leads.services.edit_lead import EDITABLE
 from leads.services.rows import plain
+from organizations.forms import OrganizationModelForm
 from organizations.models import Branch, Membership, Tag
 from scheduling.models import Course
 
@@ -35,9 +36,10 @@ class TagsField(forms.ModelMultipleChoiceField):
         return super()._check_values(value)  # type: ignore[misc, no-any-return]
 
 
-class FactsForm(forms.ModelForm):
+class FactsForm(OrganizationModelForm):
     """Offers what this member may choose in the organization of the open scope; holds the rules of the source."""
 
+    member: Membership
     first_name = CellField(label=_("Learner’s first name"), read=clean_name, max_length=150)
     last_name = CellField(label=_("Learner’s last name"), read=clean_name, max_length=150)
     contact_name = CellField(label=_("Who answers"), read=clean_name, max_length=150)
@@ -48,8 +50,7 @@ class FactsForm(forms.ModelForm):
         fields: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, member: Membership, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.member = member
+        super().__init__(*args, member=member, **kwargs)
         self.before = {field: getattr(self.instance, field) for field in (*REACH, "city", "address", "source")}
         self.spare_phones: list[str] = []
         for name in {"phone", "more_phones"} & self.fields.keys():

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest
@@ -17,11 +16,12 @@ from leads.choices import LeadStatus
 from leads.models import Channel, LeadSource
 from organizations.admin.base import OrganizationModelAdmin
 from organizations.choices import Role
+from organizations.forms import OrganizationModelForm
 from organizations.models import Membership
 from organizations.scoping import claim_organization
 
 
-class UniqueHereForm(forms.ModelForm):
+class UniqueHereForm(OrganizationModelForm):
     """Knows its organization before it is checked: a name that is taken is an error of the form."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
