@@ -1,6 +1,12 @@
 """The admin of tenants and people, and the bases of every other app's admin."""
 
-from organizations.admin.base import OrganizationModelAdmin, PlatformModelAdmin
+from organizations.admin.actions import BulkAction, row_action
+from organizations.admin.base import (
+    OrganizationModelAdmin,
+    OrganizationStackedInline,
+    OrganizationTabularInline,
+    PlatformModelAdmin,
+)
 from organizations.admin.center import OrganizationAdmin
 from organizations.admin.invitations import InvitationAdmin
 from organizations.admin.journal import AuditEventAdmin
@@ -11,11 +17,15 @@ from organizations.admin.users import UserAdmin
 __all__ = [
     "AuditEventAdmin",
     "BranchAdmin",
+    "BulkAction",
     "InvitationAdmin",
     "MembershipAdmin",
     "OrganizationAdmin",
     "OrganizationModelAdmin",
+    "OrganizationStackedInline",
+    "OrganizationTabularInline",
     "PlatformModelAdmin",
     "TagAdmin",
     "UserAdmin",
+    "row_action",
 ]

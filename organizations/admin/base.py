@@ -1,50 +1,108 @@
-"""The one base of every admin page of tenant rows."""
+"""The one base of every admin page of tenant rows, and the base of tables of the platform."""
 
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
-from unfold.admin import ModelAdmin
+from django.db.models.deletion import ProtectedError, RestrictedError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
+from organizations.admin.actions import BulkAction, has_right
+from organizations.admin.deletion import Deletion, plan_deletion, refusal_of
+from organizations.admin.history import show_history
+from organizations.admin.scoped import ScopedOptions, give_member, membership_of
 from organizations.choices import AuditKind
 from organizations.services.record_audit import record_audit
 
 
-class OrganizationModelAdmin(ModelAdmin):
-    """Shows and saves rows of the active organization only, and writes the journal instead of Django's log."""
+class OrganizationModelAdmin(ScopedOptions, ModelAdmin):
+    """Shows and saves rows of the active organization only, and writes the journal instead of Django's log.
+
+    A row somebody may not see is a 404, never a sentence that says it exists.
+    """
 
     list_filter_sheet = False
     list_per_page = 50
     warn_unsaved_form = True
+    delete_confirmation_template = "organizations/delete_confirmation.html"
+    delete_selected_confirmation_template = "organizations/delete_confirmation.html"
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request)
-        narrow = getattr(rows, "visible_to", None)
-        return narrow(request.membership) if narrow else rows  # type: ignore[attr-defined]
-
-    def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        return [*(super().get_exclude(request, obj) or ()), "organization"]
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        named = self._extract_action_names([*self.actions_detail, *self.actions_row])
+        stray = [name for name in named if not hasattr(getattr(self, name, None), "permission")]
+        if stray or self.actions_list or self.actions_submit_line:
+            raise ImproperlyConfigured(
+                f"{type(self).__name__}: buttons are made by row_action, BulkAction or a contribution; "
+                f"unfold's own run on GET and check no row ({', '.join(stray) or 'actions_list, actions_submit_line'})."
+            )
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return _works_here(request) and super().has_module_permission(request)
+        return membership_of(request) is not None and super().has_module_permission(request)
 
-    def has_view_permission(
-        self, request: HttpRequest, obj: Model | None = None
-    ) -> bool:
-        return _works_here(request) and super().has_view_permission(request, obj)
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        give_member(form, request)
+        return form
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return _works_here(request) and super().has_add_permission(request)
+    # --- Actions --------------------------------------------------------------------------------
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        return {
+            name: action
+            for name, action in actions.items()
+            if not isinstance(action[0], BulkAction) or has_right(self, request, action[0].permission)
+        }
 
-    def has_change_permission(
-        self, request: HttpRequest, obj: Model | None = None
-    ) -> bool:
-        return _works_here(request) and super().has_change_permission(request, obj)
+    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase | None:
+        keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(key.isascii() and key.isdigit() and len(key) < 19 for key in keys):
+            return self._say(request, _("These rows could not be read. Choose them again in the list."))
+        try:
+            return super().response_action(request, queryset)  # type: ignore[no-any-return]
+        except (ProtectedError, RestrictedError) as error:
+            return self._say(request, refusal_of(error))
 
-    def has_delete_permission(
-        self, request: HttpRequest, obj: Model | None = None
-    ) -> bool:
-        return _works_here(request) and super().has_delete_permission(request, obj)
+    def get_actions_detail(self, request: HttpRequest, object_id: int | str) -> list[Any]:
+        row = self.get_object(request, str(object_id))
+        return [] if row is None else self._allowed(request, super().get_actions_detail(request, object_id), row)
+
+    def get_actions_row(self, request: HttpRequest) -> list[Any]:
+        return self._allowed(request, super().get_actions_row(request))
+
+    def _allowed(self, request: HttpRequest, actions: list[Any], row: Model | None = None) -> list[Any]:
+        return [action for action in actions if has_right(self, request, action.method.permission, row)]
+
+    # --- Deleting -------------------------------------------------------------------------------
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Deletion:
+        return plan_deletion(objs, request, self.admin_site)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponseBase:
+        try:
+            return super().delete_view(request, object_id, extra_context)  # type: ignore[no-any-return]
+        except (ProtectedError, RestrictedError) as error:
+            return self._say(request, refusal_of(error))
+
+    def _say(self, request: HttpRequest, problem: str) -> HttpResponse:
+        messages.error(request, problem)
+        return HttpResponseRedirect(request.get_full_path())
+
+    # --- What is not there, and what happened ---------------------------------------------------
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponseBase:
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        return show_history(self, request, row)
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         return self._record(request, AuditKind.ADDED, obj, message)
@@ -55,13 +113,24 @@ class OrganizationModelAdmin(ModelAdmin):
     def log_deletions(self, request: HttpRequest, queryset: QuerySet) -> Any:
         return [self._record(request, AuditKind.DELETED, obj, None) for obj in queryset]
 
-    def _record(
-        self, request: HttpRequest, kind: AuditKind, obj: Model, message: Any
-    ) -> Any:
+    def _record(self, request: HttpRequest, kind: AuditKind, obj: Model, message: Any) -> Any:
         payload = {"message": message} if message else {}
-        return record_audit(
-            kind=kind, actor=request.membership, about=obj, payload=payload
-        )  # type: ignore[attr-defined]
+        return record_audit(kind=kind, actor=membership_of(request), about=obj, payload=payload)
+
+
+class _OrganizationInline(ScopedOptions):
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        give_member(formset.form, request)
+        return formset
+
+
+class OrganizationTabularInline(_OrganizationInline, TabularInline):
+    """Rows of a tenant model on another row's page, a line each."""
+
+
+class OrganizationStackedInline(_OrganizationInline, StackedInline):
+    """Rows of a tenant model on another row's page, a form each."""
 
 
 class PlatformModelAdmin(ModelAdmin):
@@ -70,17 +139,10 @@ class PlatformModelAdmin(ModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
 
-    def has_view_permission(
-        self, request: HttpRequest, obj: Model | None = None
-    ) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return bool(request.user.is_superuser)
 
     has_change_permission = has_delete_permission = has_view_permission
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
-
-
-def _works_here(request: HttpRequest) -> bool:
-    """A superuser without a membership has every right in Django's eyes, but no organization to use it in."""
-    return getattr(request, "membership", None) is not None

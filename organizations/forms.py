@@ -1,0 +1,41 @@
+"""Bases of forms: the rows a field offers are those of the scope the form is used in, and of the person who uses it.
+
+A form class keeps the querysets it was imported with, so `queryset=Branch.objects.all()` in its body is asked anew for
+each form. `member` narrows what is offered to what this person may see.
+"""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Model, QuerySet
+
+from organizations.models import Membership
+
+
+def rows_for(model: type[Model], member: Membership | None) -> QuerySet:
+    """All rows of the scope that this person may see; without a person, all rows of the scope."""
+    rows = model._default_manager.all()
+    return rows.visible_to(member) if member and hasattr(rows, "visible_to") else rows
+
+
+class RebindingMixin:
+    """Asks again for the rows of every field whose queryset was made outside the scope that is open now."""
+
+    fields: dict[str, forms.Field]
+    member: Membership | None = None
+
+    def __init__(self, *args: Any, member: Membership | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member or self.member
+        for field in self.fields.values():
+            queryset = getattr(field, "queryset", None)
+            if not getattr(queryset, "is_open_here", True):
+                field.queryset = rows_for(queryset.model, self.member)  # type: ignore[attr-defined, union-attr]
+
+
+class OrganizationForm(RebindingMixin, forms.Form):
+    """Base of every form that is not of one model."""
+
+
+class OrganizationModelForm(RebindingMixin, forms.ModelForm):
+    """Base of every form of a tenant model."""
