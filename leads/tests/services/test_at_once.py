@@ -1,0 +1,78 @@
+"""Two people write the same leads at the same moment."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from leads.factories import make_lead
+from leads.models import Lead
+from leads.services.archive_leads import archive_leads
+from leads.services.change_status import change_statuses
+from leads.services.edit_lead import EditConflict, edit_lead
+from organizations.choices import Role
+from organizations.factories import make_member, make_organization
+from organizations.scoping import organization_scope
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(organization, *works: Callable[[], object]) -> list[object]:
+    """What each of these gave, or the exception it raised, when all began together."""
+    start, results = Barrier(len(works)), [None] * len(works)
+
+    def run(number: int) -> None:
+        try:
+            with organization_scope(organization):
+                start.wait()
+                results[number] = works[number]()
+        except Exception as problem:  # noqa: BLE001 - the test looks at it
+            results[number] = problem
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(number,)) for number in range(len(works))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return results
+
+
+@pytest.fixture
+def center():
+    return make_organization()
+
+
+def test_one_of_two_edits_is_told(center):
+    member = make_member(Role.OWNER, organization=center)
+    with organization_scope(center):
+        lead = make_lead(city="Tashkent")
+    results = at_once(
+        center,
+        *(
+            lambda city=city: edit_lead(lead_id=lead.pk, changes={"city": city}, actor=member, version=1)
+            for city in ("Buxoro", "Xiva")
+        ),
+    )
+    assert {type(result) for result in results} == {Lead, EditConflict}
+    with organization_scope(center):
+        saved = next(result for result in results if isinstance(result, Lead))
+        assert Lead.objects.get().city == saved.city
+        assert Lead.objects.get().version == 2
+
+
+def test_two_verbs_over_the_same_leads_both_happen(center):
+    """Each locks its rows in id order, whatever the order of its list: none waits for the other in a circle."""
+    with organization_scope(center):
+        for _ in range(40):
+            make_lead()
+    results = at_once(
+        center,
+        lambda: change_statuses(leads=Lead.objects.order_by("pk"), status="contacted", actor=None),
+        lambda: archive_leads(leads=Lead.objects.order_by("-pk"), actor=None),
+    )
+    assert results == [40, 40]
+    with organization_scope(center):
+        assert set(Lead.objects.values_list("version", "status", "is_archived")) == {(3, "contacted", True)}
