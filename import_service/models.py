@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from import_service.choices import JobStatus, Outcome, Reason
+from import_service.choices import JobStatus, Outcome, Reason, SheetState
 from leads.choices import Door
 from leads.models import Lead, LeadFacts, LeadSource
 from organizations.models import Branch, Membership, Organization, OrganizationModel
@@ -27,7 +28,7 @@ def unchecked(model: type[models.Model], label: Any) -> models.ForeignKey:
     )
 
 
-def stored_file_path(job: "ImportJob", filename: str) -> str:
+def stored_file_path(job: "ImportJob", filename: str) -> str:  # noqa: ARG001 - Django passes it
     """Uploads are kept under names of ours; the person's file name is only shown."""
     return f"imports/{job.organization_id}/{job.public_id}"
 
@@ -49,8 +50,13 @@ class GoogleSheet(PublicIdModel, OrganizationModel):
         _("sync every, minutes"),
         null=True,
         blank=True,
-        help_text=_("Empty: by hand only."),
+        validators=(MinValueValidator(1),),
+        help_text=_("Empty: by hand only. The first sync is always by hand: you check the columns once."),
     )
+    state = models.CharField(
+        _("state"), max_length=10, choices=SheetState.choices, default=SheetState.NEVER, editable=False
+    )
+    last_row = models.PositiveIntegerField(default=0, editable=False, help_text="Number of the last row with text.")
     last_synced_at = models.DateTimeField(_("last sync"), null=True, editable=False)
     retry_at = models.DateTimeField(null=True, editable=False)
     problem = models.CharField(_("problem"), max_length=500, blank=True, editable=False)

@@ -20,9 +20,9 @@ class UploadForm(OrganizationForm):
 
     file = forms.FileField(required=False, allow_empty_file=True, max_length=100_000)
     pasted = forms.CharField(required=False, max_length=MAX_PASTED, strip=False)
-    source = forms.ModelChoiceField(LeadSource.objects.none(), required=False)
+    source = forms.ModelChoiceField(LeadSource.objects.all(), required=False)
     new_source = forms.CharField(required=False, max_length=100)
-    owners = forms.ModelMultipleChoiceField(Membership.objects.none(), required=False)
+    owners = forms.ModelMultipleChoiceField(Membership.objects.all(), required=False)
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

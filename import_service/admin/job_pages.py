@@ -45,8 +45,8 @@ class JobPages(OrganizationModelAdmin):
         """Step 1: a file, pasted rows, or a sheet."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+        if form.is_valid():
             return self._started(request, form.cleaned_data)
         context = {**self._frame(request, _("Import")), "form": form, "step": 1, "owners": owners_of(ImportJob())}
         return render(request, "import_service/upload.html", context)

@@ -25,7 +25,7 @@ class ImportRowAdmin(OrganizationModelAdmin):
     list_display_links = None
     list_filter = ("outcome", "reason", "job")
     list_select_related = ("job",)
-    ordering = ("-job", "number")
+    ordering = ("-job_id", "number")
     show_full_result_count = False
     paginator = CappedPaginator
     actions = None

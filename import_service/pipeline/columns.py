@@ -57,6 +57,19 @@ def _name(column: Column, context: CleanContext, header: str) -> Fill:
     return fill
 
 
+def _contact_name(column: Column, context: CleanContext, header: str) -> Fill:
+    """ "Mother" in the place of a name says who answers, not what she is called."""
+
+    def fill(row: Row, text: str) -> None:
+        relation = RELATION_WORDS.get(search_key(text))
+        if relation:
+            row["contact_relation"] = relation
+        else:
+            row["contact_name"] = clean_name(text)
+
+    return fill
+
+
 def _full_name(column: Column, context: CleanContext, header: str) -> Fill:
     def fill(row: Row, text: str) -> None:
         row["first_name"], row["last_name"] = split_full_name(clean_name(text))
@@ -176,7 +189,9 @@ def _source(column: Column, context: CleanContext, header: str) -> Fill:
 
 
 def _status(column: Column, context: CleanContext, header: str) -> Fill:
-    answers = {word: status for word, status in context.value_map.get(header, {}).items() if status in LeadStatus.values}
+    answers = {
+        word: status for word, status in context.value_map.get(header, {}).items() if status in LeadStatus.values
+    }
 
     def fill(row: Row, text: str) -> None:
         status = answers.get(text) or STATUS_WORDS.get(search_key(text).replace(" ", "_"))
@@ -376,7 +391,7 @@ _ALL = (
             "otasi",
             "aloqa shaxsi",
         ),
-        _name,
+        _contact_name,
         REACH,
         partial=("родителя", "ota ona"),
     ),

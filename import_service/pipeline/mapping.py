@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from common.dates import DateError, parse_date
 from common.names import search_key
@@ -102,7 +103,7 @@ def _are_ids(values: list[str]) -> bool:
     if not all(value.isdigit() for value in values):
         return True
     numbers = [int(value) for value in values]
-    counting = all(abs(b - a) <= 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    counting = all(abs(b - a) <= 1 for a, b in pairwise(numbers))
     return not counting and max(numbers) > 10 * len(numbers)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from import_service.choices import JobStatus, Outcome, Reason
 from import_service.models import ImportJob, ImportRow
-from import_service.pipeline.clean import RowCleaner
+from import_service.pipeline.clean import RowCleaner, fingerprint_of
 from import_service.pipeline.columns import Row
 from import_service.pipeline.context import CleanContext, load_context
 from import_service.pipeline.lock import analyze_staged_rows
@@ -68,7 +68,7 @@ def _stage(job: ImportJob, table: Table) -> None:
     rows = table.rows()
     head = list(islice(rows, SAMPLE))
     samples = [cells for _, cells in head if not isinstance(cells, RowError)]
-    context = context_of(job, table.header, samples)
+    context = context_of(job, table.header)
     mapping = propose_mapping(table.header, samples, context, chosen_mapping(job))
     _guess_dates(context, mapping, table.header, samples)
     cleaner = RowCleaner(header=table.header, mapping=mapping, context=context)
@@ -117,6 +117,7 @@ def _clean(cleaner: RowCleaner, number: int, cells: Sequence[str] | RowError) ->
         "reason": Reason.UNREADABLE.value,
         "errors": [error],
         "cells": [cell[:2_000] for cell in cells.cells or [cells.value]],
+        "fingerprint": fingerprint_of(cells.cells or [cells.value]),
     }
 
 
@@ -139,7 +140,7 @@ def _with_leads(staged: Iterable[Row], ids: Sequence[int]) -> Iterator[Row]:
         yield row
 
 
-def context_of(job: ImportJob, header: Sequence[str], samples: Sequence[Sequence[str]]) -> CleanContext:
+def context_of(job: ImportJob, header: Sequence[str]) -> CleanContext:
     """The look-ups of this job with a person's answers."""
     answer = job.options.get("day_first")
     day_first = answer if isinstance(answer, dict) else dict.fromkeys(header, answer)

@@ -15,7 +15,7 @@ CHUNK = 900
 
 
 def take_back_import(job: ImportJob) -> ImportJob:
-    """Archive untouched leads of the job and empty what it filled; what is left is counted in `job.format["undone"]`."""
+    """Archive untouched leads of the job and empty what it filled; `job.format["undone"]` counts what was left."""
     reference, above = str(job.public_id), 0
     while rows := _created_after(job, above):
         with transaction.atomic():

@@ -41,10 +41,13 @@ def fix_row(*, row: ImportRow, cells: Mapping[str, str], actor: Membership | Non
 
 
 def _restage(job: ImportJob, row: ImportRow, texts: list[str]) -> None:
-    context = context_of(job, job.format["header"], [])
+    context = context_of(job, job.format["header"])
     cleaner = RowCleaner(header=job.format["header"], mapping=job.mapping, context=context)
     cleaner.prepare(1)
     cleaned = cleaner.clean(row.number, texts)
+    # The row is known by what the file holds: the same file is no news when it comes again.
+    if row.fingerprint is not None:
+        cleaned["fingerprint"] = str(row.fingerprint)
     if cleaned["outcome"] == Outcome.CREATED:
         cleaned["lead_id"] = reserve_ids(Lead, 1)[0]
     _name_new_sources(job, context.new_sources)
