@@ -48,7 +48,7 @@ class PriorityForm(DoorForm):
 class OwnerForm(DoorForm):
     """Nobody chosen takes the lead away from everybody."""
 
-    owner = forms.ModelChoiceField(queryset=None, to_field_name="public_id", required=False)
+    owner: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, to_field_name="public_id", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +56,7 @@ class OwnerForm(DoorForm):
 
 
 class BranchForm(DoorForm):
-    branch = forms.ModelChoiceField(queryset=None)
+    branch: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -67,7 +67,7 @@ def _contact(lead: Lead, organization: Organization) -> Panel:
             (_("Email"), _email(lead.email) if lead.email else ""),
             (_("Speaks"), lead.language),
             (_("Born"), date_format(lead.birth_date, "j E Y") if lead.birth_date else ""),
-            (_("May we write"), {True: _("yes"), False: _("no")}.get(lead.consent, "")),
+            (_("May we write"), {True: _("yes"), False: _("no"), None: ""}[lead.consent]),
         ]
     )
     ways = [_("phone") if lead.phone else "", _("Telegram") if lead.telegram_username or lead.telegram_id else ""]

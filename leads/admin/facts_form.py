@@ -33,7 +33,7 @@ class TagsField(forms.ModelMultipleChoiceField):
     def _check_values(self, value: Any) -> QuerySet:
         if any(len(str(key)) > LONGEST_KEY for key in value):
             raise ValidationError(self.error_messages["invalid_list"], code="invalid_list")
-        return super()._check_values(value)  # type: ignore[misc, no-any-return]
+        return super()._check_values(value)  # type: ignore[misc]
 
 
 class FactsForm(OrganizationModelForm):

@@ -60,8 +60,8 @@ def _as_list(side: Any) -> list[Any]:
 
 
 def _names_of(field: str, keys: set[int]) -> dict[int, str]:
-    model = Tag if field == "tags" else _NAMED[field].related_model
-    return {row.pk: str(row) for row in model.objects.filter(pk__in=keys)}  # type: ignore[union-attr]
+    model: Any = Tag if field == "tags" else _NAMED[field].related_model
+    return {row.pk: str(row) for row in model.objects.filter(pk__in=keys)}
 
 
 def _in_words(field: "Field[Any, Any] | None", value: Any) -> str:

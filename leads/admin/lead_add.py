@@ -67,6 +67,7 @@ class QuickForm(StaffForm):
     def __init__(self, *args: Any, member: Membership, may_assign: bool, **kwargs: Any) -> None:
         super().__init__(*args, member=member, **kwargs)
         self.fields["next_contact_at"].validators.append(check_moment)
+        self.fields["first_name"].widget.attrs["autofocus"] = True
         if not may_assign:
             del self.fields["owner"]
 
@@ -75,7 +76,7 @@ class QuickForm(StaffForm):
 
     def folded(self) -> list[dict[str, Any]]:
         titles = section_titles()
-        sections = [
+        sections: list[dict[str, Any]] = [
             {"key": key, "title": titles[key], "fields": [self[name] for name in names if name in self.fields]}
             for key, names in FOLDED.items()
         ]

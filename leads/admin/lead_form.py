@@ -2,12 +2,12 @@
 
 from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -143,8 +143,9 @@ class LeadFormPage(LeadDoors):
         disputed = {change.field for change in conflict.changes}
         undisputed = changes_since(fresh, form.cleaned_data["version"] or 1).keys() - disputed
         newest = LeadForm(instance=fresh, member=form.member, may_assign="owner" in form.fields)
-        form.data = form.data.copy()
-        form.data["version"] = str(conflict.version)
+        typed: Any = form.data
+        form.data = typed.copy()
+        _retype(form, "version", conflict.version)
         for name in undisputed & form.fields.keys():
             _retype(form, name, newest[name].value())
         return conflicts
@@ -167,12 +168,12 @@ def _conflict(form: LeadForm, change: FieldChange, words: FieldWords) -> Conflic
 
 def _retype(form: LeadForm, name: str, value: Any) -> None:
     """Put a stored value into the form as if it had been typed."""
-    widget = form.fields[name].widget
+    widget, data = form.fields[name].widget, cast("QueryDict", form.data)
     if isinstance(widget, forms.CheckboxInput):
-        form.data.setlist(name, ["on"] if value else [])
+        data.setlist(name, ["on"] if value else [])
         return
     shown = widget.format_value(value)
-    form.data.setlist(name, shown if isinstance(shown, list) else ["" if shown is None else str(shown)])
+    data.setlist(name, shown if isinstance(shown, list) else ["" if shown is None else str(shown)])
 
 
 def _typed(form: LeadForm, name: str) -> str:

@@ -42,8 +42,8 @@ def _widget(name: str, field: forms.Field) -> forms.Widget:
     if widget is None and isinstance(field.widget, forms.Textarea):
         return forms.Textarea({"class": " ".join(TEXTAREA_CLASSES), "rows": 2})
     if widget is None:
-        limit = {"maxlength": str(field.max_length)} if getattr(field, "max_length", None) else {}
-        return _text_input(_KEYBOARDS.get(name, {}), limit)
+        longest = getattr(field, "max_length", None)
+        return _text_input(_KEYBOARDS.get(name, {}), {"maxlength": str(longest)} if longest else {})
     if isinstance(field, forms.ChoiceField):
         widget.choices = _with_dash(field)
     return widget
@@ -58,4 +58,5 @@ def _with_dash(field: forms.ChoiceField) -> Any:
     if isinstance(field, forms.ModelChoiceField):
         field.empty_label = field.empty_label and "—"
         return field.choices
-    return [(value, label if value not in ("", None) else "—") for value, label in field.choices]
+    choices: Any = field.choices
+    return [(value, label if value not in ("", None) else "—") for value, label in choices]

@@ -53,6 +53,7 @@ class PartnerForm(FactsForm):
             self.fields["source"].widget = forms.HiddenInput()
         if not any(source.demands_address for source in sources):
             del self.fields["city"], self.fields["address"]
+        self.fields["first_name"].widget.attrs["autofocus"] = True
         self.has_source = bool(sources)
 
 
@@ -112,7 +113,7 @@ class PartnerPages(LeadDoors):
     ) -> HttpResponse:
         if not _is_partner(request):
             return super().change_view(request, object_id, form_url, extra_context)
-        if request.method != "GET":
+        if request.method not in ("GET", "HEAD"):
             raise PermissionDenied
         lead = self.lead_or_404(request, object_id)
         own_words = lead.events.filter(kind=EventKind.NOTE, actor=request.membership)  # type: ignore[attr-defined]

@@ -29,7 +29,7 @@ class UniqueHereForm(OrganizationModelForm):
         claim_organization(self.instance)
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"organization"}  # type: ignore[misc, no-any-return]
+        return super()._get_validation_exclusions() - {"organization"}  # type: ignore[misc]
 
 
 class SourceForm(UniqueHereForm):

@@ -16,6 +16,7 @@ from organizations.models import Membership, Tag
 # A status changes with its reason, a family by linking, archiving by its own verb.
 _OWN_VERBS = {"status", "is_archived", "door", "created_at", "search_text"}
 EDITABLE = {field.name for field in LeadFacts._meta.get_fields()} - _OWN_VERBS | {"priority", "next_contact_at"}
+_COLUMNS = {field.name: field for field in Lead._meta.concrete_fields}
 SEARCHED = ("first_name", "last_name", "contact_name", "company", "phone", "email", "telegram_username")
 _KINDS = {"owner": EventKind.ASSIGNED, "next_contact_at": EventKind.NEXT_CONTACT}
 
@@ -85,7 +86,8 @@ def _save(lead: Lead, mine: dict[str, Any], actor: Membership | None, difference
 
 
 def search_text_of(lead: Lead, more_phones: Iterable[str]) -> str:
-    return build_search_text(*(getattr(lead, field) for field in SEARCHED), more_phones)
+    known = {field: getattr(lead, field) for field in SEARCHED}
+    return build_search_text(**known, more_phones=more_phones)
 
 
 def _events(lead: Lead, actor: Membership | None, differences: dict[str, list[Any]]) -> list[LeadEvent]:
@@ -118,7 +120,7 @@ def _current(lead: Lead, field: str) -> Any:
         return sorted(lead.tags.values_list("pk", flat=True))
     if field == "more_phones":
         return sorted(row.phone for row in lead.more_phones.all())
-    return plain(lead._meta.get_field(field).value_from_object(lead))
+    return plain(_COLUMNS[field].value_from_object(lead))
 
 
 def _comparable(value: Any) -> Any:

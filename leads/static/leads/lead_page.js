@@ -35,6 +35,13 @@
     if (chip) document.getElementById(chip.dataset.set).value = chip.dataset.value;
   });
 
+  // A form is sent once, however often its button is pressed; coming back makes it new.
+  function lock(isLocked) {
+    for (const button of document.querySelectorAll("form.lf .lf-foot button, form.lf [name=family]")) button.disabled = isLocked;
+  }
+  document.addEventListener("submit", (event) => { if (event.target.matches("form.lf")) setTimeout(lock, 0, true); });
+  window.addEventListener("pageshow", () => lock(false));
+
   // A link to a folded panel opens it.
   function unfold() {
     const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));

@@ -12,6 +12,7 @@ from organizations.models import Membership
 def browser_of() -> Callable[[Membership], Client]:
     def make(member: Membership) -> Client:
         client = Client()
+        assert member.user
         client.force_login(member.user)
         return client
 

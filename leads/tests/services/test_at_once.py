@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def at_once(organization, *works: Callable[[], object]) -> list[object]:
     """What each of these gave, or the exception it raised, when all began together."""
-    start, results = Barrier(len(works)), [None] * len(works)
+    start = Barrier(len(works))
+    results: list[object] = [None] * len(works)
 
     def run(number: int) -> None:
         try:
