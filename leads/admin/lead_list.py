@@ -5,21 +5,29 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from unfold.views import ChangeList
 
+from common.counting import shown_count
+from leads.admin.bulk import Archive, Assign, Restore, SetNextContact, SetStatus, SetTags, Take, read_undo
 from leads.admin.door_forms import sellers
+from leads.admin.export import Export
 from leads.admin.filters import NOBODY, STATE, Asked, filter_leads
 from leads.admin.list_context import ListContext
 from leads.admin.list_options import read_places
 from leads.admin.list_pages import LeadPages
+from leads.admin.list_views import canonical, forget_counts
 from leads.admin.saved_views import SavedViewForm
+from leads.choices import EventKind
 from leads.models import Lead
 from leads.search import search_condition
+from leads.services.undo_bulk import undo_bulk
+from organizations.admin.actions import BulkAction
 from organizations.admin.base import OrganizationModelAdmin
 
 # Names sort by their folded form, so that Cyrillic and Latin mix.
@@ -74,6 +82,7 @@ class LeadListAdmin(OrganizationModelAdmin):
     search_fields = ("search_text",)
     show_full_result_count = False
     list_fullwidth = True
+    actions = (Assign(), Take(), SetStatus(), SetNextContact(), SetTags(), Export(), Archive(), Restore())
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return LeadChangeList
@@ -89,16 +98,27 @@ class LeadListAdmin(OrganizationModelAdmin):
         data = response.context_data if isinstance(response, TemplateResponse) else None
         if data and isinstance(changelist := data.get("cl"), LeadChangeList):
             shown = ListContext(request, changelist.asked, changelist.pages, changelist.sort)
-            data.update({"title": _("Leads"), **shown.as_dict()})
+            data.update({"title": _("Leads"), "bulk_actions": self.bar(request, changelist.asked), **shown.as_dict()})
         return response
 
+    def bar(self, request: HttpRequest, asked: Asked) -> list[BulkAction]:
+        """What this person may do to the ticked leads; what is archived is taken back, all else put away."""
+        senseless = "archive" if STATE.chosen(asked) == ["archived"] else "restore"
+        actions = (function for function, _name, _title in self.get_actions(request).values())
+        return [action for action in actions if isinstance(action, BulkAction) and action.name != senseless]
+
+    def has_take_permission(self, request: HttpRequest, obj: Lead | None = None) -> bool:
+        """Who may not give leads away may still take those that nobody has."""
+        return self.has_change_permission(request, obj) and not request.user.has_perm("leads.assign_lead")
+
     def get_urls(self) -> list[URLPattern]:
+        undo = path("undo/<str:token>/", self.admin_site.admin_view(self.undo_view), name="leads_lead_undo")
         views = {"places": self.places_view, "owners": self.owners_view, "save_view": self.save_view}
         own = [
             path(f"{name.replace('_', '-')}/", self.admin_site.admin_view(view), name=f"leads_lead_{name}")
             for name, view in views.items()
         ]
-        return [*own, *super().get_urls()]
+        return [undo, *own, *super().get_urls()]
 
     def places_view(self, request: HttpRequest) -> HttpResponse:
         """Options of the menu of cities and regions, which loads them when it opens."""
@@ -129,3 +149,18 @@ class LeadListAdmin(OrganizationModelAdmin):
         view = form.save()
         messages.success(request, _("Saved as the tab “%(name)s”.") % {"name": view.name})
         return HttpResponseRedirect(f"{reverse('admin:leads_lead_changelist')}?{view.query}")
+
+    def undo_view(self, request: HttpRequest, token: str) -> HttpResponse:
+        """The button beside "10 leads changed", for ten minutes and for who changed them."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        kind, at = read_undo(token)
+        archives = kind in (EventKind.ARCHIVED, EventKind.RESTORED)
+        if not self.has_change_permission(request) or (archives and not request.user.has_perm("leads.archive_lead")):
+            raise PermissionDenied
+        count = undo_bulk(kind=kind, at=at, actor=request.membership)  # type: ignore[attr-defined]
+        forget_counts(request.membership)  # type: ignore[attr-defined]
+        done = ngettext("%(count)s lead is as before.", "%(count)s leads are as before.", count)
+        messages.success(request, done % {"count": shown_count(count)})
+        back = canonical(dict(QueryDict(request.POST.get("back", "")).lists()))
+        return HttpResponseRedirect(f"{reverse('admin:leads_lead_changelist')}?{back}")

@@ -59,6 +59,7 @@ class ListContext:
             "columns": [self._column(column) for column in COLUMNS],
             "page_links": self._page_links(),
             "may_assign": may_assign,
+            "may_export": self.request.user.has_perm("leads.export_lead"),
             "list_actions": self._actions(),
             **self._counted(),
         }
