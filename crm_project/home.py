@@ -50,7 +50,8 @@ def _of_role(request: HttpRequest, member: Membership) -> dict[str, Any]:
 def greeting(member: Membership) -> str:
     hour = timezone.localtime().hour
     words = _("Good morning, %(name)s") if hour < 12 else _("Good afternoon, %(name)s")
-    return (words if hour < 18 else _("Good evening, %(name)s")) % {"name": member.name.split()[0]}
+    name = member.name if member.roles == {Role.PARTNER} else member.name.split()[0]
+    return (words if hour < 18 else _("Good evening, %(name)s")) % {"name": name}
 
 
 def moment(member: Membership) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ from organizations.models import Invitation, Membership
 
 CALLS_SHOWN = 8
 SELLERS_SHOWN = 20
+USUAL_WEEKS = 4
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,16 @@ class Tile:
     query: str
     tone: str = ""
     count: int = 0
+    usual: int | None = None
 
     @property
     def url(self) -> str:
         return lead_list(self.query)
+
+    @property
+    def change(self) -> int:
+        """Percent above (or below) the usual."""
+        return round(100 * (self.count - self.usual) / self.usual) if self.usual else 0
 
     @property
     def shown(self) -> str:
@@ -49,7 +57,7 @@ class Tile:
 OF_ALL = (
     Tile("new", _("New"), _("nobody has called them"), "fiber_new", "status=new", "blue"),
     Tile("unowned", _("No owner"), _("give them to somebody"), "person_off", "owner=none", "orange"),
-    Tile("overdue", _("Overdue"), _("the agreed time has passed"), "error", "next=overdue", "red"),
+    Tile("overdue", _("Overdue"), _("their time has passed"), "error", "next=overdue", "red"),
     Tile("today", _("Today"), _("still to contact"), "schedule", "next=today", "orange"),
     Tile("unplanned", _("No next step"), _("agree on a time"), "event_busy", "next=none"),
     Tile("week", _("Came in 7 days"), _("open and closed"), "group_add", "created=week&state=current"),
@@ -162,13 +170,22 @@ def waiting(request: HttpRequest, member: Membership) -> dict[str, Any]:
         "duplicates": DuplicateCandidate.objects.filter(state=CandidateState.OPEN),
         "imports": ImportJob.objects.filter(status=JobStatus.PLANNED),
         "invitations": Invitation.objects.open(timezone.now()),
+        "weeks_before": asked_leads(member, _weeks_before()),
     }
     counts = count_many(rows)
     decisions = [replace(one, count=counts[one.key]) for one in DECISIONS if counts[one.key]]
+    usual = round(counts["weeks_before"] / USUAL_WEEKS)
     return {
-        "tiles": counted(OF_ALL, counts),
+        "tiles": [replace(tile, usual=usual if tile.key == "week" else None) for tile in counted(OF_ALL, counts)],
         "waiting": [one for one in decisions if may_open(request, one.model)],
     }
+
+
+def _weeks_before() -> str:
+    """The weeks that this week is compared with."""
+    until = timezone.localdate() - timedelta(days=7)
+    since = until - timedelta(days=7 * USUAL_WEEKS - 1)
+    return f"created_from={since.isoformat()}&created_to={until.isoformat()}&state=current"
 
 
 def sellers(member: Membership) -> list[Seller]:

@@ -170,6 +170,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("uz", _("Uzbek"))]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+FORMAT_MODULE_PATH = ["crm_project.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
 

@@ -9,11 +9,13 @@ class ImportServiceConfig(AppConfig):
     verbose_name = _("Import")
 
     def ready(self) -> None:
+        from import_service import contributions
         from import_service.rights import RIGHTS
+        from import_service.tasks import start_due_imports, start_due_syncs
         from organizations.rights import grant
-
-        from import_service.tasks import start_due_imports
         from organizations.ticks import register_due
 
         grant(RIGHTS)
+        contributions.register()
         register_due("imports", start_due_imports)
+        register_due("google_sheets", start_due_syncs)

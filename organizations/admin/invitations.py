@@ -7,10 +7,9 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -25,9 +24,12 @@ from unfold.widgets import (
 
 from common.phone import format_phone
 from common.ui import chip, icon
+from organizations.admin.actions import row_action
 from organizations.admin.base import OrganizationModelAdmin
 from organizations.admin.people import role_chips
+from organizations.admin.scoped import membership_of
 from organizations.choices import InvitationState, Role
+from organizations.forms import OrganizationForm
 from organizations.invitation_lines import read_invitees
 from organizations.models import Branch, Invitation, Membership
 from organizations.services.invite_people import invite_people, renew_invitation, withdraw_invitation
@@ -39,9 +41,10 @@ STATE_CHIPS = {
 }
 
 
-class InviteForm(forms.Form):
+class InviteForm(OrganizationForm):
     """Lines of people; whoever's line names no role gets the chosen one."""
 
+    member: Membership
     lines = forms.CharField(
         label=gettext_lazy("Who? A line for each person: name, email or phone, role"),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 6, "autofocus": True, "class": "invite-lines"}),
@@ -55,23 +58,18 @@ class InviteForm(forms.Form):
     )
     branches: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Branches"),
-        queryset=None,
+        queryset=Branch.objects.all(),
         required=False,
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         help_text=gettext_lazy("None means all."),
     )
-
-    def __init__(self, *args: Any, actor: Membership, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.actor = actor
-        self.fields["branches"].queryset = Branch.objects.filter(is_active=True)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Everybody is invited or nobody, and each line that cannot be read says why."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if "lines" not in data or "role" not in data:
             return data
-        read = read_invitees(data["lines"], country=self.actor.organization.country, default_role=data["role"])
+        read = read_invitees(data["lines"], country=self.member.organization.country, default_role=data["role"])
         if read.problems:
             self.add_error("lines", read.problems)
         else:
@@ -97,6 +95,8 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Invitation)
 class InvitationAdmin(OrganizationModelAdmin):
+    change_form_template = "organizations/invitation_card.html"
+    actions_detail = ("renew", "withdraw")
     list_filter = (StateFilter,)
     search_fields = ("name", "email", "phone")
     ordering = ("-id",)
@@ -107,14 +107,6 @@ class InvitationAdmin(OrganizationModelAdmin):
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return ["who", "role_list", "state_chip", "expires_at", self._link_column(request), "invited_by"]
 
-    def get_urls(self) -> list[URLPattern]:
-        doors = {"renew": renew_invitation, "withdraw": withdraw_invitation}
-        own = [
-            path(f"<int:pk>/{name}/", self.admin_site.admin_view(self._door(verb)), name=f"invitation_{name}")
-            for name, verb in doors.items()
-        ]
-        return [*own, *super().get_urls()]
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """It is withdrawn instead, and the list keeps who was invited as what."""
         return False
@@ -123,7 +115,7 @@ class InvitationAdmin(OrganizationModelAdmin):
         """Many people at once."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = InviteForm(request.POST or None, actor=request.membership)  # type: ignore[attr-defined]
+        form = InviteForm(request.POST or None, member=request.membership)  # type: ignore[attr-defined]
         if form.is_valid() and self._invite(request, form):
             return HttpResponseRedirect(reverse("admin:organizations_invitation_changelist"))
         return self._page(request, "organizations/invite_people.html", title=_("Invite people"), form=form)
@@ -151,44 +143,46 @@ class InvitationAdmin(OrganizationModelAdmin):
     ) -> HttpResponse:
         """The invitation as a card to show or to print: link, QR code, state."""
         invitation = self.get_object(request, object_id)
-        if invitation is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_view_permission(request, invitation):
-            raise PermissionDenied
-        link = link_of(request, invitation)
-        is_open = invitation.state == InvitationState.OPEN
-        return self._page(
-            request,
-            "organizations/invitation_card.html",
-            title=invitation.name,
-            original=invitation,
-            link=link,
-            qr=qr_code(link) if is_open else "",
-            is_open=is_open,
-            chip=state_chip(invitation),
-        )
+        card = _card(request, invitation) if invitation else {}
+        return super().change_view(request, object_id, form_url, {**card, **(extra_context or {})})
+
+    @row_action(
+        title=gettext_lazy("Renew"),
+        description=gettext_lazy("The person gets a new link; the old one opens nothing any more."),
+        permission="renew",
+        icon="autorenew",
+    )
+    def renew(self, request: HttpRequest, invitation: Invitation, data: dict[str, Any]) -> str:
+        renew_invitation(invitation=invitation, actor=request.membership)  # type: ignore[attr-defined]
+        return _("There is a new link. Send it again.")
+
+    @row_action(
+        title=gettext_lazy("Withdraw"),
+        description=gettext_lazy("The link opens nothing any more. You can renew the invitation later."),
+        permission="withdraw",
+        icon="link_off",
+    )
+    def withdraw(self, request: HttpRequest, invitation: Invitation, data: dict[str, Any]) -> str:
+        withdraw_invitation(invitation=invitation, actor=request.membership)  # type: ignore[attr-defined]
+        return _("The invitation is withdrawn.")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing of it is edited; it is renewed or withdrawn."""
+        return False
+
+    def has_renew_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_act(request) and getattr(obj, "state", None) != InvitationState.USED
+
+    def has_withdraw_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_act(request) and getattr(obj, "state", InvitationState.OPEN) == InvitationState.OPEN
+
+    def _may_act(self, request: HttpRequest) -> bool:
+        return membership_of(request) is not None and request.user.has_perm("organizations.change_invitation")
 
     def _page(self, request: HttpRequest, template: str, **context: Any) -> TemplateResponse:
         return TemplateResponse(
             request, template, {**self.admin_site.each_context(request), "opts": self.opts, **context}
         )
-
-    def _door(self, verb: Callable[..., Invitation]) -> Callable[..., HttpResponse]:
-        """A view that does this to one invitation of the center; only a POST does."""
-
-        def view(request: HttpRequest, pk: int) -> HttpResponse:
-            if request.method != "POST":
-                return HttpResponseNotAllowed(["POST"])
-            invitation = get_object_or_404(self.get_queryset(request), pk=pk)
-            if not self.has_change_permission(request, invitation):
-                raise PermissionDenied
-            try:
-                verb(invitation=invitation, actor=request.membership)  # type: ignore[attr-defined]
-            except ValidationError as error:
-                messages.error(request, error.messages[0])
-            return HttpResponseRedirect(reverse("admin:organizations_invitation_change", args=(pk,)))
-
-        return view
 
     def _link_column(self, request: HttpRequest) -> Callable[[Invitation], SafeString]:
         def link(row: Invitation) -> SafeString:
@@ -208,6 +202,18 @@ class InvitationAdmin(OrganizationModelAdmin):
     @display(description=gettext_lazy("state"))
     def state_chip(self, row: Invitation) -> SafeString:
         return state_chip(row)
+
+
+def _card(request: HttpRequest, invitation: Invitation) -> dict[str, Any]:
+    link, is_open = link_of(request, invitation), invitation.state == InvitationState.OPEN
+    return {
+        "title": invitation.name,
+        "invitation": invitation,
+        "link": link,
+        "qr": qr_code(link) if is_open else "",
+        "is_open": is_open,
+        "chip": state_chip(invitation),
+    }
 
 
 def link_of(request: HttpRequest, invitation: Invitation) -> str:

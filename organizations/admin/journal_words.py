@@ -20,6 +20,8 @@ KIND_CHIPS: dict[str, tuple[str, str]] = {
     AuditKind.EXPORTED: ("orange", "download"),
     AuditKind.INVITED: ("violet", "mail"),
     AuditKind.JOINED: ("green", "login"),
+    AuditKind.IMPORTED: ("violet", "upload_file"),
+    AuditKind.TAKEN_BACK: ("orange", "undo"),
 }
 
 
@@ -45,4 +47,10 @@ def sentence(payload: dict[str, Any]) -> str:
     if isinstance(message, list):
         return LogEntry(change_message=json.dumps(message)).get_change_message()
     facts = {key: value for key, value in payload.items() if key != "message"}
-    return str(message) or ", ".join(f"{key}: {value}" for key, value in facts.items())
+    return str(message) or ", ".join(f"{key}: {_plain(value)}" for key, value in facts.items())
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_plain(inner)}" for key, inner in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

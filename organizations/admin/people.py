@@ -19,6 +19,7 @@ from common.phone import PhoneNormalizer
 from common.ui import age, chip, person
 from organizations.admin.base import OrganizationModelAdmin
 from organizations.choices import Role
+from organizations.forms import OrganizationModelForm
 from organizations.models import Branch, Membership
 from organizations.services.change_person import change_person, check_change
 
@@ -37,10 +38,10 @@ def role_chips(roles: Any) -> SafeString:
     return format_html_join(" ", "{}", ((chip(Role(role).label, ROLE_TONES[role]),) for role in sorted(roles)))
 
 
-class PersonForm(forms.ModelForm):
-    """The actor comes from the page; the rules from the service."""
+class PersonForm(OrganizationModelForm):
+    """Who changes the person comes from the page; the rules from the service."""
 
-    actor: Membership
+    member: Membership
     roles = forms.MultipleChoiceField(
         label=gettext_lazy("Roles"),
         choices=Role.choices,
@@ -50,7 +51,7 @@ class PersonForm(forms.ModelForm):
 
     branches: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Branches"),
-        queryset=None,
+        queryset=Branch.objects.all(),
         required=False,
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         help_text=gettext_lazy("None means all."),
@@ -64,13 +65,12 @@ class PersonForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["branches"].queryset = Branch.objects.all()  # type: ignore[attr-defined]
         if self.instance.pk:
             self.initial["roles"] = sorted(self.instance.roles)
 
     def clean_phone(self) -> str:
         try:
-            return PhoneNormalizer.for_region(self.actor.organization.country).normalize(self.cleaned_data["phone"])
+            return PhoneNormalizer.for_region(self.member.organization.country).normalize(self.cleaned_data["phone"])
         except CellError as error:
             raise forms.ValidationError(error.message) from error
 
@@ -78,7 +78,7 @@ class PersonForm(forms.ModelForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if "roles" in data:
             check_change(
-                person=self.instance, roles=data["roles"], is_active=data.get("is_active", True), actor=self.actor
+                person=self.instance, roles=data["roles"], is_active=data.get("is_active", True), actor=self.member
             )
         return data
 
@@ -113,11 +113,6 @@ class MembershipAdmin(OrganizationModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
         return rows.select_related("user", "organization").prefetch_related("role_rows", "branches")
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        form.actor = request.membership  # type: ignore[attr-defined]
-        return form
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who left stays in the history of what they did; their access ends by a switch."""

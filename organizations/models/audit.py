@@ -28,7 +28,7 @@ class AuditEvent(OrganizationModel):
 
     class Meta:
         verbose_name = _("journal entry")
-        verbose_name_plural = _("journal")
+        verbose_name_plural = _("journal entries")
         ordering = ("-id",)
         indexes = (
             models.Index(fields=("organization", "-id"), name="audit_newest"),

@@ -1,0 +1,1 @@
+"""English as schools outside the United States write it."""
