@@ -45,3 +45,16 @@ class Reason(models.TextChoices):
     NOBODY = "nobody", _("Nothing to know the person by")
     MISSING = "missing", _("The source demands more")
     SKIPPED = "skipped", _("Skipped by a person")
+
+
+OPEN = (*WORKING, JobStatus.PLANNED)
+
+
+class SheetState(models.TextChoices):
+    """How the last sync of a Google Sheet went."""
+
+    NEVER = "never", _("Not synced yet")
+    SYNCED = "synced", _("Synced")
+    BUSY = "busy", _("Tries again")
+    ASKS = "asks", _("Asks you")
+    REFUSED = "refused", _("Cannot be read")

@@ -1,12 +1,20 @@
-"""Background steps of imports."""
+"""Background steps of imports, and syncs of Google Sheets."""
 
+import logging
+
+from import_service.google_sheets import SheetProblem
+from import_service.models import GoogleSheet
 from import_service.pipeline.work import due_jobs, work_on
+from import_service.services.confirm_synced import confirm_synced
+from import_service.services.sync_sheet import due_sheets, sync_sheet
 from organizations.scoping import current_organization
 from organizations.tasks import organization_task
 
+logger = logging.getLogger(__name__)
+
 
 @organization_task(name="import_service.run_import")
-def run_import(organization_id: int, job_id: int) -> None:
+def run_import(organization_id: int, job_id: int) -> None:  # noqa: ARG001 - it opened the scope
     """The next step of one job."""
     work_on(job_id)
 
@@ -16,3 +24,23 @@ def start_due_imports() -> None:
     organization = current_organization()
     for job_id in due_jobs():
         run_import.delay(organization.pk, job_id)  # type: ignore[union-attr]
+
+
+@organization_task(name="import_service.sync_google_sheet")
+def sync_google_sheet(organization_id: int, sheet_id: int) -> None:
+    """One sync that nobody watches; what goes wrong is shown beside the sheet."""
+    if sheet_id not in due_sheets():
+        return
+    sheet = GoogleSheet.objects.select_related("source").get(pk=sheet_id)
+    try:
+        sync_sheet(sheet=sheet, actor=None)
+    except SheetProblem as problem:
+        logger.info("Organization %s, sheet %s was not synced: %s", organization_id, sheet_id, problem.sentence)
+
+
+def start_due_syncs() -> None:
+    """Each sheet whose time has come gets a task of its own; what the last syncs planned is confirmed."""
+    organization = current_organization()
+    confirm_synced()
+    for sheet_id in due_sheets():
+        sync_google_sheet.delay(organization.pk, sheet_id)  # type: ignore[union-attr]

@@ -71,9 +71,9 @@ class RowCleaner:
         return row
 
     def _fingerprint(self, bare: list[str]) -> str:
-        kept = bare if not self._ignored else [text for i, text in enumerate(bare) if i not in self._ignored]
-        digest = blake2b("\x1f".join(kept).rstrip("\x1f").encode("utf-8", "replace"), digest_size=8).digest()
-        return str(int.from_bytes(digest, signed=True))
+        return fingerprint_of(
+            bare if not self._ignored else [text for i, text in enumerate(bare) if i not in self._ignored]
+        )
 
     def _settle(self, row: Row) -> None:
         source = self.context.source
@@ -102,6 +102,12 @@ class RowCleaner:
         if source and source.demands_address and not any(row.get(key) for key in ADDRESS):
             return Reason.MISSING, _("This source asks for an address. Give at least the city.")
         return None
+
+
+def fingerprint_of(bare: Sequence[str]) -> str:
+    """A number of eight bytes that says whether a row came before."""
+    digest = blake2b("\x1f".join(bare).rstrip("\x1f").encode("utf-8", "replace"), digest_size=8).digest()
+    return str(int.from_bytes(digest, signed=True))
 
 
 def search_text_of(row: Row) -> str:

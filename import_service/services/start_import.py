@@ -52,11 +52,22 @@ def start_pasted(
 
 
 def start_sheet(
-    *, sheet: GoogleSheet, header: Sequence[str], rows: Sequence[Sequence[str]], actor: Membership | None
+    *,
+    sheet: GoogleSheet,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    actor: Membership | None,
+    options: dict[str, Any] | None = None,
 ) -> ImportJob:
     """The values of a Google Sheet as they were read just now."""
     stored = json.dumps({"header": list(header), "rows": [list(row) for row in rows]}, ensure_ascii=False)
     file = ContentFile(stored.encode("utf-8", "replace"))
     return start_import(
-        file=file, name=sheet.name, door=Door.GOOGLE_SHEETS, source=sheet.source, actor=actor, sheet=sheet
+        file=file,
+        name=sheet.name,
+        door=Door.GOOGLE_SHEETS,
+        source=sheet.source,
+        actor=actor,
+        options=options,
+        sheet=sheet,
     )

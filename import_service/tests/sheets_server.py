@@ -1,0 +1,119 @@
+"""Google as far as one sheet goes, on this computer: login of a service account, facts of tabs, values of a tab.
+
+The real gspread and google-auth talk to it over HTTP; the key file names its address, and gspread's two addresses are
+replaced by its own.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import unquote, urlsplit
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from django.test import override_settings
+
+ADDRESS = "crm@made-up-center.iam.gserviceaccount.example"
+KEY = "1AbCdEfGhIjKlMnOpQrStUvWxYz-0123456789_aBcDe"
+
+
+class Google:
+    """What the server holds and how it answers; tests change both."""
+
+    def __init__(self) -> None:
+        self.tabs: dict[str, list[list[Any]]] = {"Leads": []}
+        self.grids: dict[str, tuple[int, int]] = {}
+        self.charts: list[str] = []
+        self.asked: list[str] = []
+        # Answers given first: (part of the path, status, body, headers); each once.
+        self.next: list[tuple[str, int, Any, dict[str, str]]] = []
+
+    def fail(self, status: int, part: str = "", body: Any = None, *, times: int = 1, **headers: str) -> None:
+        error = {"error": {"code": status, "message": "Made up.", "status": "MADE_UP"}} if body is None else body
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.next += [(part, status, error, named)] * times
+
+    def answer(self, path: str) -> tuple[int, Any, dict[str, str]]:
+        self.asked.append(path)
+        for planned in self.next:
+            if planned[0] in path:
+                self.next.remove(planned)
+                return planned[1:]
+        if path == "/token":
+            return 200, {"access_token": "made-up", "expires_in": 3600, "token_type": "Bearer"}, {}
+        if path == f"/v4/{KEY}":
+            return 200, {"sheets": [{"properties": self._facts(name)} for name in (*self.charts, *self.tabs)]}, {}
+        if found := re.fullmatch(f"/v4/{KEY}/values/'(.+)'", path):
+            return 200, {"values": self.tabs[found[1].replace("''", "'")]}, {}
+        return 404, {"error": {"code": 404, "message": "Not found.", "status": "NOT_FOUND"}}, {}
+
+    def _facts(self, name: str) -> dict[str, Any]:
+        if name in self.charts:
+            return {"title": name, "sheetType": "OBJECT"}
+        rows, columns = self.grids.get(name, (1000, 26))
+        return {"title": name, "sheetType": "GRID", "gridProperties": {"rowCount": rows, "columnCount": columns}}
+
+
+@contextmanager
+def serve_google(folder: Path) -> Iterator[Google]:
+    """A server with a key file for it, both in use until the block ends."""
+    google = Google()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(google))
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    base = f"http://127.0.0.1:{server.server_port}"
+    with (
+        override_settings(GOOGLE_SERVICE_ACCOUNT_FILE=str(write_key_file(folder, base))),
+        patch("gspread.http_client.SPREADSHEET_URL", f"{base}/v4/%s"),
+        patch("gspread.http_client.SPREADSHEET_VALUES_URL", f"{base}/v4/%s/values/%s"),
+    ):
+        try:
+            yield google
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+
+
+def write_key_file(folder: Path, base: str) -> Path:
+    path = folder / "account.json"
+    facts = {"type": "service_account", "client_email": ADDRESS, "token_uri": f"{base}/token", "private_key": _key()}
+    path.write_text(json.dumps(facts))
+    return path
+
+
+@cache
+def _key() -> str:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+
+
+def _handler(google: Google) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, body, headers = google.answer(unquote(urlsplit(self.path).path))
+            content = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+            self.send_response(status)
+            for name, value in {"Content-Type": "application/json", **headers}.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.do_GET()
+
+        def log_message(self, *args: Any) -> None:
+            return
+
+    return Handler
