@@ -91,6 +91,14 @@ class OrganizationQuerySet(models.QuerySet):
     def is_open_here(self) -> bool:
         return self.opened_for is None or is_platform_wide() or self.opened_for == _opened_now()
 
+    def all(self) -> Self:
+        """May be asked for in any scope, since forms copy what they were imported with; reading it may not."""
+        if self.is_open_here:
+            return super().all()
+        unread = type(self)(self.model, query=self._query.chain(), using=self._db)  # type: ignore[attr-defined]
+        unread.opened_for = self.opened_for
+        return unread
+
     def _clone(self) -> Self:
         clone = super()._clone()  # type: ignore[misc]
         clone.opened_for = self.opened_for
@@ -156,9 +164,6 @@ class _Closed(OrganizationQuerySet):
 
     def none(self) -> models.QuerySet:
         return self.model._default_manager._queryset_class(self.model, using=self._db).none()  # type: ignore[no-any-return]
-
-    def all(self) -> Self:
-        return type(self)(self.model, using=self._db)
 
     def using(self, alias: str | None) -> Self:
         return type(self)(self.model, using=alias)
