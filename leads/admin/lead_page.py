@@ -95,7 +95,6 @@ class LeadPageAdmin(LeadAddPage, LeadFormPage, LeadDoors):
             "road": road_of(lead.status),
             "lost_reason": last_reason(lead) if lead.status in NEEDS_REASON else "",
             "date_chips": date_chips(now, lead.next_contact_at),
-            "is_today": _is_today(lead.next_contact_at),
             "is_late": lead.next_contact_at is not None and lead.next_contact_at < now,
             "sellers": sellers() if may_assign else [],
             "may_take": not may_assign and lead.owner_id is None,
@@ -118,10 +117,6 @@ def _shown_name(lead: Lead, region: str) -> str:
 
 def _nothing(request: HttpRequest, lead: Lead) -> dict[str, Any]:  # noqa: ARG001 - a part like the others
     return {}
-
-
-def _is_today(at: Any) -> bool:
-    return at is not None and timezone.localtime(at).date() == timezone.localdate()
 
 
 def _timeline(request: HttpRequest, lead: Lead) -> Timeline:

@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
@@ -81,9 +83,10 @@ class LeadSourceAdmin(KeptWhileUsed):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        enrolled = Count("leads", filter=Q(leads__status=LeadStatus.ENROLLED))
+        kept = Q(leads__is_archived=False)
+        enrolled = Count("leads", filter=kept & Q(leads__status=LeadStatus.ENROLLED))
         rows = super().get_queryset(request).select_related("channel", "partner")
-        return rows.annotate(came=Count("leads"), enrolled=enrolled)
+        return rows.annotate(came=Count("leads", filter=kept), enrolled=enrolled)
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """A source has figures once it exists."""
@@ -103,12 +106,12 @@ class LeadSourceAdmin(KeptWhileUsed):
         return source.partner.name if source.partner else ""
 
     @display(description=gettext_lazy("leads"), ordering="came")
-    def leads_came(self, source: Any) -> str:
-        return str(source.came)
+    def leads_came(self, source: Any) -> SafeString:
+        return _count_link(source.came, source=source.pk)
 
     @display(description=gettext_lazy("enrolled"), ordering="enrolled")
-    def leads_enrolled(self, source: Any) -> str:
-        return str(source.enrolled)
+    def leads_enrolled(self, source: Any) -> SafeString:
+        return _count_link(source.enrolled, source=source.pk, status=LeadStatus.ENROLLED)
 
     @display(description=gettext_lazy("lead → enrolled"))
     def share(self, source: Any) -> str | SafeString:
@@ -117,6 +120,12 @@ class LeadSourceAdmin(KeptWhileUsed):
         percent = 100 * source.enrolled / source.came
         tone, sign = ("green", "north") if percent >= 20 else ("orange", "east") if percent >= 10 else ("red", "south")
         return ui.chip(f"{percent:.0f} %", tone, sign)
+
+
+def _count_link(count: int, **filters: Any) -> SafeString:
+    """A number that opens the leads it counts."""
+    url = f"{reverse('admin:leads_lead_changelist')}?{urlencode({'state': 'current', **filters})}"
+    return format_html('<a class="x-strong underline" href="{}">{}</a>', url, count)
 
 
 @admin.register(Channel)
