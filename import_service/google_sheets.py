@@ -178,7 +178,7 @@ def _read_values(client: "gspread.Client", key: str, title: str) -> list[list[st
     """One request, so that nobody can change the sheet while it is read. Blank cells at the ends are left out."""
     from gspread.utils import absolute_range_name
 
-    wanted = {"valueRenderOption": "FORMATTED_VALUE", "majorDimension": "ROWS"}
+    wanted: dict[str, Any] = {"valueRenderOption": "FORMATTED_VALUE", "majorDimension": "ROWS"}
     answer = client.http_client.values_get(key, absolute_range_name(title), wanted)
     return [[str(cell) for cell in row] for row in answer.get("values", [])]
 

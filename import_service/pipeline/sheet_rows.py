@@ -9,7 +9,7 @@ from import_service.models import GoogleSheet, ImportJob, ImportRow
 from import_service.pipeline.clean import fingerprint_of
 from import_service.pipeline.header import find_header
 from import_service.pipeline.mapping import DATE_COLUMNS, guess_day_first
-from import_service.pipeline.table import Batch, Row, RowError, fit
+from import_service.pipeline.table import Batch, RowError, fit
 from import_service.pipeline.text import bare_cell
 
 AT_ONCE = 5_000
@@ -43,11 +43,12 @@ def _layouts(jobs: Any) -> set[Layout]:
     return {tuple(name for name in header or () if mapping.get(name) != "why_rejected") for header, mapping in pairs}
 
 
-def _fingerprints(cells: Row | Any, names: list[str], layouts: set[Layout]) -> Iterator[int]:
+def _fingerprints(cells: list[str] | RowError, names: list[str], layouts: set[Layout]) -> Iterator[int]:
     if isinstance(cells, RowError):
         yield int(fingerprint_of(cells.cells or [cells.value]))
         return
     bare = [bare_cell(cell) for cell in cells]
+    yield int(fingerprint_of(bare))
     named, beyond = dict(zip(names, bare, strict=False)), bare[len(names) :]
     for layout in layouts:
         yield int(fingerprint_of([*(named.get(name, "") for name in layout), *beyond]))

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import override_settings
 
 ADDRESS = "crm@made-up-center.iam.gserviceaccount.example"
+REGIONAL = "google.auth.credentials.CredentialsWithRegionalAccessBoundary"
 KEY = "1AbCdEfGhIjKlMnOpQrStUvWxYz-0123456789_aBcDe"
 
 
@@ -71,6 +72,8 @@ def serve_google(folder: Path) -> Iterator[Google]:
     base = f"http://127.0.0.1:{server.server_port}"
     with (
         override_settings(GOOGLE_SERVICE_ACCOUNT_FILE=str(write_key_file(folder, base))),
+        # In the background google-auth also asks where in the world an account may be used; that address is fixed.
+        patch(f"{REGIONAL}._is_regional_access_boundary_lookup_required", return_value=False),
         patch("gspread.http_client.SPREADSHEET_URL", f"{base}/v4/%s"),
         patch("gspread.http_client.SPREADSHEET_VALUES_URL", f"{base}/v4/%s/values/%s"),
     ):
