@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts.serve import free_port
+from scripts.postgres import free_port
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
@@ -54,7 +54,7 @@ def answers(url: str) -> bool:
 @contextmanager
 def running_program(folder: Path) -> Iterator[str]:
     """Prepare a demo center, run web, worker and beat, give the address; stop them all at the end."""
-    port = free_port(8600)
+    port = free_port()
     env = environment(folder, port)
     manage(env, "migrate", "--verbosity=0")
     manage(env, "collectstatic", "--no-input", "--verbosity=0")
