@@ -45,6 +45,9 @@ class OrganizationModelAdmin(ScopedOptions, ModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return membership_of(request) is not None and super().has_module_permission(request)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return membership_of(request) is not None and super().has_add_permission(request)
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         give_member(form, request)
@@ -119,6 +122,9 @@ class OrganizationModelAdmin(ScopedOptions, ModelAdmin):
 
 
 class _OrganizationInline(ScopedOptions):
+    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+        return self.belongs_here(request, obj) and super().has_add_permission(request, obj)  # type: ignore[misc]
+
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
         give_member(formset.form, request)

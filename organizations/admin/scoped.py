@@ -26,6 +26,8 @@ class ScopedOptions:
     form = OrganizationModelForm
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
+        if membership_of(request) is None:
+            return self.model._default_manager.none()  # type: ignore[attr-defined, no-any-return]
         return narrow(super().get_queryset(request), request)  # type: ignore[misc]
 
     def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
@@ -40,20 +42,15 @@ class ScopedOptions:
         return narrow(rows, request) if is_ours or request.user.is_superuser else rows.none()
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._belongs_here(request, obj) and super().has_view_permission(request, obj)  # type: ignore[misc]
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Inlines are asked about the row they hang on."""
-        more = (obj,) if obj is not None else ()
-        return self._belongs_here(request, obj) and super().has_add_permission(request, *more)  # type: ignore[misc]
+        return self.belongs_here(request, obj) and super().has_view_permission(request, obj)  # type: ignore[misc]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._belongs_here(request, obj) and super().has_change_permission(request, obj)  # type: ignore[misc]
+        return self.belongs_here(request, obj) and super().has_change_permission(request, obj)  # type: ignore[misc]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._belongs_here(request, obj) and super().has_delete_permission(request, obj)  # type: ignore[misc]
+        return self.belongs_here(request, obj) and super().has_delete_permission(request, obj)  # type: ignore[misc]
 
-    def _belongs_here(self, request: HttpRequest, obj: Any) -> bool:
+    def belongs_here(self, request: HttpRequest, obj: Any) -> bool:
         """Unfold gives the bare id of a row in places; the row itself is then asked about when it is loaded."""
         member = membership_of(request)
         if member is None:
