@@ -56,6 +56,12 @@ class CleanContext:
         """Reserve what cleaning this many rows may need: while rows are being sent, nothing else can be asked."""
         self.spare_source_ids += reserve_ids(LeadSource, rows - len(self.spare_source_ids))
 
+    def forget_owners(self) -> None:
+        """A person said whose the new leads are: no source gives them to anybody."""
+        for rules in (self.source, *self.sources.values()):
+            if rules:
+                rules.owner_id = None
+
     def source_named(self, name: str) -> SourceRules:
         """The source of this name in any case; a new one gets its id now and its row when the plan is confirmed."""
         key = search_key(name)

@@ -57,9 +57,9 @@ def _by_partial_words(name: str, values: list[str], context: CleanContext) -> Co
 
 
 def _by_values(name: str, values: list[str], context: CleanContext) -> Column | None:
-    """A column without a telling header whose cells are nearly all phones or emails."""
+    """A column without a telling header whose cells are nearly all phones or emails, and readable as such."""
     for key in ("email", "phone"):
-        if len(values) >= 3 and _share(COLUMNS[key], values, context) >= 0.9:
+        if len(values) >= 3 and sum(_is_read(COLUMNS[key], value, context) for value in values) >= 0.9 * len(values):
             return COLUMNS[key]
     return None
 
@@ -77,13 +77,17 @@ def _share(column: Column, values: list[str], context: CleanContext) -> float:
 
 
 def _reads(column: Column, value: str, context: CleanContext) -> bool:
-    if column.check is None:
+    if _is_read(column, value, context):
         return True
+    # Ten digits that are one short are still meant as a phone.
+    return column.key == "phone" and 7 <= sum(map(str.isdigit, value)) <= 15 and not re.search(r"[^\W\d]{3}", value)
+
+
+def _is_read(column: Column, value: str, context: CleanContext) -> bool:
     try:
-        return bool(column.check(context, value))
+        return column.check is None or bool(column.check(context, value))
     except ValueError:
-        # Ten digits that are one short are still meant as a phone.
-        return column.key == "phone" and 7 <= sum(map(str.isdigit, value)) <= 15 and not re.search(r"[^\W\d]{3}", value)
+        return False
 
 
 def _is_date(value: str) -> bool:

@@ -148,6 +148,8 @@ def context_of(job: ImportJob, header: Sequence[str]) -> CleanContext:
         job.organization, source=job.source, region=job.options.get("region", ""), day_first=dict(day_first)
     )
     context.value_map = job.options.get("values", {})
+    if job.options.get("owner_rule"):
+        context.forget_owners()
     return context
 
 

@@ -39,7 +39,8 @@ def replan_import(*, job: ImportJob, options: dict[str, Any]) -> ImportJob:
     """Read the stored file again with other answers. A chosen mapping is remembered for the source.
 
     `options`: encoding, delimiter, sheet, header_row, mapping {header: field key or ""}, day_first (True, False, or by
-    header), values {header: {spelling: id}}, owners [membership id], region, source (id). Raises WrongMoment.
+    header), values {header: {spelling: id}}, owner_rule ("": as the source says, "nobody", "turn"), owners
+    [membership id], region, source (id). Raises WrongMoment.
     """
     job = lock_job(job, expected=(JobStatus.PLANNED, JobStatus.REFUSED))
     options = dict(options)
