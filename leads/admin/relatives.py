@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
-from leads.choices import CandidateState
+from leads.choices import CandidateState, DuplicateReason
 from leads.models import DuplicateCandidate, Lead
 from organizations.models import Membership
 
@@ -36,9 +36,14 @@ def similar_to(lead: Lead, member: Membership) -> list[Relative]:
         for pair in pairs.select_related("older__owner", "newer__owner")[:20]
     }
     return [
-        Relative(row.lead, row.url, found[row.lead].likeness, tuple(found[row.lead].reasons))
+        Relative(row.lead, row.url, found[row.lead].likeness, _in_words(found[row.lead].reasons))
         for row in relatives(found, member)
     ]
+
+
+def _in_words(reasons: Iterable[str]) -> tuple[str, ...]:
+    words = dict(DuplicateReason.choices)
+    return tuple(str(words.get(reason, reason)) for reason in reasons)
 
 
 def relatives(leads: Iterable[Lead], member: Membership) -> list[Relative]:

@@ -72,7 +72,7 @@ def test_everything_known_is_on_the_page(browser_of, malika):
     )
     brother = make_lead(first_name="Bek", owner=malika)
     link_family(leads=[lead, brother], actor=malika)
-    DuplicateCandidate.objects.create(older=lead, newer=make_lead(first_name="Азиза"), likeness=92)
+    DuplicateCandidate.objects.create(older=lead, newer=make_lead(first_name="Азиза"), likeness=92, reasons=["phone"])
     text = text_of(browser_of(malika).get(page(lead)))
     for part in (
         "Dilnoza</b>, mother, answers",
@@ -88,9 +88,15 @@ def test_everything_known_is_on_the_page(browser_of, malika):
         "openstreetmap.org",
         page(brother),
         "Similar: 1",
-        "92 % alike",
+        "Same phone · 92 % alike",
     ):
         assert part in text, part
+
+
+def test_codes_of_files_are_shown_in_words(browser_of, owner):
+    text = text_of(browser_of(owner).get(page(make_lead(language="uz", preferred_days="mon_wed_fri"))))
+    assert "Uzbek" in text
+    assert "Mon, Wed, Fri" in text
 
 
 def test_every_kind_of_event_is_a_sentence(browser_of, malika, sardor, owner):
