@@ -43,8 +43,11 @@ class CappedPaginator(Paginator):
         return count_many({"rows": self.object_list})["rows"]  # type: ignore[dict-item]
 
 
+def grouped(count: int) -> str:
+    """The number as people write it: 1,000,000."""
+    return str(number_format(count, use_l10n=True, force_grouping=True))
+
+
 def shown_count(count: int) -> str:
     """The number as people write it; "10,000+" for what was not counted to the end."""
-    if count > LIMIT:
-        return _("%(count)s+") % {"count": number_format(LIMIT, use_l10n=True, force_grouping=True)}
-    return str(number_format(count, use_l10n=True, force_grouping=True))
+    return _("%(count)s+") % {"count": grouped(LIMIT)} if count > LIMIT else grouped(count)

@@ -1,4 +1,7 @@
-"""Template tags of `common.ui`: {% chip "Late" "red" "error" %}, {% icon "call" %}, {% phone lead.phone "UZ" %}…"""
+"""Template tags of `common.ui`: {% chip "Late" "red" "error" %}, {% icon "call" %}, {% phone lead.phone "UZ" %}…
+
+And {% grouped 1000 %}: 1,000.
+"""
 
 from typing import Any
 
@@ -7,6 +10,7 @@ from django.template.context import Context
 from django.utils.safestring import SafeString
 
 from common import ui
+from common.counting import grouped
 
 register = template.Library()
 register.simple_tag(ui.icon)
@@ -16,6 +20,7 @@ register.simple_tag(ui.person)
 register.simple_tag(ui.next_contact)
 register.simple_tag(ui.age)
 register.simple_tag(ui.years_old)
+register.simple_tag(grouped)
 
 
 @register.simple_tag(takes_context=True)
