@@ -193,6 +193,8 @@ class BulkAction:
     # Fields of the form must not meet those of the list.
     prefix = "bulk"
     confirmed = "bulk-confirmed"
+    # A template that asks for `action.name` would call the action first.
+    do_not_call_in_templates = True
 
     def __init__(self) -> None:
         # Django knows an action by these.
