@@ -11,8 +11,10 @@ class AdminConfig(admin_apps.SimpleAdminConfig):
     default_site = "crm_project.site.CrmAdminSite"
 
     def ready(self) -> None:
+        from django.contrib.admin import autodiscover
+
         super().ready()
-        self.module.autodiscover()
+        autodiscover()
 
 
 class CrmProjectConfig(AppConfig):

@@ -1,0 +1,118 @@
+"""People and rights in the admin."""
+
+import pytest
+from django.test import Client
+
+from organizations.choices import Role
+from organizations.factories import make_member
+from organizations.models import AuditEvent, Membership
+from organizations.scoping import organization_scope
+
+LIST = "/admin/organizations/membership/"
+BACKEND = "organizations.backends.MembershipBackend"
+
+
+@pytest.fixture
+def owner(here) -> Client:
+    client = Client()
+    client.force_login(here.owner.user, backend=BACKEND)
+    return client
+
+
+@pytest.fixture
+def seller(here) -> Membership:
+    return make_member(Role.SALESPERSON, organization=here.organization, name="Malika Yusupova")
+
+
+def save(client: Client, person: Membership | None, **over):
+    fields = {"name": "Malika", "phone": "", "roles": ["salesperson"], "is_active": "on", **over}
+    fields = {name: value for name, value in fields.items() if value is not None}
+    return client.post(f"{LIST}{person.pk}/change/" if person else f"{LIST}add/", fields)
+
+
+def fresh(person: Membership) -> Membership:
+    return Membership._base_manager.get(pk=person.pk)
+
+
+def test_the_list_shows_roles_logins_and_who_left(owner, seller, here):
+    make_member(Role.TEACHER, organization=here.organization, name="Gone", is_active=False)
+    page = owner.get(LIST).content.decode()
+    assert "Malika Yusupova" in page
+    assert seller.user.username in page
+    assert "Left" in page
+    assert "Invite people" in page
+
+
+def test_roles_branches_and_phone_are_saved_and_written_down(owner, seller, here):
+    answer = save(owner, seller, roles=["manager", "teacher"], phone="90 123 45 67", branches=[here.branch.pk])
+    assert answer.status_code == 302
+    with organization_scope(here.organization):
+        person = Membership.objects.get(pk=seller.pk)
+        assert person.roles == {Role.MANAGER, Role.TEACHER}
+        assert person.phone == "+998901234567"
+        assert list(person.branches.all()) == [here.branch]
+        event = AuditEvent.objects.get(kind="changed")
+        assert event.actor == here.owner
+        assert "Roles" in str(event.payload)
+
+
+def test_a_person_without_a_login_is_added(owner, here):
+    assert save(owner, None, name="Dilnoza", roles=["teacher"]).status_code == 302
+    with organization_scope(here.organization):
+        assert Membership.objects.get(name="Dilnoza").user is None
+
+
+def test_who_leaves_is_out_with_the_next_click(owner, seller):
+    client = Client()
+    client.force_login(seller.user, backend=BACKEND)
+    assert client.get("/admin/").status_code == 200
+    assert save(owner, seller, is_active=None).status_code == 302
+    assert client.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize("over", [{"roles": ["teacher"]}, {"roles": ["owner"], "is_active": None}])
+def test_the_last_owner_stays_and_the_form_says_why(owner, here, over):
+    page = save(owner, here.owner, **over)
+    assert page.status_code == 200
+    assert "last owner" in page.content.decode()
+    assert fresh(here.owner).is_active
+
+
+@pytest.mark.parametrize(
+    ("over", "sentence"),
+    [
+        ({"roles": []}, "required"),
+        ({"roles": ["king"]}, "not one of the available choices"),
+        ({"phone": "12"}, "too short"),
+        ({"branches": ["999999"]}, "not one of the available choices"),
+    ],
+)
+def test_a_wrong_answer_is_told(owner, seller, over, sentence):
+    page = save(owner, seller, **over)
+    assert page.status_code == 200
+    assert sentence in page.content.decode()
+
+
+def test_a_branch_of_another_center_is_refused(owner, seller, there):
+    page = save(owner, seller, branches=[there.branch.pk])
+    assert "not one of the available choices" in page.content.decode()
+    assert "There branch" not in page.content.decode()
+
+
+def test_people_of_another_center_are_not_there(owner, there):
+    assert owner.get(f"{LIST}{there.owner.pk}/change/").status_code == 404
+    assert save(owner, there.owner).status_code == 404
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.OWNER])
+def test_only_owners_see_and_change_people(role, here, seller):
+    client = Client()
+    client.force_login(make_member(role, organization=here.organization).user, backend=BACKEND)
+    assert client.get(LIST).status_code == 403
+    assert save(client, seller, roles=["owner"]).status_code == 403
+    assert fresh(seller).name == "Malika Yusupova"
+
+
+def test_nobody_is_deleted(owner, seller):
+    assert owner.get(f"{LIST}{seller.pk}/delete/").status_code == 403
+    assert owner.post(f"{LIST}{seller.pk}/delete/", {"post": "yes"}).status_code == 403

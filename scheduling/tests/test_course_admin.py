@@ -1,0 +1,40 @@
+"""Courses in the admin."""
+
+import pytest
+from django.test import Client
+
+from organizations.choices import Role
+from organizations.factories import make_member, make_organization
+from organizations.scoping import organization_scope
+from scheduling.models import Course
+
+LIST = "/admin/scheduling/course/"
+FIELDS = {"name": "IELTS", "description": "", "lesson_minutes": "80", "lessons_per_week": "3", "is_active": "on"}
+
+
+def log_in(role: Role) -> tuple[Client, Course]:
+    member = make_member(role, organization=make_organization())
+    with organization_scope(member.organization):
+        course = Course.objects.create(name="English", other_spellings=["ingliz tili", "английский"])
+    client = Client()
+    assert member.user is not None
+    client.force_login(member.user, backend="organizations.backends.MembershipBackend")
+    return client, course
+
+
+@pytest.mark.django_db
+def test_spellings_are_written_a_line_each():
+    client, course = log_in(Role.OWNER)
+    address = f"{LIST}{course.pk}/change/"
+    assert "ingliz tili\nанглийский" in client.get(address).content.decode()
+    client.post(address, FIELDS | {"spellings": " ayels \n\nielts  prep\nayels"})
+    assert Course._base_manager.get(pk=course.pk).other_spellings == ["ayels", "ielts prep"]
+    client.post(address, FIELDS | {"spellings": ""})
+    assert Course._base_manager.get(pk=course.pk).other_spellings == []
+
+
+@pytest.mark.django_db
+def test_a_salesperson_reads_and_does_not_change():
+    client, course = log_in(Role.SALESPERSON)
+    assert "ingliz tili" in client.get(LIST).content.decode()
+    assert client.post(f"{LIST}{course.pk}/change/", FIELDS).status_code == 403
