@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from common.phone import format_phone
 
-AVATAR_TONES = ("violet", "blue", "orange", "green", "gray", "red")
+AVATAR_TONES = ("violet", "blue", "orange", "green")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 

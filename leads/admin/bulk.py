@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from common.counting import LIMIT, shown_count
 from leads.admin import bulk_forms
 from leads.admin.list_views import forget_counts
+from leads.admin.next_steps import date_chips
 from leads.choices import EventKind
 from leads.services.archive_leads import archive_leads, restore_leads
 from leads.services.assign_leads import assign_leads
@@ -90,7 +92,7 @@ class Take(LeadBulk):
 
 class SetStatus(LeadBulk):
     name, icon, kind = "status", "flag", EventKind.STATUS
-    title = gettext_lazy("Status")
+    title, submit = gettext_lazy("Status"), gettext_lazy("Set the status")
     form_class = bulk_forms.StatusForm
 
     def change(self, leads: QuerySet, data: dict[str, Any], actor: Membership) -> int:
@@ -99,8 +101,12 @@ class SetStatus(LeadBulk):
 
 class SetNextContact(LeadBulk):
     name, icon, kind = "next_contact", "event", EventKind.NEXT_CONTACT
-    title = gettext_lazy("Next contact")
+    title, submit = gettext_lazy("Next contact"), gettext_lazy("Set the date")
     form_class = bulk_forms.NextContactForm
+
+    def initial(self, request: HttpRequest) -> dict[str, Any]:
+        """Tomorrow morning: the commonest answer is already there."""
+        return {"at": date_chips(timezone.now(), None)[1].at}
 
     def change(self, leads: QuerySet, data: dict[str, Any], actor: Membership) -> int:
         return set_next_contact(leads=leads, at=data["at"], actor=actor)
@@ -108,7 +114,7 @@ class SetNextContact(LeadBulk):
 
 class SetTags(LeadBulk):
     name, icon, kind = "tags", "sell", EventKind.TAGGED
-    title = gettext_lazy("Tag")
+    title, submit = gettext_lazy("Tag"), gettext_lazy("Save the tags")
     form_class = bulk_forms.TagForm
 
     def change(self, leads: QuerySet, data: dict[str, Any], actor: Membership) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from leads.admin.door_forms import sellers
 from leads.admin.lead_widgets import dress
@@ -15,9 +16,14 @@ from organizations.models import Membership, Tag
 
 
 class BulkForm(OrganizationForm):
+    """Lists of boxes stand below their label."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dress(self)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelMultipleChoiceField):
+                field.widget = UnfoldAdminCheckboxSelectMultipleWidget()
 
 
 class AssignForm(BulkForm):

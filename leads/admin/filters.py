@@ -59,6 +59,8 @@ class LeadFilter:
     key = ""
     title: Any = ""
     many = True
+    # What it says when nothing is chosen of options that exclude each other.
+    none: Any = gettext_lazy("Any")
     # Keys of the query string this filter owns beside its own.
     other_keys: tuple[str, ...] = ()
 
@@ -86,6 +88,7 @@ class StateFilter(LeadFilter):
     """Open leads unless something is looked for; then also what is closed, but not what is archived."""
 
     key, title, many = "state", gettext_lazy("Which leads"), False
+    none = gettext_lazy("Open; closed too in a search")
     conditions = {
         "open": STILL_OPEN,
         "current": Q(is_archived=False),
@@ -227,7 +230,6 @@ class NextContactFilter(LeadFilter):
 
 STATE = StateFilter()
 FILTERS: tuple[LeadFilter, ...] = (
-    STATE,
     StatusFilter(),
     SourceFilter(),
     OwnerFilter(),
@@ -238,6 +240,7 @@ FILTERS: tuple[LeadFilter, ...] = (
     PlaceFilter(),
     BranchFilter(),
     PartnerFilter(),
+    STATE,
 )
 # What a view is made of: filters, the text looked for, the order. Not the page.
 VIEW_KEYS = frozenset(key for each in FILTERS for key in (each.key, *each.other_keys)) | {"q", "o"}

@@ -101,11 +101,15 @@ class LeadListAdmin(OrganizationModelAdmin):
             data.update({"title": _("Leads"), "bulk_actions": self.bar(request, changelist.asked), **shown.as_dict()})
         return response
 
-    def bar(self, request: HttpRequest, asked: Asked) -> list[BulkAction]:
+    def bar(self, request: HttpRequest, asked: Asked) -> list[dict[str, Any]]:
         """What this person may do to the ticked leads; what is archived is taken back, all else put away."""
         senseless = "archive" if STATE.chosen(asked) == ["archived"] else "restore"
         actions = (function for function, _name, _title in self.get_actions(request).values())
-        return [action for action in actions if isinstance(action, BulkAction) and action.name != senseless]
+        return [
+            {"name": action.name, "icon": action.icon, "title": action.title}
+            for action in actions
+            if isinstance(action, BulkAction) and action.name != senseless
+        ]
 
     def has_take_permission(self, request: HttpRequest, obj: Lead | None = None) -> bool:
         """Who may not give leads away may still take those that nobody has."""

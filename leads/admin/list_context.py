@@ -54,7 +54,7 @@ class ListContext:
             "current_query": canonical(self.asked.params),
             "search_text": self.asked.text,
             "sort": self.sort,
-            "chips": [chip for each in self.filters for chip in self._chips(each)],
+            "chips": [chip for each in (STATE, *self.filters[:-1]) for chip in self._chips(each)],
             "menus": [self._menu(each) for each in self.filters],
             "columns": [self._column(column) for column in COLUMNS],
             "page_links": self._page_links(),
@@ -91,11 +91,10 @@ class ListContext:
         return {"view": view, "count": shown_count(count), "tone": view.tone if count else "", "is_on": is_on}
 
     def _menu(self, each: LeadFilter) -> dict[str, Any]:
-        chosen = each.chosen(self.asked)
+        # Not what holds unless somebody chooses: sent along, it would keep holding when other filters change.
+        chosen = self.asked.values(each.key)
         options = [(option.value, option.label, option.value in chosen) for option in each.options(self.catalog)]
-        # "Any" stands above the options of which only one can be chosen, unless one always is.
-        any_word = not each.many and each is not STATE
-        return {"filter": each, "options": options, "chosen": chosen, "any": any_word}
+        return {"filter": each, "options": options, "chosen": chosen}
 
     def _chips(self, each: LeadFilter) -> list[dict[str, str]]:
         return [

@@ -57,9 +57,9 @@ def _about(lead: Lead, today: date) -> str:
 
 
 def _who_answers(lead: Lead) -> str:
-    """Empty if nobody said; the company stands in for a person."""
+    """Empty if the learner answers, or nobody knows who; the company stands in for a person."""
     if lead.contact_relation == Relation.SELF:
-        return _("Learner answers")
+        return lead.company
     relation = lead.get_contact_relation_display() if lead.contact_relation else ""
     known = " ".join(part for part in (relation, lead.contact_name) if part)
     return _("%(who)s answers") % {"who": known} if known else lead.company

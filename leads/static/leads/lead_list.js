@@ -61,7 +61,13 @@
     menu.querySelector("button")?.focus();
     menu.addEventListener("click", (event) => {
       const person = event.target.closest("[data-owner]");
-      if (person) { closeOwners(); give(button, { owner: person.dataset.owner }, person.innerHTML); }
+      if (!person) return;
+      closeOwners();
+      const shown = person.firstElementChild.cloneNode(true);
+      const words = shown.lastElementChild;
+      if (person.dataset.owner) [words.textContent] = words.textContent.split(" ");
+      else words.textContent = page.dataset.assign;
+      give(button, { owner: person.dataset.owner }, shown.outerHTML);
     });
     return null;
   }
