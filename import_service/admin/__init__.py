@@ -2,5 +2,6 @@
 
 from import_service.admin.job_admin import ImportJobAdmin
 from import_service.admin.row_admin import ImportRowAdmin
+from import_service.admin.sheet_admin import GoogleSheetAdmin
 
-__all__ = ["ImportJobAdmin", "ImportRowAdmin"]
+__all__ = ["GoogleSheetAdmin", "ImportJobAdmin", "ImportRowAdmin"]

@@ -13,7 +13,7 @@ from import_service.pipeline.table import Batch, RowError, fit
 from import_service.pipeline.text import bare_cell
 
 AT_ONCE = 5_000
-KEPT_ANSWERS = ("owners", "region", "values", "day_first")
+KEPT_ANSWERS = ("owner_rule", "owners", "region", "values", "day_first")
 
 type Grid = Sequence[list[str]]
 # The names of the columns that told rows of an earlier import apart.
