@@ -1,5 +1,6 @@
 """Google Sheets: which are synced, how the last sync went, and the two decisions a person takes about them."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from unfold.decorators import display
 
-from common.ui import age, chip, icon
+from common.ui import MINUTE, age, chip, icon
 from import_service.admin.job_admin import page_url
 from import_service.admin.sheet_form import SheetForm
 from import_service.choices import OPEN, SheetState
@@ -137,7 +138,7 @@ class GoogleSheetAdmin(OrganizationModelAdmin):
     @display(description=gettext_lazy("last sync"), ordering="last_synced_at")
     def state_cell(self, sheet: GoogleSheet) -> SafeString:
         """A chip and how long ago; below it what is wrong and since when it will be tried again."""
-        since = format_html(_("{} ago"), age(sheet.last_synced_at)) if sheet.last_synced_at else ""
+        since = _since(sheet.last_synced_at) if sheet.last_synced_at else ""
         problem = format_html('<p class="sheet-problem">{}</p>', _problem(sheet)) if sheet.problem else ""
         label = chip(SheetState(sheet.state).label, *STATES[sheet.state])
         return format_html('<span class="sheet-state">{} {}</span>{}{}', label, since, problem, _answer(sheet))
@@ -150,6 +151,12 @@ class GoogleSheetAdmin(OrganizationModelAdmin):
             return format_html('<a class="x-btn primary" href="{}">{}{}</a>', url, icon("fact_check"), _("Check"))
         url = reverse("admin:import_service_googlesheet_sync_now", args=(sheet.pk,))
         return format_html('<button class="x-btn" formaction="{}">{}{}</button>', url, icon("sync"), _("Sync now"))
+
+
+def _since(moment: datetime) -> SafeString:
+    if timezone.now() - moment < MINUTE:
+        return format_html("<span>{}</span>", _("just now"))
+    return format_html("<span>{}</span>", format_html(_("{time} ago"), time=age(moment)))
 
 
 def _problem(sheet: GoogleSheet) -> str:

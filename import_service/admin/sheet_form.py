@@ -27,6 +27,10 @@ class SheetForm(OrganizationModelForm):
     class Meta:
         model = GoogleSheet
         fields = ("name", "key", "tab", "source", "sync_minutes")
+        error_messages = {
+            "sync_minutes": {"min_value": gettext_lazy("Give one minute or more, or leave it empty.")},
+            "source": {"required": gettext_lazy("Choose the source the leads of this sheet belong to.")},
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -76,9 +76,9 @@ def test_a_sheet_is_saved_by_its_link_and_only_the_id_is_kept(owner: Membership,
     [
         ({"key": "http://169.254.169.254/spreadsheets/d/" + KEY}, "This is no link of a Google Sheet"),
         ({"key": "https://docs.google.com.evil.test/spreadsheets/d/" + KEY}, "This is no link of a Google Sheet"),
-        ({"sync_minutes": 0}, "greater than or equal to 1"),
-        ({"sync_minutes": -5}, "greater than or equal to"),
-        ({"source": ""}, "This field is required"),
+        ({"sync_minutes": 0}, "Give one minute or more"),
+        ({"sync_minutes": -5}, "Give one minute or more"),
+        ({"source": ""}, "Choose the source the leads"),
     ],
 )
 def test_a_form_that_cannot_be_right_says_why(
