@@ -171,7 +171,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("uz", _("Uzbek"))]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 FORMAT_MODULE_PATH = ["crm_project.formats"]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# What unfold shows has a catalogue of its own: it ships none, and collecting our own texts would drop it from ours.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "libraries"]
 USE_I18N = USE_TZ = True
 
 # --- Files --------------------------------------------------------------------------------------
