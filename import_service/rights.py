@@ -8,9 +8,7 @@ RIGHTS = {
         every("import_service.importjob", "view", "add", "change"),
         (*LEADERS, Role.MARKETER),
     ),
-    **dict.fromkeys(
-        every("import_service.importrow", "view", "change"), (*LEADERS, Role.MARKETER)
-    ),
+    **dict.fromkeys(every("import_service.importrow", "view", "change"), (*LEADERS, Role.MARKETER)),
     **dict.fromkeys(
         every("import_service.googlesheet", "view", "add", "change", "delete"),
         (*LEADERS, Role.MARKETER),

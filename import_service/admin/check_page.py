@@ -16,7 +16,7 @@ from import_service.models import ImportJob, ImportRow
 from import_service.pipeline.columns import COLUMNS
 from import_service.pipeline.mapping import DATE_COLUMNS
 from import_service.pipeline.plan import tally
-from import_service.pipeline.read import DELIMITERS, ENCODINGS
+from import_service.pipeline.reading.read import DELIMITERS, ENCODINGS
 from leads.choices import LeadStatus
 from leads.models import Lead, LeadSource
 from organizations.choices import LEADERS, Role

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from import_service.models import ImportJob
-from import_service.pipeline.table import MAX_FILE_BYTES
+from import_service.pipeline.reading.table import MAX_FILE_BYTES
 from leads.models import LeadSource
 from organizations.forms import OrganizationForm
 from organizations.models import Membership

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from import_service.models import ImportJob
-from import_service.pipeline.read import ReadOptions, Table, open_table, rows_from_text, table_from_values
+from import_service.pipeline.reading.read import ReadOptions, Table, open_table, rows_from_text, table_from_values
 from leads.choices import Door
 
 READING = ("encoding", "delimiter", "sheet", "header_row")

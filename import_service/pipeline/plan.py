@@ -19,7 +19,7 @@ from import_service.pipeline.lock import analyze_staged_rows
 from import_service.pipeline.mapping import DATE_COLUMNS, guess_day_first, propose_mapping
 from import_service.pipeline.match import match_rows
 from import_service.pipeline.open_job import open_job_table
-from import_service.pipeline.read import FileRefused, RowError, Table
+from import_service.pipeline.reading.read import FileRefused, RowError, Table
 from import_service.pipeline.reservation import reserve_ids
 from import_service.pipeline.seen import earlier_jobs, seen_before
 from import_service.pipeline.stage import as_record, as_text, template_record, write_rows

@@ -8,7 +8,6 @@ from django.db.models import F, Q, QuerySet
 from import_service.choices import JobStatus, Outcome
 from import_service.models import ImportJob, ImportRow
 
-
 AT_ONCE = 5_000
 
 

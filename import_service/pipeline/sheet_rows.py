@@ -7,9 +7,9 @@ from typing import Any
 from import_service.choices import JobStatus
 from import_service.models import GoogleSheet, ImportJob, ImportRow
 from import_service.pipeline.clean import fingerprint_of
-from import_service.pipeline.header import find_header
 from import_service.pipeline.mapping import DATE_COLUMNS, guess_day_first
-from import_service.pipeline.table import Batch, RowError, fit
+from import_service.pipeline.reading.header import find_header
+from import_service.pipeline.reading.table import Batch, RowError, fit
 from import_service.pipeline.text import bare_cell
 
 AT_ONCE = 5_000

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile, File
 from django.db import transaction
 
 from import_service.models import GoogleSheet, ImportJob
-from import_service.pipeline.filename import safe_name
+from import_service.pipeline.reading.filename import safe_name
 from leads.choices import Door
 from leads.models import LeadSource
 from organizations.models import Membership

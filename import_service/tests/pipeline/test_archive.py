@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from import_service.pipeline.read import FileRefused, open_table
+from import_service.pipeline.reading.read import FileRefused, open_table
 from import_service.tests.pipeline.nasty_files import LEARNERS, MAIN, SHEET, STRINGS, rewrite, write_forged
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from import_service.pipeline.read import FileRefused, ReadOptions, RowError, open_table
+from import_service.pipeline.reading.read import FileRefused, ReadOptions, RowError, open_table
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import codecs
 
 import pytest
 
-from import_service.pipeline.read import FileRefused, ReadOptions, RowError, open_table
+from import_service.pipeline.reading.read import FileRefused, ReadOptions, RowError, open_table
 
 RUSSIAN = "Имя;Телефон;Комментарий\nАзиз Каримов;+998901234567;Хочет на английский\nЮлия Ёлкина;998;звонить после 15\n"
 FRENCH = "Prénom,Téléphone,Détail\nHélène,+33612345678,déjà élève\nFrançois,33,à rappeler\n"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from import_service.pipeline.read import safe_name
+from import_service.pipeline.reading.read import safe_name
 
 
 @pytest.mark.parametrize(

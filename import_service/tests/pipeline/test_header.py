@@ -3,7 +3,7 @@
 import pytest
 from openpyxl import Workbook
 
-from import_service.pipeline.read import FileRefused, ReadOptions, open_table, rows_from_text
+from import_service.pipeline.reading.read import FileRefused, ReadOptions, open_table, rows_from_text
 
 
 def header_of(*rows):

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from import_service.pipeline.read import (
+from import_service.pipeline.reading.read import (
     FileRefused,
     ReadOptions,
     RowError,

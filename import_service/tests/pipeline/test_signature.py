@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from import_service.pipeline.read import FileRefused, open_table
+from import_service.pipeline.reading.read import FileRefused, open_table
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 

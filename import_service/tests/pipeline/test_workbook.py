@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from import_service.pipeline.read import FileRefused, ReadOptions, open_table
+from import_service.pipeline.reading.read import FileRefused, ReadOptions, open_table
 from import_service.tests.pipeline.nasty_files import LEARNERS, MAIN, row, write_forged, write_ods
 
 FILES = Path(__file__).parent / "files"
@@ -307,7 +307,7 @@ def test_an_oversize_cell_costs_its_own_row_only(forge):
 
 
 def test_a_workbook_that_takes_too_much_time_or_memory_ends_its_process_only(tmp_path, monkeypatch):
-    monkeypatch.setattr("import_service.pipeline.workbook.COMMAND", ("/bin/sh", "-c", "kill -9 $$"))
+    monkeypatch.setattr("import_service.pipeline.reading.workbook.COMMAND", ("/bin/sh", "-c", "kill -9 $$"))
     path = write_forged(tmp_path / "leads.xlsx", LEARNERS)
 
     with pytest.raises(FileRefused, match="damaged, or its used area is too large"):

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from import_service.pipeline.table import FileRefused, Text
+from import_service.pipeline.reading.table import FileRefused, Text
 
 MAX_UNPACKED_BYTES = 2**30
 MAX_PARTS = 2_000

@@ -11,12 +11,12 @@ from pathlib import Path
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from import_service.pipeline.delimited import DELIMITERS, find_delimiter, read_batches
-from import_service.pipeline.encoding import ENCODINGS, PastedText, TextSource, survey_text
-from import_service.pipeline.filename import safe_name
-from import_service.pipeline.header import LOOKED_AT_ROWS, find_header
-from import_service.pipeline.signature import recognise
-from import_service.pipeline.table import (
+from import_service.pipeline.reading.delimited import DELIMITERS, find_delimiter, read_batches
+from import_service.pipeline.reading.encoding import ENCODINGS, PastedText, TextSource, survey_text
+from import_service.pipeline.reading.filename import safe_name
+from import_service.pipeline.reading.header import LOOKED_AT_ROWS, find_header
+from import_service.pipeline.reading.signature import recognise
+from import_service.pipeline.reading.table import (
     DETECT,
     MAX_FILE_BYTES,
     Batch,
@@ -28,7 +28,7 @@ from import_service.pipeline.table import (
     fit,
     is_blank,
 )
-from import_service.pipeline.workbook import open_sheet, without_total
+from import_service.pipeline.reading.workbook import open_sheet, without_total
 
 __all__ = [
     "DELIMITERS",

@@ -7,8 +7,8 @@ from pathlib import Path
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from import_service.pipeline.archive import DAMAGED, PROTECTED, check_archive
-from import_service.pipeline.table import FileRefused, Text
+from import_service.pipeline.reading.archive import DAMAGED, PROTECTED, check_archive
+from import_service.pipeline.reading.table import FileRefused, Text
 
 HEAD_BYTES = 4096
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")

@@ -9,8 +9,8 @@ from pathlib import Path
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from import_service.pipeline.letters import likeness
-from import_service.pipeline.table import MAX_ROWS, FileRefused, Text
+from import_service.pipeline.reading.letters import likeness
+from import_service.pipeline.reading.table import MAX_ROWS, FileRefused, Text
 
 SINGLE_BYTE = ("cp1251", "cp1252", "koi8-r", "cp866", "mac-cyrillic")
 ENCODINGS = ("utf-8", "utf-16", *SINGLE_BYTE)

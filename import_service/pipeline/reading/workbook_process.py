@@ -27,7 +27,7 @@ from python_calamine import (
     load_workbook,
 )
 
-from import_service.pipeline.sheet_xml import SheetFacts, survey_sheet
+from import_service.pipeline.reading.sheet_xml import SheetFacts, survey_sheet
 
 MEMORY_BYTES = 3 * 2**30
 SECONDS = 300

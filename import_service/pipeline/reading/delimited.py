@@ -8,7 +8,7 @@ from math import log
 from statistics import median
 from typing import Protocol, TextIO
 
-from import_service.pipeline.table import MAX_CELL_CHARACTERS, Batch, RowError, unclosed_quote
+from import_service.pipeline.reading.table import MAX_CELL_CHARACTERS, Batch, RowError, unclosed_quote
 
 DELIMITERS = (",", ";", "\t", "|")
 CHUNK_CHARACTERS = 1 << 16

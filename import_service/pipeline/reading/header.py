@@ -8,7 +8,7 @@ from statistics import median
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from import_service.pipeline.table import MAX_COLUMNS, FileRefused, Text, is_blank, readable, without_empty_tail
+from import_service.pipeline.reading.table import MAX_COLUMNS, FileRefused, Text, is_blank, readable, without_empty_tail
 
 # A merged range: first row, first column, last row, last column; rows from 1, columns from 0.
 type Merge = tuple[int, int, int, int]

@@ -13,12 +13,12 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from import_service.pipeline.archive import PROTECTED
-from import_service.pipeline.header import Merge
-from import_service.pipeline.table import Batch, FileRefused, Row, RowError, Text
+from import_service.pipeline.reading.archive import PROTECTED
+from import_service.pipeline.reading.header import Merge
+from import_service.pipeline.reading.table import Batch, FileRefused, Row, RowError, Text
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMAND = (sys.executable, "-m", "import_service.pipeline.workbook_process")
+COMMAND = (sys.executable, "-m", "import_service.pipeline.reading.workbook_process")
 UNREADABLE = _(
     "The workbook is damaged, or its used area is too large. "
     "Copy the table into a new workbook, or save it as .csv, and upload that."
