@@ -16,9 +16,6 @@ def saved_sheets(context: template.Context) -> dict[str, Any]:
     request = context["request"]
     if not request.user.has_perm("import_service.change_googlesheet"):
         return {"may_sync": False}
-    sheets = [(sheet, reverse("admin:import_service_googlesheet_sync_now", args=(sheet.pk,))) for sheet in _sheets()]
+    rows = GoogleSheet.objects.order_by("name")
+    sheets = [(sheet, reverse("admin:import_service_googlesheet_sync_now", args=(sheet.pk,))) for sheet in rows]
     return {"may_sync": True, "sheets": sheets}
-
-
-def _sheets() -> Any:
-    return GoogleSheet.objects.select_related("source").order_by("name")

@@ -6,18 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from import_service.choices import JobStatus, Outcome, SheetState
 from import_service.google_sheets import SheetBusy, SheetRefused
 from import_service.models import GoogleSheet, ImportJob, ImportRow
 from import_service.pipeline.work import due_jobs, work_on
-from import_service.services.confirm_synced import confirm_synced
 from import_service.services.fix_row import fix_row
 from import_service.services.save_sheet import save_sheet
 from import_service.services.steer_import import cancel_import, undo_import
 from import_service.services.sync_sheet import SheetChanged, due_sheets, sync_sheet
-from import_service.tasks import sync_google_sheet
+from import_service.tasks import start_due_syncs, sync_google_sheet
 from import_service.tests.imports import outcomes, write
 from import_service.tests.sheets_server import ADDRESS, KEY, Google, serve_google
 from leads.choices import Door
@@ -26,12 +28,20 @@ from leads.models import Lead
 from organizations.factories import make_member
 from organizations.models import Membership, Organization
 
-pytestmark = pytest.mark.usefixtures("center")
+pytestmark = pytest.mark.usefixtures("center", "at_once")
 
 HEADER = ["Name", "Phone", "Birth date"]
 AZIZA = ["Aziza Karimova", "+998901234567", "03/04/2015"]
 TIMUR = ["Timur Rashidov", "93 555 01 83", "25/04/2015"]
 KAMOLA = ["Kamola Yusupova", "+998935550144", "05/06/2015"]
+
+
+@pytest.fixture
+def at_once() -> Iterator[None]:
+    """Tasks run when they are sent."""
+    current_app.conf.task_always_eager = True
+    yield
+    current_app.conf.task_always_eager = False
 
 
 @pytest.fixture
@@ -68,13 +78,12 @@ def make_automatic(sheet: GoogleSheet, minutes: int = 5) -> None:
     GoogleSheet.objects.filter(pk=sheet.pk).update(sync_minutes=minutes, last_synced_at=long_ago)
 
 
-def tick(sheet: GoogleSheet) -> None:
-    """What happens within two minutes when nobody does anything."""
-    sync_google_sheet(sheet.organization_id, sheet.pk)
-    for _round in range(2):
+def tick() -> None:
+    """What happens within three minutes when nobody does anything."""
+    for _round in range(3):
+        start_due_syncs()
         for job_id in due_jobs():
             work_on(job_id)
-        confirm_synced()
 
 
 def fresh(sheet: GoogleSheet) -> GoogleSheet:
@@ -181,9 +190,31 @@ def test_what_was_undone_is_offered_by_hand_and_never_returns_by_itself(sheet: G
     undo_import(job=job, actor=person)
     work_on(job.pk)
     make_automatic(sheet)
-    tick(sheet)
+    tick()
     assert ImportJob.objects.count() == 1
     assert sync(sheet, person) is not None
+
+
+CELLS = st.one_of(
+    st.sampled_from(["", " ", "+998901234567", "a@example.com", "03/04/2015", "'=1+1", "#N/A", "\u200b", "x\ny"]),
+    st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=8),
+)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.lists(CELLS, max_size=6), max_size=8), header=st.lists(CELLS, min_size=1, max_size=5))
+def test_whatever_a_sheet_holds_comes_once(
+    google: Google, person: Membership, rows: list[list[str]], header: list[str]
+) -> None:
+    tab = f"Tab {len(google.tabs)}"
+    google.tabs[tab] = [["Phone", *header], *rows]
+    source = make_source(name=f"Source of {tab}")
+    sheet = save_sheet(sheet=GoogleSheet(name=tab, tab=tab, key=KEY, source=source))
+    job = sync(sheet, person)
+    if job is not None:
+        assert job.status == JobStatus.PLANNED
+        assert sum(outcomes(write(job)).values()) == job.rows_total
+    assert sync(sheet, person) is None
 
 
 # --- Changes a person has to agree to -----------------------------------------------------------
@@ -272,16 +303,16 @@ def test_nothing_runs_by_itself_before_a_person_has_checked_the_columns(sheet: G
 def test_a_sheet_syncs_by_itself_when_its_time_has_come(google: Google, sheet: GoogleSheet, person: Membership) -> None:
     first_import(sheet, person)
     google.tabs["Leads"] += [KAMOLA, ["Sardor", "12", ""]]
-    tick(sheet)
+    tick()
     assert "Kamola" not in names()
     make_automatic(sheet)
-    tick(sheet)
+    tick()
     assert names() == {"Aziza", "Timur", "Kamola"}
     job = ImportJob.objects.latest("id")
     assert (job.status, job.created_by) == (JobStatus.DONE, None)
     assert outcomes(job) == {Outcome.CREATED: 1, Outcome.INVALID: 1}
     make_automatic(sheet)
-    tick(sheet)
+    tick()
     assert ImportJob.objects.count() == 2
 
 
@@ -292,7 +323,7 @@ def test_what_people_answered_at_the_first_import_holds_for_later_rows(
     first_import(sheet, person)
     google.tabs["Leads"].append(KAMOLA)
     make_automatic(sheet)
-    tick(sheet)
+    tick()
     job = ImportJob.objects.latest("id")
     assert job.mapping == ImportJob.objects.earliest("id").mapping
     kamola = ImportRow.objects.get(job=job)
@@ -345,7 +376,7 @@ def test_the_longer_google_fails_the_longer_is_the_pause(
     made_due = timezone.now() - timedelta(minutes=15)
     GoogleSheet.objects.filter(pk=sheet.pk).update(sync_minutes=5, last_synced_at=made_due)
     google.fail(503, "/v4/")
-    tick(sheet)
+    tick()
     known = fresh(sheet)
     assert known.retry_at is not None
     assert timedelta(minutes=9) < known.retry_at - timezone.now() <= timedelta(minutes=11)
@@ -380,7 +411,7 @@ def test_trouble_of_a_sync_that_nobody_watches_stays_beside_the_sheet(
     first_import(sheet, person)
     make_automatic(sheet)
     google.tabs["Leads"][0] = ["Name", "Mobile", "Birth date"]
-    tick(sheet)
+    tick()
     assert fresh(sheet).state == SheetState.ASKS
     assert ImportJob.objects.count() == 1
 
