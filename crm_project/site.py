@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext as _
 from unfold.sites import UnfoldAdminSite
 
+from organizations.models import Membership
 from organizations.people import memberships_of
 
 
@@ -59,6 +60,10 @@ def site_subheader(request: HttpRequest) -> str:
     membership = getattr(request, "membership", None)
     if membership is None:
         return ""
+    return roles_of(membership)
+
+
+def roles_of(membership: Membership) -> str:
     return ", ".join(str(role) for role in membership.role_rows.all())
 
 
@@ -70,7 +75,7 @@ def organization_dropdown(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "title": membership.organization.name,
+            "title": f"{membership.organization.name} · {roles_of(membership)}",
             "icon": "check" if membership.pk == current.pk else "domain",
             "link": reverse("switch_organization", args=(membership.public_id,)),
             "attrs": {"data-post": True},

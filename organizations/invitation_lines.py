@@ -13,7 +13,7 @@ from organizations.choices import Role
 
 _SEPARATORS = re.compile(r"[\t;,]+")
 _ROLE_SEPARATORS = re.compile(r"\s*(?:[/+&]|\b(?:and|и|va)\b)\s*")
-_FEWEST_PHONE_DIGITS = 7
+_FEWEST_PHONE_DIGITS = 4
 NAME_LIMIT = 150
 LINES_LIMIT = 200
 

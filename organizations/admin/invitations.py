@@ -46,9 +46,11 @@ class InviteForm(OrganizationForm):
 
     member: Membership
     lines = forms.CharField(
-        label=gettext_lazy("Who? A line for each person: name, email or phone, role"),
+        label=gettext_lazy("People"),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 6, "autofocus": True, "class": "invite-lines"}),
-        help_text=gettext_lazy("Lines from a spreadsheet can be pasted as they are."),
+        help_text=gettext_lazy(
+            "A line for each: name, email or phone, role. Lines from a spreadsheet can be pasted as they are."
+        ),
     )
     role = forms.ChoiceField(
         label=gettext_lazy("Role of those whose line names none"),

@@ -36,6 +36,7 @@ def test_a_line_is_read_in_the_ways_people_write_it(line, invitee):
         ("Malika, chef", "Line 2: “chef” is not a role. Roles are: Owner,"),
         ("Malika, malika@", "Line 2: “malika@” is not an email address."),
         ("Malika, 90 123 45 6789", "Line 2: “90 123 45 6789”"),
+        ("Malika, 90 123", "Line 2: “90 123” is too short for a phone"),
         ("malika@example.com", "Line 2: The name is missing"),
         ("x" * 151, "Line 2: The name is missing or too long"),
         ("Aziz, aziz@example.com\nAlso Aziz, AZIZ@example.com", "Line 3: aziz@example.com is named twice"),
