@@ -96,6 +96,22 @@ class ChecklistStep:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class QueueLine:
+    """So many things of one kind wait for a decision, and where it is made."""
+
+    text: str
+    icon: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ReviewQueue:
+    """What another app has for the page of duplicates to decide; nothing if nothing waits for this person."""
+
+    lines: Callable[[HttpRequest], list[QueueLine]]
+
+
 MergePolicy = Literal["move", "stay", "refuse"]
 
 page_panels: Registry[PagePanel] = Registry()
@@ -104,3 +120,4 @@ timeline_sources: Registry[TimelineSource] = Registry()
 menu_badges: Registry[MenuBadge] = Registry()
 merge_policies: Registry[MergePolicy] = Registry()
 checklist_steps: Registry[ChecklistStep] = Registry()
+review_queues: Registry[ReviewQueue] = Registry()

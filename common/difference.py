@@ -7,6 +7,8 @@ from django.utils.safestring import SafeString
 
 from common.names import search_key
 
+WORTH_MARKING = 0.6
+
 
 def mark_difference(text: str, other: str) -> SafeString:
     """`text` as safe HTML; words that `other` does not have in the same place are inside <mark>."""
@@ -24,3 +26,15 @@ def _keys(words: list[str]) -> list[str]:
 
 def _shown(text: str, kind: str) -> SafeString:
     return format_html("{}" if kind == "equal" else "<mark>{}</mark>", text)
+
+
+def mark_letters(text: str, other: str) -> SafeString:
+    """`text` as safe HTML; letters that `other` does not have in the same place are inside <mark>.
+
+    Texts that have little in common are left alone: a coloured word in every second letter helps nobody.
+    """
+    matcher = SequenceMatcher(None, text.casefold(), other.casefold(), autojunk=False)
+    if len(text.casefold()) != len(text) or matcher.ratio() < WORTH_MARKING or _keys([text]) == _keys([other]):
+        return format_html("{}", text)
+    parts = ((_shown(text[start:end], kind),) for kind, start, end, *_ in matcher.get_opcodes() if end > start)
+    return format_html_join("", "{}", parts)

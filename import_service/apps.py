@@ -11,7 +11,7 @@ class ImportServiceConfig(AppConfig):
     def ready(self) -> None:
         from import_service import contributions
         from import_service.rights import RIGHTS
-        from import_service.tasks import start_due_imports, start_due_syncs
+        from import_service.tasks import start_due_imports, start_due_searches, start_due_syncs
         from organizations.rights import grant
         from organizations.ticks import register_due
 
@@ -19,3 +19,4 @@ class ImportServiceConfig(AppConfig):
         contributions.register()
         register_due("imports", start_due_imports)
         register_due("google_sheets", start_due_syncs)
+        register_due("duplicates", start_due_searches)

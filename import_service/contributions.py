@@ -1,19 +1,33 @@
-"""What this app adds to pages of others: a number in the menu, a first step."""
+"""What this app adds to pages of others: a number in the menu, a first step, rows to decide."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
+from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from common.contributions import ChecklistStep, MenuBadge, checklist_steps, menu_badges
+from common.contributions import (
+    ChecklistStep,
+    MenuBadge,
+    QueueLine,
+    ReviewQueue,
+    checklist_steps,
+    menu_badges,
+    review_queues,
+)
 from common.counting import count_many
-from import_service.choices import JobStatus
-from import_service.models import ImportJob
+from import_service.choices import JobStatus, Outcome
+from import_service.models import ImportJob, ImportRow
+
+IMPORTS_SHOWN = 5
 
 
 def register() -> None:
     menu_badges.register("import", MenuBadge(counts=menu_counts))
+    review_queues.register("import", ReviewQueue(lines=rows_to_decide))
     checklist_steps.register(
         "import",
         ChecklistStep(
@@ -33,3 +47,25 @@ def menu_counts(request: HttpRequest) -> Mapping[str, int]:
     if not request.user.has_perm("import_service.change_importjob"):
         return {}
     return count_many({"import": ImportJob.objects.filter(status=JobStatus.PLANNED)})
+
+
+def rows_to_decide(request: HttpRequest) -> list[QueueLine]:
+    """Imports with rows under review, the newest first; each leads to its rows of that kind."""
+    if not request.user.has_perm("import_service.change_importjob"):
+        return []
+    jobs = ImportJob.objects.filter(status__in=(JobStatus.PLANNED, JobStatus.DONE))
+    rows = ImportRow.objects.filter(job__in=jobs.order_by(), outcome=Outcome.REVIEW)
+    waiting = rows.values_list("job__public_id", "job__name").annotate(number=Count("pk")).order_by("-job_id")
+    return [
+        QueueLine(_rows_in_words(name, number), "upload_file", f"{_page_url(public_id)}?show=review")
+        for public_id, name, number in waiting[:IMPORTS_SHOWN]
+    ]
+
+
+def _rows_in_words(name: str, number: int) -> str:
+    text = ngettext("%(name)s: %(n)s row to decide", "%(name)s: %(n)s rows to decide", number)
+    return text % {"name": name, "n": number}
+
+
+def _page_url(public_id: UUID) -> str:
+    return reverse("admin:import_service_importjob_page", args=(public_id,))

@@ -121,6 +121,7 @@ class ImportJob(PublicIdModel, OrganizationModel):
     confirmed_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
     undone_at = models.DateTimeField(null=True)
+    searched_at = models.DateTimeField(null=True, help_text="When near matches of what came in were looked for.")
 
     class Meta:
         verbose_name = _("import")

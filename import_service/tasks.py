@@ -6,6 +6,7 @@ from import_service.google_sheets import SheetProblem
 from import_service.models import GoogleSheet
 from import_service.pipeline.work import due_jobs, work_on
 from import_service.services.confirm_synced import confirm_synced
+from import_service.services.search_duplicates import due_searches, search_duplicates
 from import_service.services.sync_sheet import due_sheets, sync_sheet
 from organizations.scoping import current_organization
 from organizations.tasks import organization_task
@@ -44,3 +45,16 @@ def start_due_syncs() -> None:
     confirm_synced()
     for sheet_id in due_sheets():
         sync_google_sheet.delay(organization.pk, sheet_id)  # type: ignore[union-attr]
+
+
+@organization_task(name="import_service.search_imported")
+def search_imported(organization_id: int, job_id: int) -> None:  # noqa: ARG001 - it opened the scope
+    """Near matches of what one import brought in."""
+    search_duplicates(job_id=job_id)
+
+
+def start_due_searches() -> None:
+    """Each import that is done gets a search, beside other work."""
+    organization = current_organization()
+    for job_id in due_searches():
+        search_imported.delay(organization.pk, job_id)  # type: ignore[union-attr]

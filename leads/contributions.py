@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from common.contributions import ChecklistStep, MenuBadge, checklist_steps, menu_badges
 from common.counting import count_many
-from leads.choices import CandidateState
 from leads.models import DuplicateCandidate, Lead, LeadSource
 
 
@@ -46,5 +45,5 @@ def menu_counts(request: HttpRequest) -> Mapping[str, int]:
     if request.user.has_perm("leads.change_lead"):
         queries["leads"] = Lead.objects.visible_to(request.membership).untouched()  # type: ignore[attr-defined]
     if request.user.has_perm("leads.change_duplicatecandidate"):
-        queries["duplicates"] = DuplicateCandidate.objects.filter(state=CandidateState.OPEN)
+        queries["duplicates"] = DuplicateCandidate.objects.to_decide().visible_to(request.membership)  # type: ignore[attr-defined]
     return count_many(queries)

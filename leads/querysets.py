@@ -5,7 +5,7 @@ from typing import Self
 
 from django.db.models import Q
 
-from leads.choices import CLOSED_STATUSES, LeadStatus
+from leads.choices import CLOSED_STATUSES, CandidateState, LeadStatus
 from organizations.choices import LEADERS, Role
 from organizations.models import Membership
 from organizations.scoping import OrganizationQuerySet
@@ -35,14 +35,32 @@ class LeadQuerySet(OrganizationQuerySet):
         return self.current().filter(status=LeadStatus.NEW)
 
     def visible_to(self, member: Membership) -> Self:
-        """What this person may see: leaders and reception all, salespeople own and unowned, a partner what it sent."""
-        if member.has_role((*LEADERS, Role.RECEPTIONIST, Role.MARKETER)):
-            return self
-        allowed = Q(pk=None)
-        if member.has_role((Role.SALESPERSON,)):
-            if member.organization.salespeople_see_all:
-                return self
-            allowed |= Q(owner=member) | Q(owner=None)
-        if member.has_role((Role.PARTNER,)):
-            allowed |= Q(partner=member)
-        return self.filter(allowed)
+        return self.filter(seen_by(member))
+
+
+class DuplicateQuerySet(OrganizationQuerySet):
+    def to_decide(self) -> Self:
+        """Open pairs of leads that are still in the lists, the likeliest first."""
+        rows = self.filter(state=CandidateState.OPEN, older__is_archived=False, newer__is_archived=False)
+        return rows.order_by("-likeness", "-id")
+
+    def visible_to(self, member: Membership) -> Self:
+        """Pairs of which this person may see both leads."""
+        return self.filter(seen_by(member, "older__"), seen_by(member, "newer__"))
+
+
+def seen_by(member: Membership, path: str = "") -> Q:
+    """Leads this person may see: leaders and reception all, salespeople own and unowned, a partner what it sent.
+
+    `path` leads from the filtered table to its lead.
+    """
+    if member.has_role((*LEADERS, Role.RECEPTIONIST, Role.MARKETER)):
+        return Q()
+    allowed = Q(pk=None)
+    if member.has_role((Role.SALESPERSON,)):
+        if member.organization.salespeople_see_all:
+            return Q()
+        allowed |= Q(**{f"{path}owner": member}) | Q(**{f"{path}owner": None})
+    if member.has_role((Role.PARTNER,)):
+        allowed |= Q(**{f"{path}partner": member})
+    return allowed

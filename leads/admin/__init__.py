@@ -1,7 +1,8 @@
 """Pages of leads, sources and channels."""
 
+from leads.admin.duplicate_admin import DuplicateAdmin
 from leads.admin.lead_admin import LeadAdmin
 from leads.admin.saved_views import SavedViewAdmin
 from leads.admin.source_admin import ChannelAdmin, LeadSourceAdmin
 
-__all__ = ["ChannelAdmin", "LeadAdmin", "LeadSourceAdmin", "SavedViewAdmin"]
+__all__ = ["ChannelAdmin", "DuplicateAdmin", "LeadAdmin", "LeadSourceAdmin", "SavedViewAdmin"]

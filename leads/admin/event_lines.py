@@ -96,6 +96,11 @@ class EventLines:
         """Tagged VIP; linked as family: Bek."""
         return Sentence(str(event.get_kind_display()), event.to_value)
 
+    def _archived(self, event: LeadEvent) -> Sentence:
+        if "same_as" not in event.payload:
+            return self._changed(event)
+        return Sentence(str(event.get_kind_display()), _("the same person as %(name)s") % {"name": event.to_value})
+
     def _changed(self, event: LeadEvent) -> Sentence:
         """Any event whose payload says what changed."""
         parts = [self._difference(*difference) for difference in differences_of(event)]
@@ -119,6 +124,7 @@ class EventLines:
         EventKind.NEXT_CONTACT: _next_contact,
         EventKind.APPLIED_AGAIN: _named,
         EventKind.FAMILY_LINKED: _named,
+        EventKind.ARCHIVED: _archived,
     }
 
 

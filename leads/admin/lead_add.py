@@ -25,6 +25,7 @@ from leads.nearest_branch import nearest_branch
 from leads.rights import SELLERS
 from leads.services.add_note import NOTE_LIMIT
 from leads.services.create_lead import create_lead
+from leads.services.find_candidates import find_candidates
 from leads.services.link_family import link_family
 from organizations.models import Membership
 
@@ -154,6 +155,7 @@ class LeadAddPage(LeadDoors):
         )
         if relative is not None:
             link_family(leads=[relative, lead], actor=request.membership)  # type: ignore[attr-defined]
+        find_candidates(leads=Lead.objects.filter(pk=lead.pk))
         return self._after_adding(request, lead)
 
     def _after_adding(self, request: HttpRequest, lead: Lead) -> HttpResponse:

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.choices import CandidateState
 from leads.models.lead import Lead
+from leads.querysets import DuplicateQuerySet
 from organizations.models import Membership, OrganizationModel
+from organizations.scoping import OrganizationManager
 
 
 class DuplicateCandidate(OrganizationModel):
@@ -25,6 +27,8 @@ class DuplicateCandidate(OrganizationModel):
     decided_by = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OrganizationManager.from_queryset(DuplicateQuerySet)()
 
     class Meta:
         verbose_name = _("possible duplicate")

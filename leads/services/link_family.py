@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
-from leads.choices import EventKind
-from leads.models import Family, Lead
+from leads.choices import CandidateState, EventKind
+from leads.models import DuplicateCandidate, Family, Lead
 from leads.services.rows import lock_leads, new_event, save_events, update_rows
 from organizations.models import Membership
 
@@ -33,9 +34,16 @@ def link_family(*, leads: Sequence[Lead], actor: Membership | None) -> Family:
         )
         for row in joining
     )
+    _settle_pairs([row.pk for row in rows], actor)
     for lead in leads:
         lead.family = family
     return family
+
+
+def _settle_pairs(pks: list[int], actor: Membership | None) -> None:
+    """Nobody is asked any more whether two of one family are one person."""
+    pairs = DuplicateCandidate.objects.filter(state=CandidateState.OPEN, older__in=pks, newer__in=pks)
+    pairs.update(state=CandidateState.FAMILY, decided_by=actor, decided_at=timezone.now())
 
 
 def _call_name(row: Lead) -> str:

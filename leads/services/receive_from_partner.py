@@ -9,6 +9,7 @@ from leads.matching import Learner, Verdict, find_same, judge
 from leads.models import DuplicateCandidate, Lead
 from leads.services.add_note import add_note
 from leads.services.create_lead import create_lead
+from leads.services.find_candidates import find_candidates
 from leads.services.link_family import link_family
 from leads.services.rows import new_event
 from organizations.models import Membership
@@ -39,6 +40,7 @@ def receive_from_partner(*, facts: dict[str, Any], partner: Membership, note: st
         DuplicateCandidate.objects.create(
             older=relative, newer=lead, likeness=likeness, reasons=[DuplicateReason.PHONE]
         )
+    find_candidates(leads=Lead.objects.filter(pk=lead.pk))
     return lead
 
 
