@@ -12,7 +12,7 @@ from unfold.dataclasses import SearchResult
 
 from common.phone import format_phone
 from leads.models import Lead
-from leads.search import found_ids, search_condition
+from leads.search import search_condition
 from organizations.models import Membership
 
 SHOWN_OF_EACH = 8
@@ -47,8 +47,8 @@ def find_leads(request: HttpRequest, term: str) -> Iterator[SearchResult]:
     condition = search_condition(term)
     if condition is None:
         return
-    found = found_ids(Lead.objects.visible_to(membership).filter(condition), LOOKED_AT, by_text=True)
-    newest = sorted(found, reverse=True)[:SHOWN_OF_EACH]
+    found = Lead.objects.visible_to(membership).filter(condition).order_by().values_list("pk", flat=True)
+    newest = sorted(found[:LOOKED_AT], reverse=True)[:SHOWN_OF_EACH]
     for lead in Lead.objects.filter(pk__in=newest).select_related("source").order_by("-id"):
         facts = (format_phone(lead.phone, membership.organization.country), lead.get_status_display(), lead.source)
         yield SearchResult(
