@@ -2,10 +2,11 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
-    OWNER = "owner", _("Owner")
+    OWNER = "owner", pgettext_lazy("role", "Owner")
     MANAGER = "manager", _("Manager")
     SALESPERSON = "salesperson", _("Salesperson")
     RECEPTIONIST = "receptionist", _("Receptionist")
@@ -26,7 +27,7 @@ LEADERS = (Role.OWNER, Role.MANAGER)
 
 
 class InvitationState(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("invitation", "Open")
     USED = "used", _("Used")
     EXPIRED = "expired", _("Expired")
 
