@@ -23,7 +23,7 @@ SHORTEST_TERM = 2
 
 def search_page(request: HttpRequest) -> HttpResponse:
     began = time.perf_counter()
-    term = request.GET.get("s", "").strip()
+    term = request.GET.get("s", "").replace("\x00", "").strip()
     if len(term) < SHORTEST_TERM or request.membership is None:  # type: ignore[attr-defined]
         return HttpResponse()
     results = [*find_leads(request, term), *find_people(request, term)]

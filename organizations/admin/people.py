@@ -91,7 +91,7 @@ class RoleFilter(admin.SimpleListFilter):
         return list(Role.choices)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(role_rows__role=self.value()) if self.value() else queryset
+        return queryset.filter(role_rows__role=self.value()) if self.value() in Role.values else queryset
 
 
 @admin.register(Membership)

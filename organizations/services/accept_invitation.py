@@ -14,6 +14,8 @@ from organizations.services.join_center import join_center
 
 def find_invitation(token: str) -> Invitation | None:
     """The invitation behind a link, of whichever center; it may be used or expired."""
+    if not token.isprintable():
+        return None
     with platform_wide():
         return (
             Invitation.objects.select_related("organization", "invited_by")
