@@ -1,7 +1,7 @@
 """Small parts of a page as safe HTML: icon, chip, avatar, phone, next contact, age. Everything given is escaped."""
 
 from datetime import date, datetime, timedelta
-from zlib import crc32
+from zlib import adler32
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -35,7 +35,7 @@ def initials(name: str) -> str:
 
 def avatar(name: str) -> SafeString:
     """Two letters in a colour that a name always gets, in every process and on every page."""
-    tone = AVATAR_TONES[crc32(name.encode()) % len(AVATAR_TONES)]
+    tone = AVATAR_TONES[adler32(name.encode()) % len(AVATAR_TONES)]
     return format_html('<i class="x-avatar {}" aria-hidden="true">{}</i>', tone, initials(name))
 
 

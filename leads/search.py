@@ -11,12 +11,16 @@ LONGEST = 200
 # Digits with what people put between them, standing alone: "+998 (90) 123-45-67" in "Madina +998 (90) 123-45-67".
 _NUMBER = re.compile(r"(?<!\S)[+(]*\d[\d\s().\-+]*(?!\S)")
 
+# No keyboard has them, and PostgreSQL refuses to compare them.
+_UNTYPED = re.compile("[\x00-\x1f\ud800-\udfff]")
 _ADDRESS_SIGNS = frozenset("._-0123456789")
 
 
 def search_condition(text: str) -> Q | None:
     """What `search_text` has to hold: every word and every number typed. None if nothing can be looked for."""
-    text = text.strip()[:LONGEST]
+    text = _UNTYPED.sub(" ", text).strip()[:LONGEST]
+    if whole := search_digits(text):
+        return _holds(whole)
     numbers = [search_digits(run) for run in _NUMBER.findall(text)]
     words = _NUMBER.sub(" ", text).split() if all(numbers) else text.split()
     conditions = [_holds(digits) for digits in numbers if digits] + [_word(word) for word in words]
