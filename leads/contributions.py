@@ -1,18 +1,25 @@
 """What this app adds to pages of others: numbers in the menu, first steps."""
 
 from collections.abc import Mapping
+from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.contributions import ChecklistStep, MenuBadge, checklist_steps, menu_badges
-from common.counting import count_many
+from common.contributions import ChecklistStep, MenuBadge, PagePanel, checklist_steps, menu_badges, page_panels
+from common.counting import count_many, shown_count
 from leads.models import DuplicateCandidate, Lead, LeadSource
 
 
 def register() -> None:
     menu_badges.register("leads", MenuBadge(counts=menu_counts))
+    page_panels.register(
+        "leads of a person",
+        PagePanel(model="organizations.membership", template="leads/person_panel.html", context=leads_of_person),
+    )
     checklist_steps.register(
         "source",
         ChecklistStep(
@@ -37,6 +44,14 @@ def register() -> None:
             order=50,
         ),
     )
+
+
+def leads_of_person(request: HttpRequest, person: Model) -> Mapping[str, Any]:
+    """How many open leads somebody works on."""
+    theirs = Lead.objects.visible_to(request.membership).filter(owner=person.pk).open()  # type: ignore[attr-defined]
+    counts = count_many({"open": theirs, "overdue": theirs.overdue(timezone.now())})
+    url = f"{reverse('admin:leads_lead_changelist')}?owner={person.pk}"
+    return {**counts, "shown": shown_count(counts["open"]), "url": url}
 
 
 def menu_counts(request: HttpRequest) -> Mapping[str, int]:

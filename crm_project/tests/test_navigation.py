@@ -120,5 +120,5 @@ def test_the_corner_says_that_this_is_a_demo(owner, enter: Enter, settings):
 def test_a_superuser_without_a_center_is_offered_one(enter: Enter):
     root = make_user(is_superuser=True)
     client = enter(Membership(user=root))
-    assert client.get("/admin/").url == "/admin/new-center/"
+    assert client.get("/admin/")["Location"] == "/admin/new-center/"
     assert "Logins" in client.get("/admin/new-center/").content.decode()

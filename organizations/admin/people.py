@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from common.contributions import page_panels
 from common.errors import CellError
 from common.phone import PhoneNormalizer
 from common.ui import age, chip, person
@@ -105,6 +107,7 @@ class MembershipAdmin(OrganizationModelAdmin):
     list_before_template = "organizations/people_hint.html"
     search_fields = ("name", "phone")
     readonly_fields = ("login", "last_seen")
+    change_form_outer_before_template = "organizations/person_panels.html"
     fieldsets = (
         (None, {"fields": ("name", "phone", "roles", "branches")}),
         (gettext_lazy("Access"), {"fields": ("is_active", "login", "last_seen")}),
@@ -152,6 +155,13 @@ class MembershipAdmin(OrganizationModelAdmin):
     @display(description=gettext_lazy("works here"), ordering="is_active")
     def state(self, row: Membership) -> SafeString:
         return chip(_("Yes"), "green", "check") if row.is_active else chip(_("Left"), "gray", "logout")
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        """With what other apps know of this person: what has to be handed over, for example."""
+        row = self.get_object(request, object_id)
+        panels = [panel for panel in page_panels if row and panel.model == Membership._meta.label_lower]
+        drawn = [render_to_string(panel.template, dict(panel.context(request, row)), request) for panel in panels]
+        return super().change_view(request, object_id, form_url, {"panels": drawn, **(extra_context or {})})
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         invite = reverse("admin:organizations_invitation_add")

@@ -113,6 +113,12 @@ def test_only_owners_see_and_change_people(role, here, seller):
     assert fresh(seller).name == "Malika Yusupova"
 
 
+def test_the_list_is_filtered_by_role(owner, seller):
+    assert "Malika Yusupova" in owner.get(LIST, {"role": "salesperson"}).content.decode()
+    assert "Malika Yusupova" not in owner.get(LIST, {"role": "teacher"}).content.decode()
+    assert owner.get(LIST, {"role": "\x00"}).status_code == 200
+
+
 def test_nobody_is_deleted(owner, seller):
     assert owner.get(f"{LIST}{seller.pk}/delete/").status_code == 403
     assert owner.post(f"{LIST}{seller.pk}/delete/", {"post": "yes"}).status_code == 403
