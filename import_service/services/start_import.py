@@ -60,8 +60,9 @@ def start_sheet(
     options: dict[str, Any] | None = None,
 ) -> ImportJob:
     """The values of a Google Sheet as they were read just now."""
-    stored = json.dumps({"header": list(header), "rows": [list(row) for row in rows]}, ensure_ascii=False)
-    file = ContentFile(stored.encode("utf-8", "replace"))
+    # ASCII only, so that a broken character comes out as it went in and its row is told from others by it.
+    stored = json.dumps({"header": list(header), "rows": [list(row) for row in rows]})
+    file = ContentFile(stored.encode())
     return start_import(
         file=file,
         name=sheet.name,

@@ -196,7 +196,9 @@ def test_what_was_undone_is_offered_by_hand_and_never_returns_by_itself(sheet: G
 
 
 CELLS = st.one_of(
-    st.sampled_from(["", " ", "+998901234567", "a@example.com", "03/04/2015", "'=1+1", "#N/A", "\u200b", "x\ny"]),
+    st.sampled_from(
+        ["", " ", "+998901234567", "a@example.com", "03/04/2015", "'=1+1", "#N/A", "\u200b", "x\ny", "\0", "\ud800x"]
+    ),
     st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=8),
 )
 
