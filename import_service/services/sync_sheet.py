@@ -13,8 +13,8 @@ from import_service.google_sheets import SheetBusy, SheetProblem, SheetRefused, 
 from import_service.models import GoogleSheet, ImportJob
 from import_service.pipeline.reading.header import clean_text
 from import_service.pipeline.reading.read import FileRefused
-from import_service.pipeline.sheet_rows import earlier_answers, only_new
 from import_service.pipeline.reading.table import without_empty_tail
+from import_service.pipeline.sheet_rows import earlier_answers, only_new
 from import_service.services.start_import import start_sheet
 from organizations.models import Membership
 
