@@ -4,7 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
-import polib
+import polib  # type: ignore[import-untyped]
 import pytest
 import unfold
 from django.conf import settings

@@ -94,20 +94,21 @@ def _finish_rows(job: ImportJob, above: int, upto: int, reference: str) -> None:
     rows = list(
         job.rows.filter(special, number__gt=above, number__lte=upto).defer("cells", "errors").order_by("number")
     )
-    created = [row for row in rows if row.outcome == Outcome.CREATED]
-    add_phones(phones=[(row.lead_id, phone) for row in created for phone in row.more_phones])
-    join_families(pairs=[(row.lead_id, row.relative_id) for row in created if row.relative_id], reference=reference)
+    created = [(row, row.lead_id) for row in rows if row.outcome == Outcome.CREATED and row.lead_id]
+    add_phones(phones=[(lead_id, phone) for row, lead_id in created for phone in row.more_phones])
+    pairs = [(lead_id, row.relative_id) for row, lead_id in created if row.relative_id]
+    join_families(pairs=pairs, reference=reference)
     fill_leads(applications=[_application(row) for row in rows if row.outcome == Outcome.UPDATED], reference=reference)
 
 
 def _application(row: ImportRow) -> Application:
     facts: dict[str, Any] = {name: getattr(row, name) for name in FACTS}
-    return Application(row.lead_id, facts, row=row.number, note=row.note, more_phones=row.more_phones)
+    return Application(row.lead_id or 0, facts, row=row.number, note=row.note, more_phones=row.more_phones)
 
 
 def _others_wrote_since(job: ImportJob) -> bool:
     """Whether anybody but this job may have brought in or renamed a lead since the plan was made."""
-    since = job.planned_at - LONGEST_TRANSACTION
+    since = (job.planned_at or job.created_at) - LONGEST_TRANSACTION
     by_people = LeadEvent.objects.filter(
         actor__isnull=False, recorded_at__gte=since, kind__in=(EventKind.CREATED, EventKind.EDITED, EventKind.RESTORED)
     )
@@ -120,7 +121,8 @@ def _others_wrote_since(job: ImportJob) -> bool:
 def _set_aside_changed(job: ImportJob, above: int, upto: int) -> None:
     """Rows of the chunk whose plan no longer holds: the same row came by another job, or the person is here now."""
     rows = job.rows.filter(number__gt=above, number__lte=upto, outcome=Outcome.CREATED)
-    changes = _came_meanwhile(job, dict(rows.values_list("number", "fingerprint")))
+    fingerprints = {number: known for number, known in rows.values_list("number", "fingerprint") if known is not None}
+    changes = _came_meanwhile(job, fingerprints)
     found = find_leads(job, Staged(job, f"r.number > {above} AND r.number <= {upto}"))
     met = {lead_id for hits in found.values() for lead_id, _ in hits}
     own = set(job.rows.filter(lead_id__in=met, outcome=Outcome.CREATED).values_list("lead_id", flat=True))

@@ -14,9 +14,9 @@ from import_service.pipeline.columns import Row
 from leads.choices import LeadStatus
 
 TABLE = ImportRow._meta.db_table
-_JSON_FIELDS = {field.column for field in ImportRow._meta.fields if field.get_internal_type() == "JSONField"}
+_JSON_FIELDS = {field.attname for field in ImportRow._meta.fields if field.get_internal_type() == "JSONField"}
 _EMPTY: dict[str, str | None] = {
-    field.column: None if field.null else "" for field in ImportRow._meta.fields if not field.primary_key
+    field.attname: None if field.null else "" for field in ImportRow._meta.fields if not field.primary_key
 }
 _EMPTY |= {
     "cells": "[]",
@@ -73,7 +73,7 @@ def write_rows(records: Iterable[list[str | None]]) -> None:
 def _insert_rows(records: Iterable[list[str | None]]) -> None:
     marks = ", ".join(["%s"] * len(COLUMNS))
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) VALUES ({marks})", records)  # noqa: S608
+        cursor.executemany(f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) VALUES ({marks})", list(records))  # noqa: S608
 
 
 # COPY's text format: tab between values, \N for nothing. The two stand-ins never occur in cleaned text.

@@ -92,7 +92,7 @@ def decide_row(*, row: ImportRow, decision: Decision, actor: Membership | None) 
 
 
 def _decided(row: ImportRow, decision: Decision) -> Change:
-    met = row.relative_id or row.lead_id
+    met = row.relative_id or row.lead_id or 0
     if decision == "same":
         lead = Lead.objects.filter(pk=met).prefetch_related("more_phones").first()
         known = told_by(lead, [phone.phone for phone in lead.more_phones.all()]) if lead else set()

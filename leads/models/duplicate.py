@@ -1,5 +1,7 @@
 """Pairs of leads that may be one person; a human decides."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +30,7 @@ class DuplicateCandidate(OrganizationModel):
     decided_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = OrganizationManager.from_queryset(DuplicateQuerySet)()
+    objects: ClassVar[Any] = OrganizationManager.from_queryset(DuplicateQuerySet)()
 
     class Meta:
         verbose_name = _("possible duplicate")

@@ -1,5 +1,7 @@
 """The lead itself, its further phones and its family."""
 
+from typing import Any, ClassVar
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -43,7 +45,7 @@ class Lead(PublicIdModel, LeadFacts, OrganizationModel):
     tags = models.ManyToManyField(Tag, verbose_name=_("tags"), blank=True, related_name="leads")
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = OrganizationManager.from_queryset(LeadQuerySet)()
+    objects: ClassVar[Any] = OrganizationManager.from_queryset(LeadQuerySet)()
 
     class Meta:
         verbose_name = _("lead")

@@ -16,7 +16,7 @@ from leads.choices import EventKind, Priority
 from leads.models import Family, Lead, LeadEvent, LeadFacts, LeadPhone
 from leads.services.rows import CHUNK
 
-FACTS: tuple[str, ...] = tuple(Lead._meta.get_field(field.name).column for field in LeadFacts._meta.get_fields())
+FACTS: tuple[str, ...] = tuple(field.attname for field in LeadFacts._meta.fields)
 _LEAD, _EVENT = Lead._meta.db_table, LeadEvent._meta.db_table
 _NEW_UUID = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
 _JSON_OBJECT = {"postgresql": "jsonb_build_object", "sqlite": "json_object"}

@@ -23,11 +23,8 @@ _NOT_FILLED = {
     "search_text",
 }
 _NOT_FILLED |= {"introductory_call_done"}
-FILLABLE: tuple[str, ...] = tuple(
-    f.attname
-    for f in LeadFacts._meta.get_fields()
-    if f.name not in _NOT_FILLED  # type: ignore[union-attr]
-)
+FILLABLE: tuple[str, ...] = tuple(field.attname for field in LeadFacts._meta.fields if field.name not in _NOT_FILLED)
+_FILLED_FIELDS = [field.name for field in LeadFacts._meta.fields if field.attname in FILLABLE]
 REOPENED = (LeadStatus.LOST, LeadStatus.DORMANT, LeadStatus.CANCELLED)
 
 
@@ -64,12 +61,8 @@ def fill_leads(*, applications: Sequence[Application], reference: str) -> None:
         lead = leads.get(application.lead_id)
         if lead is not None:
             events += _apply(lead, application, reference)
-    changed = [
-        *{f.name for f in LeadFacts._meta.get_fields() if getattr(f, "attname", "") in FILLABLE},
-        "extra",
-        "status",
-    ]
-    Lead.objects.bulk_update(leads.values(), [*changed, "search_text", "version"], batch_size=100)
+    fields = [*_FILLED_FIELDS, "extra", "status", "search_text", "version"]
+    Lead.objects.bulk_update(leads.values(), fields, batch_size=100)
     save_events(events)
 
 
@@ -88,8 +81,8 @@ def _apply(lead: Lead, application: Application, reference: str) -> list[LeadEve
     if phones or not filled.keys().isdisjoint(SEARCHED):
         lead.search_text = search_text_of(lead, [row.phone for row in lead.more_phones.all()])
     changes = {name: ["", value] for name, value in filled.items()}
-    payload = {"job": reference, "row": application.row, "extra": extra, "more_phones": phones}
-    payload = {key: value for key, value in payload.items() if value}
+    told: dict[str, Any] = {"job": reference, "row": application.row, "extra": extra, "more_phones": phones}
+    payload: dict[str, Any] = {key: value for key, value in told.items() if value}
     kind = EventKind.FILLED if filled or extra or phones else EventKind.APPLIED_AGAIN
     events = [
         new_event(
@@ -147,8 +140,7 @@ def take_back_fills(*, reference: str) -> int:
     for chunk in batched(events.iterator(chunk_size=CHUNK), CHUNK):
         leads = {lead.pk: lead for lead in _locked(sorted({event.lead_id for event in chunk}))}
         undone = [event for event in (_empty(leads[event.lead_id], event, reference) for event in chunk) if event]
-        fields = [f.name for f in LeadFacts._meta.get_fields() if getattr(f, "attname", "") in FILLABLE]
-        Lead.objects.bulk_update(leads.values(), [*fields, "extra", "search_text", "version"], batch_size=100)
+        Lead.objects.bulk_update(leads.values(), [*_FILLED_FIELDS, "extra", "search_text", "version"], batch_size=100)
         save_events(undone)
         changed += len({event.lead_id for event in undone})
     return changed

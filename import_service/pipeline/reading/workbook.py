@@ -17,7 +17,7 @@ from import_service.pipeline.reading.archive import PROTECTED
 from import_service.pipeline.reading.header import Merge
 from import_service.pipeline.reading.table import Batch, FileRefused, Row, RowError, Text
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 COMMAND = (sys.executable, "-m", "import_service.pipeline.reading.workbook_process")
 UNREADABLE = _(
     "The workbook is damaged, or its used area is too large. "
