@@ -1,5 +1,6 @@
 """Google Sheets in the admin, as people of different roles open them."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -163,6 +164,8 @@ def test_a_changed_header_offers_to_use_it(google: Google, owner: Membership, sh
 def test_a_saved_sheet_can_be_chosen_on_the_first_step_of_an_import(owner: Membership, sheet: GoogleSheet) -> None:
     text = page(browser(owner), "admin:import_service_importjob_add")
     assert f'formaction="{act(sheet)}"' in text
+    # A form in a form would send the sheet to the upload.
+    assert "<form<form" not in "".join(re.findall(r"</?form\b", text))
     assert "Visitors" in text
 
 
