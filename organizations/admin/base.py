@@ -1,5 +1,7 @@
 """The one base of every admin page of tenant rows, and the base of tables of the platform."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db.models import Model, QuerySet
 from django.db.models.deletion import ProtectedError, RestrictedError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
@@ -20,15 +23,20 @@ from organizations.choices import AuditKind
 from organizations.services.record_audit import record_audit
 
 
-class OrganizationModelAdmin(ScopedOptions, ModelAdmin):
-    """Shows and saves rows of the active organization only, and writes the journal instead of Django's log.
-
-    A row somebody may not see is a 404, never a sentence that says it exists.
-    """
+class HouseModelAdmin(ModelAdmin):
+    """What every list and form of the product has in common. A row that is not there for somebody is a 404."""
 
     list_filter_sheet = False
     list_per_page = 50
     warn_unsaved_form = True
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404
+
+
+class OrganizationModelAdmin(ScopedOptions, HouseModelAdmin):
+    """Shows and saves rows of the active organization only, and writes the journal instead of Django's log."""
+
     delete_confirmation_template = "organizations/delete_confirmation.html"
     delete_selected_confirmation_template = "organizations/delete_confirmation.html"
 
@@ -41,6 +49,14 @@ class OrganizationModelAdmin(ScopedOptions, ModelAdmin):
                 f"{type(self).__name__}: buttons are made by row_action, BulkAction or a contribution; "
                 f"unfold's own run on GET and check no row ({', '.join(stray) or 'actions_list, actions_submit_line'})."
             )
+
+    @property
+    def urls(self) -> list[URLPattern]:
+        """Every page, those that subclasses add included, is for somebody who works in a center."""
+        patterns: list[URLPattern] = super().urls
+        for pattern in patterns:
+            pattern.callback = _inside_a_center(pattern.callback)
+        return patterns
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return membership_of(request) is not None and super().has_module_permission(request)
@@ -95,10 +111,7 @@ class OrganizationModelAdmin(ScopedOptions, ModelAdmin):
         messages.error(request, problem)
         return HttpResponseRedirect(request.get_full_path())
 
-    # --- What is not there, and what happened ---------------------------------------------------
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
-        raise Http404
-
+    # --- What happened --------------------------------------------------------------------------
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponseBase:
         row = self.get_object(request, unquote(object_id))
         if row is None:
@@ -139,7 +152,7 @@ class OrganizationStackedInline(_OrganizationInline, StackedInline):
     """Rows of a tenant model on another row's page, a form each."""
 
 
-class PlatformModelAdmin(ModelAdmin):
+class PlatformModelAdmin(HouseModelAdmin):
     """Tables of the whole installation: superusers only, since who can edit them can do anything."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -152,3 +165,15 @@ class PlatformModelAdmin(ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
+
+
+def _inside_a_center(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A superuser without a membership passes every check of Django's, but has no scope: refused before any query."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and membership_of(request) is None:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return checked

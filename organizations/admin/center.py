@@ -4,13 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
 
+from organizations.admin.base import HouseModelAdmin
+from organizations.admin.history import show_history
 from organizations.choices import AuditKind, Role
 from organizations.countries import country_choices, currency_choices, keeping, time_zone_choices
 from organizations.models import Organization
@@ -40,7 +43,7 @@ class CenterForm(forms.ModelForm):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(ModelAdmin):
+class OrganizationAdmin(HouseModelAdmin):
     form = CenterForm
     warn_unsaved_form = True
     list_display = ("name", "slug", "country", "timezone", "currency", "is_active", "created_at")
@@ -87,6 +90,18 @@ class OrganizationAdmin(ModelAdmin):
         if request.user.is_superuser or not self.has_change_permission(request):
             return super().changelist_view(request, extra_context)
         return HttpResponseRedirect(reverse("admin:organizations_organization_change", args=(_own_pk(request),)))
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The journal is the center's own: its owner reads it, the platform's staff does not."""
+        center = self.get_object(request, unquote(object_id))
+        if center is None or center.pk != _own_pk(request):
+            raise Http404
+        if not self.has_view_permission(request, center):
+            raise PermissionDenied
+        return show_history(self, request, center)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404
 
     def response_post_save_change(self, request: HttpRequest, obj: Organization) -> HttpResponse:
         if request.user.is_superuser:

@@ -26,8 +26,6 @@ class ScopedOptions:
     form = OrganizationModelForm
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        if membership_of(request) is None:
-            return self.model._default_manager.none()  # type: ignore[attr-defined, no-any-return]
         return narrow(super().get_queryset(request), request)  # type: ignore[misc]
 
     def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
