@@ -37,7 +37,7 @@ def kind_of_row(label: str) -> str:
     """ "leads.leadsource" → "Source"; a table that is gone keeps its old label."""
     try:
         return str(capfirst(apps.get_model(label)._meta.verbose_name)) if label else ""
-    except LookupError:
+    except (LookupError, ValueError):
         return label
 
 

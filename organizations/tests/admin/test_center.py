@@ -60,6 +60,7 @@ def test_an_owner_changes_the_own_center_and_it_is_written_down(owner, here):
     assert center.is_active
     with organization_scope(center):
         assert AuditEvent.objects.get(kind=AuditKind.CHANGED).actor == here.owner
+    assert "Here owner" in owner.get(f"{LIST}{center.pk}/history/").content.decode()
 
 
 def test_roles_without_export_never_name_the_owner(owner, here):
@@ -78,8 +79,9 @@ def test_a_country_that_is_not_in_the_list_is_kept(owner, here):
 
 def test_another_center_is_not_there_for_an_owner(owner, there):
     address = f"{LIST}{there.organization.pk}/change/"
-    assert "There center" not in owner.get(address, follow=True).content.decode()
-    owner.post(address, settings_of(there.organization, name="Stolen"))
+    assert owner.get(address).status_code == 404
+    assert owner.get(f"{LIST}{there.organization.pk}/history/").status_code == 404
+    assert owner.post(address, settings_of(there.organization, name="Stolen")).status_code == 404
     assert Organization.objects.get(pk=there.organization.pk).name == "There center"
 
 
