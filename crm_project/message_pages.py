@@ -49,6 +49,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    user = getattr(request, "user", None)
+    if user and user.is_authenticated and getattr(request, "membership", None) is None:
+        return no_center(request)
     text = _("Your roles do not open this page. If your work needs it, ask an owner of the center for the role.")
     return message_page(request, Message(_("Not for your roles"), text, "lock", **_home(request)), 403)
 
@@ -62,7 +65,9 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> HttpResponse:
     """The answer of axes after too many wrong passwords, for names that exist and for those that do not."""
     minutes = int(timedelta(hours=settings.AXES_COOLOFF_TIME).total_seconds() // 60)
-    text = _("Too many wrong passwords. Wait %(minutes)d minutes and try again, or ask an owner for a new invitation.")
+    text = _(
+        "Too many wrong passwords. Wait %(minutes)d minutes and try again, or ask an owner for a link for a new login."
+    )
     message = Message(_("Wait a little"), text % {"minutes": minutes}, "lock_clock", **_home(request))
     return message_page(request, message, 429)
 

@@ -90,7 +90,9 @@ def test_a_membership_that_ended_ends_access_with_the_next_click(owner, enter: E
     assert client.get("/admin/").status_code == 200
     Membership._base_manager.filter(pk=owner.pk).update(is_active=False)
     assert client.get("/admin/").status_code == 302
-    assert client.get("/admin/organizations/membership/").status_code == 302
+    page = client.get("/admin/organizations/membership/")
+    assert page.status_code == 403
+    assert "you do not work in any center now" in page.content.decode()
 
 
 def test_a_closed_center_ends_access(owner, enter: Enter):

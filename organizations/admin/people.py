@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -19,11 +19,13 @@ from common.contributions import page_panels
 from common.errors import CellError
 from common.phone import PhoneNormalizer
 from common.ui import age, chip, person
+from organizations.admin.actions import row_action
 from organizations.admin.base import OrganizationModelAdmin
 from organizations.choices import Role
 from organizations.forms import OrganizationModelForm
 from organizations.models import Branch, Membership
 from organizations.services.change_person import change_person, check_change
+from organizations.services.invite_people import invite_again
 
 ROLE_TONES: dict[str, str] = {
     Role.OWNER: "violet",
@@ -106,6 +108,7 @@ class MembershipAdmin(OrganizationModelAdmin):
     list_filter = (RoleFilter, "is_active", "branches")
     list_before_template = "organizations/people_hint.html"
     search_fields = ("name", "phone")
+    actions_detail = ("login_link",)
     readonly_fields = ("login", "last_seen")
     change_form_outer_before_template = "organizations/person_panels.html"
     fieldsets = (
@@ -116,6 +119,27 @@ class MembershipAdmin(OrganizationModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
         return rows.select_related("user", "organization").prefetch_related("role_rows", "branches")
+
+    @row_action(
+        title=gettext_lazy("Link for a new login"),
+        description=gettext_lazy(
+            "For who has no login yet, or forgot the password. The person stays who they are here; "
+            "with the new login the old one opens this center no more."
+        ),
+        permission="login_link",
+        icon="key",
+        submit=gettext_lazy("Make the link"),
+    )
+    def login_link(self, request: HttpRequest, person: Membership, data: dict[str, Any]) -> HttpResponse:
+        invitation = invite_again(person=person, actor=request.membership)  # type: ignore[attr-defined]
+        card = reverse("admin:organizations_invitation_change", args=(invitation.pk,))
+        if "HX-Request" in request.headers:
+            return HttpResponse(headers={"HX-Redirect": card})
+        return HttpResponseRedirect(card)
+
+    def has_login_link_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        works_here = getattr(obj, "is_active", True)
+        return works_here and self.has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who left stays in the history of what they did; their access ends by a switch."""

@@ -105,6 +105,15 @@ class Invitation(OrganizationModel):
     name = models.CharField(_("name"), max_length=150)
     email = models.EmailField(_("email"), blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
+    person = models.ForeignKey(
+        Membership,
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="Who gets a new login by this link; without it, somebody new joins.",
+    )
     roles = models.JSONField(_("roles"), default=list)
     branches = models.ManyToManyField(Branch, verbose_name=_("branches"), blank=True)
     invited_by = models.ForeignKey(

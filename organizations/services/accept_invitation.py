@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from organizations.choices import InvitationState
 from organizations.models import Invitation, Membership
 from organizations.scoping import organization_scope, platform_wide
-from organizations.services.join_center import join_center
+from organizations.services.join_center import join_center, take_login
 
 
 def find_invitation(token: str) -> Invitation | None:
@@ -32,13 +32,14 @@ def accept_invitation(*, invitation: Invitation, user: Any, name: str = "") -> M
         locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
         if locked.state != InvitationState.OPEN:
             raise ValidationError(_("This invitation was used or has expired."), code="closed")
-        membership = join_center(
-            user=user,
-            name=name or locked.name,
-            phone=locked.phone,
-            roles=locked.roles,
-            branches=locked.branches.all(),
-        )
-        locked.accepted_by = membership
+        locked.accepted_by = _join(locked, user, name or locked.name)
         locked.save(update_fields=["accepted_by"])
-    return membership
+    return locked.accepted_by
+
+
+def _join(invitation: Invitation, user: Any, name: str) -> Membership:
+    if invitation.person:
+        return take_login(person=invitation.person, user=user)
+    return join_center(
+        user=user, name=name, phone=invitation.phone, roles=invitation.roles, branches=invitation.branches.all()
+    )

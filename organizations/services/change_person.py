@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.choices import Role
-from organizations.models import Branch, Membership, Organization
+from organizations.models import Branch, Invitation, Membership, Organization
 from organizations.rights import rights_of
 from organizations.scoping import current_organization
 from organizations.services.join_center import set_roles
@@ -27,9 +28,16 @@ def change_person(
     Organization.objects.select_for_update().get(pk=current_organization().pk)  # type: ignore[union-attr]
     check_change(person=person, roles=roles, is_active=person.is_active, actor=actor)
     person.save()
+    if not person.is_active:
+        close_invitations(person=person)
     person.branches.set(branches)
     set_roles(membership=person, roles=roles)
     return person
+
+
+def close_invitations(*, person: Membership) -> None:
+    """Links by which this person could get a login open nothing any more."""
+    Invitation.objects.open(timezone.now()).filter(person=person).update(expires_at=timezone.now())
 
 
 def check_change(*, person: Membership, roles: Iterable[str], is_active: bool, actor: Membership | None) -> None:

@@ -12,7 +12,7 @@ from organizations.choices import AuditKind
 from organizations.invitation_lines import Invitee
 from organizations.models import Branch, Invitation, Membership
 from organizations.models.people import default_expiry, new_invitation_token
-from organizations.services.change_person import check_grant
+from organizations.services.change_person import check_grant, close_invitations
 from organizations.services.record_audit import record_audit
 
 
@@ -43,6 +43,18 @@ def _invite(invitee: Invitee, branches: list[Branch], actor: Membership | None) 
     )
     invitation.branches.set(branches)
     record_audit(kind=AuditKind.INVITED, actor=actor, about=invitation, payload={"roles": list(invitee.roles)})
+    return invitation
+
+
+@transaction.atomic
+def invite_again(*, person: Membership, actor: Membership | None) -> Invitation:
+    """A link by which somebody who works here gets a (new) login, and stays who they are."""
+    check_grant(actor=actor, roles=person.roles)
+    close_invitations(person=person)
+    invitation = Invitation.objects.create(
+        person=person, name=person.name, phone=person.phone, roles=sorted(person.roles), invited_by=actor
+    )
+    record_audit(kind=AuditKind.INVITED, actor=actor, about=invitation, payload={"again": True})
     return invitation
 
 

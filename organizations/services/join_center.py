@@ -13,6 +13,21 @@ from organizations.services.record_audit import record_audit
 
 
 @transaction.atomic
+def take_login(*, person: Membership, user: Any) -> Membership:
+    """From now on this person logs in with this login; the one before opens this center no more."""
+    person = Membership.objects.select_for_update().get(pk=person.pk)
+    if other := Membership.objects.filter(user=user).exclude(pk=person.pk).first():
+        raise ValidationError(
+            _("This login is that of %(name)s here. Make a new one.") % {"name": other.name}, code="member"
+        )
+    person.user = user
+    person.save(update_fields=["user"])
+    _let_in(user)
+    record_audit(kind=AuditKind.JOINED, actor=person, about=person)
+    return person
+
+
+@transaction.atomic
 def join_center(
     *, user: Any, name: str, roles: Iterable[str], phone: str = "", branches: Iterable[Branch] = ()
 ) -> Membership:
@@ -26,12 +41,17 @@ def join_center(
     membership.save()
     membership.branches.set(branches)
     set_roles(membership=membership, roles=roles)
-    if user and not user.is_staff:
-        # The admin's own pages show their search to staff only; every other right comes from the membership.
-        user.is_staff = True
-        user.save(update_fields=["is_staff"])
+    if user:
+        _let_in(user)
     record_audit(kind=AuditKind.JOINED, actor=membership, about=membership)
     return membership
+
+
+def _let_in(user: Any) -> None:
+    """The admin's own pages show their search to staff only; every other right comes from the membership."""
+    if not user.is_staff:
+        user.is_staff = True
+        user.save(update_fields=["is_staff"])
 
 
 def set_roles(*, membership: Membership, roles: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ from django.test import Client
 
 from organizations.choices import Role
 from organizations.factories import make_member
-from organizations.models import AuditEvent, Membership
+from organizations.models import AuditEvent, Invitation, Membership
 from organizations.scoping import organization_scope
 
 LIST = "/admin/organizations/membership/"
@@ -117,6 +117,25 @@ def test_the_list_is_filtered_by_role(owner, seller):
     assert "Malika Yusupova" in owner.get(LIST, {"role": "salesperson"}).content.decode()
     assert "Malika Yusupova" not in owner.get(LIST, {"role": "teacher"}).content.decode()
     assert owner.get(LIST, {"role": "\x00"}).status_code == 200
+
+
+def test_an_owner_makes_a_link_for_a_new_login(owner, seller, here):
+    address = f"{LIST}{seller.pk}/login_link/"
+    assert owner.get(address).status_code == 200
+    card = owner.post(address).url
+    page = owner.get(card).content.decode()
+    assert "Malika Yusupova" in page
+    with organization_scope(here.organization):
+        invitation = Invitation.objects.get()
+    fields = {"name": "Malika", "username": "malika2", "password": "a long enough secret 7"}
+    assert Client().post(f"/invite/{invitation.token}/", fields).status_code == 302
+    assert seller.user != fresh(seller).user
+    assert fresh(seller).user.username == "malika2"
+
+
+def test_who_left_gets_no_link(owner, here):
+    gone = make_member(Role.TEACHER, organization=here.organization, is_active=False)
+    assert owner.post(f"{LIST}{gone.pk}/login_link/").status_code == 403
 
 
 def test_nobody_is_deleted(owner, seller):

@@ -10,9 +10,11 @@ from organizations.choices import AuditKind, InvitationState, Role
 from organizations.factories import make_branch, make_member, make_organization, make_user
 from organizations.invitation_lines import Invitee
 from organizations.models import AuditEvent, Invitation, Membership
+from organizations.people import memberships_of
 from organizations.scoping import organization_scope, platform_wide
 from organizations.services.accept_invitation import accept_invitation, find_invitation
-from organizations.services.invite_people import invite_people, renew_invitation, withdraw_invitation
+from organizations.services.change_person import change_person
+from organizations.services.invite_people import invite_again, invite_people, renew_invitation, withdraw_invitation
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +130,39 @@ def test_an_invitation_gives_no_more_than_the_inviter_has(owner):
     manager = make_member(Role.MANAGER, organization=owner.organization)
     with pytest.raises(ValidationError, match="roles whose rights"):
         invite_people(people=[Invitee(name="A", roles=(Role.OWNER,))], actor=manager)
+
+
+def test_a_person_gets_a_new_login_and_stays_who_they_are(owner):
+    person = make_member(Role.SALESPERSON, organization=owner.organization, name="Sardor")
+    old, new = person.user, make_user()
+    invitation = invite_again(person=person, actor=owner)
+    joined = accept_invitation(invitation=invitation, user=new, name="Somebody else")
+    assert (joined.pk, joined.name, joined.roles) == (person.pk, "Sardor", {Role.SALESPERSON})
+    assert memberships_of(new) == [person]
+    assert memberships_of(old) == []
+
+
+def test_roles_changed_meanwhile_stay_changed(owner):
+    person = make_member(Role.MANAGER, organization=owner.organization)
+    invitation = invite_again(person=person, actor=owner)
+    change_person(person=person, roles=[Role.TEACHER], branches=[], actor=owner)
+    accept_invitation(invitation=invitation, user=make_user())
+    assert Membership.objects.get(pk=person.pk).roles == {Role.TEACHER}
+
+
+def test_a_second_link_closes_the_first_and_leaving_closes_both(owner):
+    person = make_member(Role.MANAGER, organization=owner.organization)
+    first = invite_again(person=person, actor=owner)
+    second = invite_again(person=person, actor=owner)
+    assert (fresh(first).state, fresh(second).state) == (InvitationState.EXPIRED, InvitationState.OPEN)
+    person.is_active = False
+    change_person(person=person, roles=[Role.MANAGER], branches=[], actor=owner)
+    assert fresh(second).state == InvitationState.EXPIRED
+
+
+def test_the_login_of_a_colleague_is_not_taken(owner):
+    person = make_member(Role.SALESPERSON, organization=owner.organization)
+    invitation = invite_again(person=person, actor=owner)
+    with pytest.raises(ValidationError, match="This login is that of"):
+        accept_invitation(invitation=invitation, user=owner.user)
+    assert fresh(invitation).state == InvitationState.OPEN

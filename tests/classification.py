@@ -1,0 +1,126 @@
+"""Who may open which page, and whose rows each table holds. The walker fails on a page or a table that is missing here.
+
+A new page of a model's admin is a word in PAGES. Any other address is a line in OTHERS. A new table is a line in
+TENANT_TABLES, or in PLATFORM_TABLES with the reason why it belongs to no center.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["public", "member", "tenant", "platform"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may open an address: everybody, every member, members with a right to the model's rows, the platform's staff.
+
+    `values` are what arguments of the address may be, for those that do not name a row of `model`.
+    """
+
+    kind: Kind
+    model: str = ""
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+PUBLIC, MEMBER, PLATFORM = Rule("public"), Rule("member"), Rule("platform")
+
+# Every admin of a model has these; which rule they have follows from the model's table.
+STOCK_PAGES = ("changelist", "add", "change", "delete", "history")
+
+# Further pages of a model's admin, by the last part of their names: "undo" is admin:leads_lead_undo.
+PAGES: dict[str, tuple[str, ...]] = {
+    "organizations.invitation": ("renew", "withdraw"),
+    "organizations.membership": ("login_link",),
+    "leads.lead": (
+        *("places", "owners", "save_view", "undo"),
+        *("known", "timeline"),
+        *("note", "status", "next_contact", "owner", "priority", "branch", "archive", "restore"),
+    ),
+    "leads.duplicatecandidate": ("next", "decide", "reopen"),
+    "import_service.importjob": ("page", "progress", "rows", "row", "reading", "columns", "steer", "rejected"),
+    "import_service.googlesheet": ("use_as_is", "sync_now"),
+    "auth.user": ("password_change",),
+}
+
+# What arguments of pages may be, where they do not name a row.
+VALUES: dict[str, dict[str, tuple[str, ...]]] = {
+    "admin:import_service_importjob_row": {"number": ("2",), "verb": ("fix", "skip", "same")},
+    "admin:import_service_importjob_steer": {"verb": ("confirm", "cancel", "undo")},
+    "admin:import_service_importjob_rejected": {"kind": ("csv", "xlsx")},
+    "admin:leads_lead_undo": {"token": ("made-up",)},
+}
+
+OTHERS: dict[str, Rule] = {
+    "": PUBLIC,  # leads to the admin
+    "healthz": PUBLIC,
+    "readyz": PUBLIC,
+    "set_language": PUBLIC,
+    "invitation": Rule("public", values={"token": ("made-up",)}),
+    "switch_organization": Rule("member", model="organizations.membership"),
+    "admin:login": PUBLIC,
+    "admin:logout": PUBLIC,
+    "admin:jsi18n": PUBLIC,
+    "admin:index": MEMBER,
+    "admin:search": MEMBER,
+    "admin:new_center": MEMBER,
+    "admin:password_change": MEMBER,
+    "admin:password_change_done": MEMBER,
+    "admin:autocomplete": MEMBER,
+    "admin:app_list": MEMBER,
+    "admin:view_on_site": Rule("member", model="leads.lead"),
+    "admin/(?P<url>.*)$": Rule("public", values={"url": ("nothing/here",)}),
+}
+
+TENANT_TABLES = {
+    "organizations.auditevent",
+    "organizations.branch",
+    "organizations.invitation",
+    "organizations.membership",
+    "organizations.membershiprole",
+    "organizations.tag",
+    "scheduling.course",
+    "leads.channel",
+    "leads.duplicatecandidate",
+    "leads.family",
+    "leads.lead",
+    "leads.leadevent",
+    "leads.leadphone",
+    "leads.leadsource",
+    "leads.savedview",
+    "import_service.googlesheet",
+    "import_service.importjob",
+    "import_service.importrow",
+}
+
+# Both ends are rows of one center.
+JOINING_TABLES = {
+    "organizations.membership_branches",
+    "organizations.invitation_branches",
+    "leads.lead_tags",
+}
+
+STAFF_ONLY = "the platform's staff alone"
+UNUSED = "not used: rights come from memberships"
+PLATFORM_TABLES: dict[str, str] = {
+    "organizations.organization": "the tenant itself; its admin shows an owner the own one",
+    "auth.user": f"a person may work in several centers; {STAFF_ONLY}",
+    "auth.group": UNUSED,
+    "auth.permission": UNUSED,
+    "auth.group_permissions": UNUSED,
+    "auth.user_groups": UNUSED,
+    "auth.user_user_permissions": UNUSED,
+    "admin.logentry": "written for tables of the platform only; shown nowhere",
+    "contenttypes.contenttype": "names of tables",
+    "sessions.session": "one browser each",
+    "axes.accessattempt": STAFF_ONLY,
+    "axes.accessattemptexpiration": "shown nowhere",
+    "axes.accessfailurelog": "shown nowhere",
+    "axes.accesslog": "shown nowhere",
+    "django_celery_beat.clockedschedule": STAFF_ONLY,
+    "django_celery_beat.crontabschedule": STAFF_ONLY,
+    "django_celery_beat.intervalschedule": STAFF_ONLY,
+    "django_celery_beat.periodictask": f"it can run any task; {STAFF_ONLY}",
+    "django_celery_beat.periodictasks": "shown nowhere",
+    "django_celery_beat.solarschedule": STAFF_ONLY,
+}
