@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from unfold.sites import UnfoldAdminSite
 
 from organizations.models import Membership
-from organizations.people import memberships_of
 
 
 class CrmAdminSite(UnfoldAdminSite):
@@ -70,7 +69,7 @@ def roles_of(membership: Membership) -> str:
 def organization_dropdown(request: HttpRequest) -> list[dict[str, Any]]:
     """The centers of a member of several; nothing for a member of one. Choosing one posts (common/admin.js)."""
     current = getattr(request, "membership", None)
-    memberships = memberships_of(request.user) if current else []
+    memberships = getattr(request.user, "active_memberships", [])
     if current is None or len(memberships) < 2:
         return []
     return [

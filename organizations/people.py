@@ -20,8 +20,8 @@ def memberships_of(user: Any) -> list[Membership]:
 
 
 def active_membership(user: Any, chosen: str | None) -> Membership | None:
-    """The chosen membership if the user still has it, else the first, else None."""
-    memberships = memberships_of(user)
+    """The chosen membership if the user still has it, else the first, else None. The user keeps all for its request."""
+    memberships = user.active_memberships = memberships_of(user)
     for membership in memberships:
         if str(membership.public_id) == chosen:
             return membership

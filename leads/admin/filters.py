@@ -35,8 +35,8 @@ class Asked:
     params: Params
 
     def values(self, key: str) -> list[str]:
-        """Without empty ones, and without the character PostgreSQL refuses."""
-        return [value for value in (raw.replace("\x00", "") for raw in self.params.get(key, [])) if value]
+        """Without empty ones. The character PostgreSQL refuses becomes one that nothing is called by."""
+        return [value.replace("\x00", "\ufffd") for value in self.params.get(key, []) if value]
 
     @property
     def text(self) -> str:
