@@ -1,23 +1,25 @@
-"""Imports as a list, and the addresses of the page of one import."""
+"""Imports as a list: what came in when, by whom, what became of its rows, and what still waits for a person."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
-from common.ui import chip
+from common.counting import CappedPaginator, grouped
+from common.ui import age, chip, person
 from import_service.admin.job_pages import JobPages
 from import_service.admin.tiles import TILES
-from import_service.choices import JobStatus
+from import_service.admin.upload_page import page_url
+from import_service.choices import WORKING, JobStatus
 from import_service.models import ImportJob
 
-STATUS_TONES = {
+STATUS_CHIPS: dict[str, tuple[str, str]] = {
     JobStatus.PLANNED: ("orange", "help"),
     JobStatus.DONE: ("green", "check"),
     JobStatus.REFUSED: ("red", "error"),
@@ -28,68 +30,77 @@ STATUS_TONES = {
 
 @admin.register(ImportJob)
 class ImportJobAdmin(JobPages):
-    """The list of imports; one row leads to its page."""
+    """The list; each row opens the page of its import."""
 
-    list_display = ("name_cell", "status_cell", "rows_cell", "source", "door", "created_by", "created_at")
+    change_list_template = "import_service/list.html"
+    list_display = ("name_cell", "status_cell", "rows_cell", "source", "by_cell", "when_cell")
+    list_display_links = None
     list_filter = ("status", "door", "source")
-    list_select_related = ("source", "created_by")
-    list_before_template = "import_service/list_head.html"
+    list_select_related = ("source", "created_by", "organization")
     search_fields = ("name",)
     show_full_result_count = False
+    paginator = CappedPaginator
     actions = None
 
-    def get_urls(self) -> list[URLPattern]:
-        views = [
-            ("", self.page_view, "page"),
-            ("progress/", self.progress_view, "progress"),
-            ("rows/", self.rows_view, "rows"),
-            ("row/<int:number>/<str:verb>/", self.row_view, "row"),
-            ("answers/", self.answers_view, "answers"),
-            ("do/<str:verb>/", self.steer_view, "steer"),
-            ("rejected.<str:kind>", self.rejected_view, "rejected"),
-        ]
-        own = [
-            path(
-                f"job/<uuid:public_id>/{tail}",
-                self.admin_site.admin_view(view),
-                name=f"import_service_importjob_{name}",
-            )
-            for tail, view, name in views
-        ]
-        return [*own, *super().get_urls()]
+    class Media:
+        css = {"all": ("import_service/import.css",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).defer("mapping", "options")
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Rows of stock links lead to the page of the import."""
-        job = self.get_object(request, object_id)
-        if job is None or not self.has_view_permission(request, job):
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return HttpResponseRedirect(page_url(job))
+        return super().get_queryset(request).defer("mapping", "options", "format", "warnings")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The log keeps what came in."""
         return False
 
-    @display(description=_("file"), ordering="name")
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        is_new = not ImportJob.objects.exists()
+        return super().changelist_view(request, {"title": _("Import"), "is_new": is_new, **(extra_context or {})})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Stock links lead to the page of the import."""
+        job = self.get_object(request, object_id)
+        if job is None or not self.has_view_permission(request, job):
+            raise Http404
+        return HttpResponseRedirect(page_url(job))
+
+    @display(description=gettext_lazy("file"), ordering="name")
     def name_cell(self, job: ImportJob) -> SafeString:
-        return format_html('<a class="import-link" href="{}">{}</a>', page_url(job), job.name)
+        return format_html(
+            '<a class="import-link" href="{}"><b>{}</b><small>{}</small></a>',
+            page_url(job),
+            job.name,
+            job.get_door_display(),
+        )
 
-    @display(description=_("status"), ordering="status")
+    @display(description=gettext_lazy("status"), ordering="status")
     def status_cell(self, job: ImportJob) -> SafeString:
-        tone, icon = STATUS_TONES.get(job.status, ("blue", "hourglass_top"))
-        return chip(job.get_status_display(), tone, icon)
+        tone, icon = STATUS_CHIPS.get(job.status, ("blue", "hourglass_top"))
+        shown = job.get_status_display()
+        if job.status == JobStatus.APPLYING and job.rows_total:
+            shown = f"{shown} {100 * job.rows_done // job.rows_total} %"
+        return chip(shown, tone, icon)
 
-    @display(description=_("rows"), ordering="rows_total")
-    def rows_cell(self, job: ImportJob) -> SafeString:
-        """The number of rows over a small bar of what became of them."""
-        parts = [(tile.key, tile.count(job), tile.label) for tile in TILES if tile.count(job)]
-        bar = format_html_join("", '<i class="k-{}" style="flex:{} 0 0" title="{}"></i>', parts)
-        return format_html('<span class="import-mini"><b>{}</b><span>{}</span></span>', job.rows_total, bar)
+    @display(description=gettext_lazy("rows"), ordering="rows_total")
+    def rows_cell(self, job: ImportJob) -> SafeString | str:
+        """The number of rows over a bar of what became of them, in words on hover."""
+        parts = [(tile.key, count, tile.label, grouped(count)) for tile in TILES if (count := tile.count(job))]
+        if not parts:
+            return grouped(job.rows_done) if job.status in WORKING else "—"
+        words = ", ".join(f"{label}: {count}" for _key, _count, label, count in parts)
+        bar = format_html_join("", '<i class="k-{}" style="flex:{} 0 0"></i>', (part[:2] for part in parts))
+        return format_html(
+            '<span class="import-mini" title="{0}"><b>{1}</b><span role="img" aria-label="{0}">{2}</span></span>',
+            words,
+            grouped(job.rows_total),
+            bar,
+        )
 
+    @display(description=gettext_lazy("by"), ordering="created_by__name")
+    def by_cell(self, job: ImportJob) -> SafeString | str:
+        return person(job.created_by.name) if job.created_by else _("the program")
 
-def page_url(job: ImportJob) -> str:
-    return reverse("admin:import_service_importjob_page", args=(job.public_id,))
+    @display(description=gettext_lazy("started"), ordering="created_at")
+    def when_cell(self, job: ImportJob) -> SafeString:
+        return age(job.created_at)

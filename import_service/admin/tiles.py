@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from import_service.choices import Outcome, Reason
-from import_service.models import ImportJob
+from import_service.models import ImportJob, ImportRow
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Tile:
 
     def rows(self, job: ImportJob) -> QuerySet:
         rows = job.rows.filter(outcome=self.outcome).order_by("number")
-        if self.reasons:
-            rows = rows.filter(reason__in=self.reasons)
+        for reason in self.reasons:
+            rows = rows.filter(reason=reason)
         return rows.exclude(reason__in=self.but) if self.but else rows
 
 
@@ -46,28 +46,21 @@ REVIEW = Tile("review", _("To review"), "orange", "help", Outcome.REVIEW)
 INVALID = Tile("invalid", _("Invalid"), "red", "error", Outcome.INVALID)
 
 TILES = (NEW, FILLS, TWICE, HERE, FAMILY, REVIEW, INVALID)
+BY_KEY = {tile.key: tile for tile in TILES}
 # Rows that need a person come first.
 READING_ORDER = (INVALID, REVIEW, FAMILY, FILLS, TWICE, HERE, NEW)
 
 
-def tile_of(outcome: str, reason: str) -> Tile:
-    return next(tile for tile in TILES if tile.takes(outcome, reason))
+def tile_of(row: ImportRow) -> Tile:
+    return next(tile for tile in TILES if tile.takes(row.outcome, row.reason))
 
 
-def page_of_rows(job: ImportJob, tiles: Iterable[Tile], start: int, length: int) -> list[Any]:
+def rows_of_tiles(job: ImportJob, tiles: Iterable[Tile], start: int, length: int) -> list[ImportRow]:
     """`length` rows from `start` of the given kinds one after another, each read by its index."""
-    found: list[Any] = []
+    found: list[ImportRow] = []
     for tile in tiles:
         count = tile.count(job)
         if start < count and len(found) < length:
             found += tile.rows(job)[start : start + length - len(found)]
         start = max(0, start - count)
     return found
-
-
-def search_rows(job: ImportJob, words: str, folded: str) -> QuerySet:
-    """Rows of the job by their number, or by any part of a name or a phone."""
-    found = Q(search_text__contains=folded) if folded else Q(pk=None)
-    if words.isascii() and words.isdigit() and len(words) < 8:
-        found |= Q(number=int(words))
-    return job.rows.filter(found).order_by("number")

@@ -1,0 +1,47 @@
+"""Whose the new leads of an import are: what a person may choose, and what was chosen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from import_service.models import ImportJob
+from leads.admin.door_forms import sellers
+from organizations.models import Membership
+
+BY_SOURCE, NOBODY, IN_TURN = "", "nobody", "turn"
+RULES = (
+    (BY_SOURCE, gettext_lazy("As the source says")),
+    (NOBODY, gettext_lazy("Nobody yet")),
+    (IN_TURN, gettext_lazy("Evenly among")),
+)
+
+
+@dataclass(frozen=True)
+class OwnerChoice:
+    """The rules, the people, and which of them are chosen."""
+
+    rule: str
+    people: list[tuple[Membership, bool]]
+    rules: Any = RULES
+
+    @property
+    def chosen(self) -> int:
+        return sum(is_chosen for _person, is_chosen in self.people)
+
+    @property
+    def in_words(self) -> str:
+        if self.rule == IN_TURN:
+            return ngettext("one person", "evenly, %(n)d", self.chosen) % {"n": self.chosen}
+        return _("nobody yet") if self.rule == NOBODY else _("as the source says")
+
+
+def owner_choice(rule: str = BY_SOURCE, chosen: Iterable[int] = ()) -> OwnerChoice:
+    keys = set(chosen)
+    return OwnerChoice(rule, [(person, person.pk in keys) for person in sellers()])
+
+
+def owners_of(job: ImportJob) -> OwnerChoice:
+    return owner_choice(job.options.get("owner_rule", BY_SOURCE), job.options.get("owners", ()))

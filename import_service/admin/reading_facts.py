@@ -1,0 +1,78 @@
+"""How the file of an import was read: facts, each a choice that reads the file again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from import_service.models import ImportJob
+from import_service.pipeline.reading.read import DELIMITERS, ENCODINGS
+from leads.models import LeadSource
+
+ENCODING_WORDS: dict[str, Any] = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1251": gettext_lazy("Cyrillic (Windows-1251)"),
+    "cp1252": gettext_lazy("Western (Windows-1252)"),
+    "koi8-r": gettext_lazy("Cyrillic (KOI8-R)"),
+    "cp866": gettext_lazy("Cyrillic (DOS)"),
+    "mac-cyrillic": gettext_lazy("Cyrillic (Mac)"),
+}
+DELIMITER_WORDS: dict[str, Any] = {
+    ",": gettext_lazy("Comma"),
+    ";": gettext_lazy("Semicolon"),
+    "\t": gettext_lazy("Tab"),
+    "|": gettext_lazy("Vertical bar"),
+}
+HEADER_ROWS = 12
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A select and its value; without choices it only tells."""
+
+    name: str
+    label: str
+    value: Any
+    choices: Sequence[tuple[Any, Any]] = ()
+
+
+def facts_of(job: ImportJob) -> list[Fact]:
+    """Those that fit the kind of file; nothing is known of a file that was refused at once."""
+    form = job.format
+    is_file = form.get("kind") not in (None, "text", "values")
+    facts = _text_facts(form) if form.get("kind") == "csv" else []
+    facts += [_header_row(form["header_row"]), _sheet(form)] if is_file else []
+    return [*facts, _source(job)]
+
+
+def _sheet(form: dict[str, Any]) -> Fact:
+    if form["kind"] == "csv":
+        return Fact("sheet", _("Sheet"), _("none, text file"))
+    return Fact("sheet", _("Sheet"), form["sheet"], [(name, name) for name in form["sheets"]])
+
+
+def _text_facts(form: dict[str, Any]) -> list[Fact]:
+    encoding = "utf-16" if form["encoding"].startswith("utf-16") else form["encoding"]
+    encodings = [(name, ENCODING_WORDS.get(name, name)) for name in dict.fromkeys([encoding, *ENCODINGS])]
+    delimiters = [(sign, DELIMITER_WORDS.get(sign, sign)) for sign in dict.fromkeys([form["delimiter"], *DELIMITERS])]
+    return [
+        Fact("encoding", _("Encoding"), encoding, encodings),
+        Fact("delimiter", _("Delimiter"), form["delimiter"], delimiters),
+    ]
+
+
+def _header_row(row: int) -> Fact:
+    last = max(HEADER_ROWS, row + 3)
+    rows = [(0, _("none")), *((number, str(number)) for number in range(1, last + 1))]
+    return Fact("header_row", _("Header row"), row, rows)
+
+
+def _source(job: ImportJob) -> Fact:
+    names = dict(LeadSource.objects.filter(is_active=True).values_list("pk", "name"))
+    if job.source:
+        names.setdefault(job.source.pk, job.source.name)
+    sources = [("", _("none")), *sorted(names.items(), key=lambda item: item[1].casefold())]
+    return Fact("source", _("Source"), job.source_id or "", sources)

@@ -1,0 +1,139 @@
+"""The whole way through the page, and who may go it."""
+
+import pytest
+from django.urls import reverse
+
+from import_service.choices import JobStatus, Outcome
+from import_service.models import ImportJob
+from import_service.pipeline.work import work_on
+from import_service.services.start_import import start_pasted
+from import_service.tests.admin.conftest import client_of
+from import_service.tests.imports import plan, write
+from leads.models import Lead
+from leads.services.add_note import add_note
+from organizations.choices import Role
+from organizations.factories import make_member
+
+pytestmark = pytest.mark.usefixtures("scope")
+
+
+def test_confirming_writes_and_undoing_takes_back(visitor, job, address) -> None:
+    assert visitor.post(address(job, "steer", "confirm")).url == address(job)
+    work_on(job.pk)
+    page = visitor.get(address(job)).content.decode()
+    assert "4 leads were created" in page
+    assert "4 new leads are archived" in page
+    assert visitor.post(address(job, "steer", "undo")).url == address(job)
+    work_on(job.pk)
+    assert not Lead.objects.filter(is_archived=False).exists()
+    assert "4 leads were archived" in visitor.get(address(job)).content.decode()
+
+
+def test_new_leads_are_listed_with_their_status_and_owner(visitor, owner, address) -> None:
+    job = write(plan("Name,Phone\nTimur,905550101\n", owner_rule="turn", owners=[owner.pk]))
+    page = visitor.get(address(job), {"show": "new"}).content.decode()
+    lead = Lead.objects.get()
+    assert reverse("admin:leads_lead_change", args=(lead.pk,)) in page
+    assert owner.name in page
+    assert "New" in page
+
+
+def test_leads_somebody_worked_on_stay_and_are_listed(visitor, owner, job, address) -> None:
+    job = write(job)
+    add_note(lead=Lead.objects.get(phone="+998905550104"), text="Called", actor=owner)
+    assert "1 of them stays" in visitor.get(address(job)).content.decode()
+    visitor.post(address(job, "steer", "undo"))
+    work_on(job.pk)
+    page = visitor.get(address(job), {"show": "left"}).content.decode()
+    assert "1 lead was left" in page
+    assert 'id="row-6"' in page
+    assert 'id="row-2"' not in page
+
+
+def test_a_row_under_review_is_still_decided_after_writing(visitor, unsure, address) -> None:
+    job = write(unsure)
+    visitor.post(address(job, "row", 2, "different"))
+    assert Lead.objects.count() == 3
+    assert job.rows.get().outcome == Outcome.CREATED
+
+
+def test_giving_up_writes_nothing(visitor, job, address) -> None:
+    visitor.post(address(job, "steer", "cancel"))
+    assert "Nothing was written" in visitor.get(address(job)).content.decode()
+    assert not Lead.objects.exists()
+
+
+def test_pressing_twice_is_told(visitor, job, address) -> None:
+    visitor.post(address(job, "steer", "confirm"))
+    page = visitor.post(address(job, "steer", "confirm"), follow=True).content.decode()
+    assert "This import is “Writing” now" in page
+
+
+def test_a_row_that_is_corrected_too_late_brings_the_page_anew(visitor, job, address) -> None:
+    write(job)
+    answer = visitor.post(address(job, "row", 4, "fix"), {"cell_1": "905550177"}, headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == address(job)
+
+
+def test_the_rejected_rows_can_be_corrected_and_come_in(visitor, job, address) -> None:
+    text = visitor.get(address(job, "rejected", "csv")).content.decode("utf-8-sig")
+    assert "Why rejected" in text.splitlines()[0]
+    assert visitor.get(address(job, "rejected", "xlsx")).content[:2] == b"PK"
+    assert visitor.get(address(job, "rejected", "pdf")).status_code == 404
+    again = write(plan(text.replace("90 555 01 7", "90 555 01 77")))
+    assert again.mapping["Why rejected"] == "why_rejected"
+    assert Lead.objects.get(phone="+998905550177").extra == {}
+
+
+# --- Waiting ------------------------------------------------------------------------------------
+
+
+def test_reading_is_watched_until_it_is_done(visitor, owner, address) -> None:
+    job = start_pasted(text="Name,Phone\nTimur,905550101\n", source=None, actor=owner)
+    assert "Reading the file" in visitor.get(address(job)).content.decode()
+    assert "?waited=1" in visitor.get(address(job, "progress")).content.decode()
+    work_on(job.pk)
+    assert visitor.get(address(job, "progress")).headers["HX-Redirect"] == address(job)
+
+
+@pytest.mark.parametrize(
+    ("waited", "is_told"), [("0", False), ("19", False), ("20", True), ("²", False), ("9" * 30, False)]
+)
+def test_a_missing_worker_is_told_after_a_while(visitor, owner, address, waited, is_told) -> None:
+    job = start_pasted(text="Name\nTimur", source=None, actor=owner)
+    page = visitor.get(address(job, "progress"), {"waited": waited}).content.decode()
+    assert ("Waiting for a worker" in page) is is_told
+
+
+def test_writing_shows_how_far_it_is(visitor, job, address) -> None:
+    visitor.post(address(job, "steer", "confirm"))
+    ImportJob.objects.filter(pk=job.pk).update(rows_done=3)
+    assert 'aria-valuenow="50"' in visitor.get(address(job)).content.decode()
+
+
+def test_a_refused_file_says_why_and_lets_choose_another(visitor, address) -> None:
+    page = visitor.get(address(plan("Name,Phone\n"))).content.decode()
+    assert "no rows below the header" in page
+    assert reverse("admin:import_service_importjob_add") in page
+
+
+# --- Walls --------------------------------------------------------------------------------------
+
+
+def test_a_get_never_changes_anything(visitor, job, address) -> None:
+    for tail in (("steer", "confirm"), ("row", 4, "skip"), ("reading",), ("columns",)):
+        assert visitor.get(address(job, *tail)).status_code == 405
+    assert ImportJob.objects.get().status == JobStatus.PLANNED
+
+
+def test_a_verb_nobody_knows_is_404(visitor, job, address) -> None:
+    assert visitor.post(address(job, "steer", "delete")).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.SALESPERSON, Role.TEACHER, Role.PARTNER, Role.RECEPTIONIST])
+def test_others_may_neither_see_nor_change_imports(owner, job, address, role) -> None:
+    client = client_of(make_member(role, organization=owner.organization))
+    for tail in (("page",), ("rows",), ("progress",), ("rejected", "csv")):
+        assert client.get(address(job, *tail)).status_code == 403
+    for change in (("steer", "confirm"), ("row", 4, "skip"), ("reading",), ("columns",)):
+        assert client.post(address(job, *change)).status_code == 403
