@@ -77,7 +77,8 @@ def no_center(request: HttpRequest) -> HttpResponse:
         "You are logged in as %(login)s, but you do not work in any center now. "
         "Open the link of your invitation, or ask the owner of the center for one."
     )
+    link = {"link": reverse("admin:new_center"), "link_text": _("Open a center")} if request.user.is_superuser else {}
     message = Message(
-        _("No center yet"), text % {"login": request.user.get_username()}, "door_front", offers_logout=True
+        _("No center yet"), text % {"login": request.user.get_username()}, "door_front", **link, offers_logout=True
     )
     return message_page(request, message, 403)
