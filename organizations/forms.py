@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Model, QuerySet
 
 from organizations.models import Membership
+from organizations.scoping import claim_organization
 
 
 def rows_for(model: type[Model], member: Membership | None) -> QuerySet:
@@ -38,4 +39,12 @@ class OrganizationForm(RebindingMixin, forms.Form):
 
 
 class OrganizationModelForm(RebindingMixin, forms.ModelForm):
-    """Base of every form of a tenant model."""
+    """Base of every form of a tenant model. A name taken in the center is said in the form, not by the database."""
+
+    def _post_clean(self) -> None:
+        claim_organization(self.instance)
+        super()._post_clean()  # type: ignore[misc]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The organization is no field, but what is unique with it has to be checked."""
+        return super()._get_validation_exclusions() - {"organization"}  # type: ignore[misc, no-any-return]

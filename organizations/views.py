@@ -114,6 +114,7 @@ def switch_organization(request: HttpRequest, public_id: str) -> HttpResponse:
     chosen = _own_membership(request, public_id)
     if request.method == "POST":
         request.session[SESSION_KEY] = str(chosen.public_id)
+        list(messages.get_messages(request))  # what was said about the other center, and not read, is dropped
         return HttpResponseRedirect(reverse("admin:index"))
     context = {**admin.site.each_context(request), "title": _("Change the center"), "chosen": chosen}
     return render(request, "organizations/switch.html", context)

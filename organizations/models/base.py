@@ -1,8 +1,10 @@
 """The base of every tenant model."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from organizations.scoping import OrganizationManager, ScopeError, claim_organization
@@ -27,6 +29,10 @@ class OrganizationModel(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         claim_organization(self)
         super().save(*args, **kwargs)
+
+    def unique_error_message(self, model_class: type[models.Model], unique_check: Sequence[str]) -> ValidationError:
+        """People know one center only: it is not named."""
+        return super().unique_error_message(model_class, [name for name in unique_check if name != "organization"])
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         claim_organization(self)

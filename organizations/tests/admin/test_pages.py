@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 from django.test import Client
 
@@ -166,6 +167,23 @@ def test_a_superuser_without_a_center_has_no_pages_of_one(here: Center) -> None:
     client.force_login(make_user(is_superuser=True))
     for page in ("branch/", "branch/add/", f"branch/{here.branch.pk}/change/", "membershiprole/"):
         assert client.get(f"{APP}{page}").status_code in (403, 404)
+
+
+def test_a_name_taken_in_the_center_is_said_in_the_form(as_owner: Client, here: Center, there: Center) -> None:
+    answer = as_owner.post(f"{APP}tag/add/", {"name": here.tag.name, "tone": "gray"})
+    assert "Tag with this Name already exists." in answer.text
+    assert as_owner.post(f"{APP}tag/add/", {"name": there.tag.name, "tone": "gray"}).status_code == 302
+    second = rows_of(Tag, here)[-1]
+    renamed = as_owner.post(f"{APP}tag/{second.pk}/change/", {"name": here.tag.name, "tone": "gray"})
+    assert "Tag with this Name already exists." in renamed.text
+
+
+def test_without_our_form_a_taken_name_is_an_error_of_the_database(
+    as_owner: Client, here: Center, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TagAdmin, "form", forms.ModelForm)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        as_owner.post(f"{APP}tag/add/", {"name": here.tag.name, "tone": "gray"})
 
 
 # --- Choosing in a popup, and by typing ---------------------------------------------------------
