@@ -53,7 +53,7 @@ def test_compiled_catalogues_are_those_of_the_texts(language: str) -> None:
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="needs gettext (apt-get install gettext)")
 def test_every_text_of_the_program_is_collected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(settings.BASE_DIR)
-    with override_settings(LOCALE_PATHS=[tmp_path]):
+    with override_settings(LOCALE_PATHS=[str(tmp_path)]):
         call_command("makemessages", locale=["ru"], ignore_patterns=["var", "*/tests/*", ".venv"], verbosity=0)
     fresh = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(tmp_path / "ru" / "LC_MESSAGES" / "django.po")}
     known = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(catalogues("ru")[0])}
