@@ -78,6 +78,8 @@ class PartnerPages(LeadDoors):
         leads = Lead.objects.visible_to(request.membership)  # type: ignore[attr-defined]
         typed = request.GET.get("q", "")
         found = leads.filter(search_condition(typed) or Q()).select_related("course", "source").order_by("-pk")
+        status = request.GET.get("status", "")
+        found = found.filter(status=status) if status in LeadStatus.values else found
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
         figures = leads.aggregate(
             sent=Count("pk"),
@@ -86,6 +88,7 @@ class PartnerPages(LeadDoors):
         )
         rows = [(lead, STATUS_TONES[lead.status]) for lead in page]
         context = {"title": _("People you sent"), "page": page, "rows": rows, "figures": figures, "typed": typed}
+        context |= {"status": status, "status_label": dict(LeadStatus.choices).get(status, "")}
         return self._partner_page(request, "leads/partner_list.html", context)
 
     def add_view(
