@@ -7,6 +7,4 @@ from scheduling.models import Course
 
 def make_course(**over: Any) -> Course:
     """A course inside the open scope."""
-    return Course.objects.create(
-        **{"name": f"English {Course.objects.count() + 1}", **over}
-    )
+    return Course.objects.create(**{"name": f"English {Course.objects.count() + 1}", **over})

@@ -28,11 +28,7 @@ class Course(OrganizationModel):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
         ordering = ("name",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=("organization", "name"), name="course_name_unique"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=("organization", "name"), name="course_name_unique"),)
 
     def __str__(self) -> str:
         return self.name
