@@ -63,11 +63,11 @@ class DuplicateAdmin(OrganizationModelAdmin):
         """Open pairs first; an open pair with an archived lead has nothing to decide."""
         rows = super().get_queryset(request).select_related("older", "newer", "decided_by")
         idle = Q(state=CandidateState.OPEN) & (Q(older__is_archived=True) | Q(newer__is_archived=True))
-        waits = Case(When(state=CandidateState.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
-        return rows.exclude(idle).annotate(waits=waits)
+        return rows.exclude(idle)
 
-    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        return ("waits", "-likeness", "-id")
+    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
+        waits = Case(When(state=CandidateState.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
+        return (waits.asc(), "-likeness", "-id")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -76,7 +76,7 @@ class DuplicateAdmin(OrganizationModelAdmin):
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {**(extra_context or {}), **self._queues(request)})  # type: ignore[no-any-return]
+        return super().changelist_view(request, {**(extra_context or {}), **self._queues(request)})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -1,0 +1,191 @@
+"""Two centers with a row of every table, whose texts can be recognised wherever they show up."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from import_service.tests.imports import plan, write
+from leads.factories import make_lead
+from organizations.choices import AuditKind, Role
+from organizations.factories import make_member, make_organization
+from organizations.models import Membership, Organization, OrganizationModel
+from organizations.scoping import organization_scope, platform_wide
+from organizations.services.record_audit import record_audit
+from tests.classification import JOINING_TABLES
+
+MODELS: dict[str, type[OrganizationModel]] = {
+    model._meta.label_lower: model for model in apps.get_models() if issubclass(model, OrganizationModel)
+}
+
+
+@dataclass
+class Center:
+    """A center, its owner, its rows by table, and what no stranger may ever read."""
+
+    organization: Organization
+    owner: Membership
+    mark: str
+    phone: str
+    rows: dict[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def secrets(self) -> list[str]:
+        """The mark in every text; the phone as it is stored and as people read it."""
+        return [self.mark, self.phone, f"{self.phone[4:6]} {self.phone[6:9]} {self.phone[9:11]} {self.phone[11:]}"]
+
+
+def plant(name: str, mark: str, phone: str) -> Center:
+    """A center with at least one row in each table."""
+    organization = make_organization(slug=name.lower(), name=f"{name} center")
+    owner = make_member(Role.OWNER, organization=organization, name=f"{mark} owner", phone=phone)
+    center = Center(organization, owner, mark, phone)
+    with organization_scope(organization):
+        center.rows["organizations.membership"] = [owner]
+        center.rows["organizations.membershiprole"] = list(owner.role_rows.all())
+        _plant_leads(center)
+        _plant_imports(center)
+        for label, model in MODELS.items():
+            if label not in center.rows:
+                center.rows[label] = [_plant_row(center, model)]
+        _join(center)
+    return center
+
+
+def _plant_leads(center: Center) -> None:
+    mark = center.mark
+    facts = {
+        name: f"{mark} {name}" for name in ("first_name", "last_name", "contact_name", "company", "city", "address")
+    }
+    first = make_lead(**facts, phone=center.phone, email=f"{mark}@example.com", note=f"{mark} note", actor=center.owner)
+    second = make_lead(**facts, phone="", telegram_username=f"{mark}_second", more_phones=[center.phone])
+    center.rows["leads.lead"] = [first, second]
+    center.rows["leads.leadevent"] = list(first.events.all())
+    pair = MODELS["leads.duplicatecandidate"].objects.create(older=first, newer=second)
+    center.rows["leads.duplicatecandidate"] = [pair]
+    told = record_audit(kind=AuditKind.ADDED, actor=center.owner, about=first, payload={"message": f"{mark} told"})
+    center.rows["organizations.auditevent"] = [told]
+
+
+def _plant_imports(center: Center) -> None:
+    """One import that waits for a person, one that was written."""
+    header = "Name,Phone,Note,Other\n"
+    texts = (f"{center.mark} row {number},{center.phone[:-1]}{number},{center.mark} said\n" for number in (1, 2))
+    jobs = [plan(header + text, name=f"{center.mark}-{number}.csv") for number, text in enumerate(texts)]
+    write(jobs[1])
+    center.rows["import_service.importjob"] = jobs
+    center.rows["import_service.importrow"] = [row for job in jobs for row in job.rows.all()]
+
+
+def _plant_row(center: Center, model: type[models.Model]) -> Any:
+    values = {each.name: _value(center, model, each) for each in model._meta.concrete_fields if _is_to_fill(each)}
+    return model._default_manager.create(**values)
+
+
+def _is_to_fill(each: models.Field) -> bool:
+    return not each.primary_key and each.name != "organization" and not isinstance(each, models.UUIDField)
+
+
+def _value(center: Center, model: type[models.Model], each: models.Field) -> Any:
+    """A value that a form would take, with the mark wherever it fits."""
+    if isinstance(each, models.ForeignKey):
+        return _related(center, model, each)
+    if each.choices:
+        return each.choices[0][0]
+    if each.name == "phone":
+        return center.phone
+    if isinstance(each, models.EmailField):
+        return f"{center.mark}@example.com"
+    if isinstance(each, models.CharField | models.TextField):
+        text = f"{center.mark}-{each.name.replace('_', '-')}"
+        return text[: each.max_length] if each.max_length is None or each.max_length > len(center.mark) else ""
+    if isinstance(each, models.FileField):
+        return ContentFile(center.mark.encode(), name=center.mark)
+    if each.has_default():
+        return each.get_default()
+    return _PLAIN[type(each)]() if not each.null else None
+
+
+_PLAIN: dict[type[models.Field], Any] = {
+    models.DateField: lambda: date(2015, 5, 4),
+    models.DateTimeField: timezone.now,
+    models.DecimalField: lambda: 1,
+    models.IntegerField: lambda: 1,
+    models.BigIntegerField: lambda: 1,
+    models.PositiveIntegerField: lambda: 1,
+    models.PositiveSmallIntegerField: lambda: 1,
+    models.BooleanField: lambda: True,
+}
+
+
+def _related(center: Center, model: type[models.Model], each: models.ForeignKey) -> Any:
+    target = each.remote_field.model
+    if target is get_user_model():
+        return center.owner.user
+    if target is model:
+        return None
+    label = target._meta.label_lower
+    if label not in center.rows:
+        center.rows[label] = [_plant_row(center, target)]
+    return center.rows[label][0]
+
+
+def _join(center: Center) -> None:
+    """A row in each many-to-many table, and relations of leads that a person would have filled."""
+    for label, rows in center.rows.items():
+        for each in MODELS[label]._meta.many_to_many:
+            getattr(rows[0], each.name).add(center.rows[each.remote_field.model._meta.label_lower][0])
+    first, second = center.rows["leads.lead"]
+    facts = {
+        each.name: center.rows[each.remote_field.model._meta.label_lower][0]
+        for each in type(first)._meta.concrete_fields
+        if isinstance(each, models.ForeignKey) and each.name != "organization"
+    }
+    type(first).objects.filter(pk__in=(first.pk, second.pk)).update(**facts)
+
+
+# --- What a stranger must not have changed ------------------------------------------------------
+def tables() -> list[type[models.Model]]:
+    """Every table with rows of centers, those that join two of them included."""
+    joining = [
+        model for model in apps.get_models(include_auto_created=True) if model._meta.label_lower in JOINING_TABLES
+    ]
+    return [*MODELS.values(), *joining]
+
+
+def snapshot(center: Center) -> dict[str, list[Any]]:
+    with platform_wide():
+        return {model._meta.label_lower: list(_own_rows(model, center)) for model in tables()}
+
+
+def _own_rows(model: type[models.Model], center: Center) -> models.QuerySet:
+    owner = "organization" if issubclass(model, OrganizationModel) else f"{_ends(model)[0].name}__organization"
+    return model._base_manager.filter(**{owner: center.organization}).order_by("pk").values_list()
+
+
+def _ends(model: type[models.Model]) -> list[models.ForeignKey]:
+    """Foreign keys to rows of centers."""
+    return [
+        each
+        for each in model._meta.concrete_fields
+        if isinstance(each, models.ForeignKey) and issubclass(each.remote_field.model, OrganizationModel)
+    ]
+
+
+def rows_that_point_across() -> list[str]:
+    """Relations from a row of one center to a row of another, in any table."""
+    found = []
+    for model in tables():
+        first, *others = _ends(model) if not issubclass(model, OrganizationModel) else [None, *_ends(model)]
+        own = F("organization") if first is None else F(f"{first.name}__organization")
+        for each in others:
+            target = f"{each.name}__organization"
+            if model._base_manager.filter(~Q(**{target: own}), **{f"{target}__isnull": False}).exists():
+                found.append(f"{model._meta.label_lower}.{each.name}")
+    return found

@@ -1,0 +1,148 @@
+"""Requests of somebody who should not be there, and what is wrong with the answers."""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django import forms
+from django.db import connection, transaction
+from django.test import Client
+
+from tests.canary import Center, rows_that_point_across, snapshot, tables
+
+SAFE = ("get", "head", "options")
+REFUSED = {400, 403, 404, 405}
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+class WriteSpy:
+    """Notes whether a request wrote to a table of centers."""
+
+    def __init__(self) -> None:
+        self.names = [f'"{model._meta.db_table}"' for model in tables()]
+        self.wrote = False
+
+    def __call__(self, execute: Callable, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.lstrip().startswith(WRITES) and any(name in sql.split("WHERE")[0] for name in self.names):
+            self.wrote = True
+        return execute(sql, params, many, context)
+
+
+class Walk:
+    """One person's requests. `away` are the centers this person must neither read nor change."""
+
+    def __init__(self, who: str, client: Client, *, away: Iterable[Center]) -> None:
+        self.who = who
+        self.client = client
+        self.away = list(away)
+        self.secrets = [secret for center in self.away for secret in center.secrets]
+        self.before = [snapshot(center) for center in self.away]
+        self.problems: list[str] = []
+        self.requests = 0
+
+    @contextmanager
+    def detour(self) -> Iterator[None]:
+        """Whatever is changed on the way is undone: rows, login, cookies."""
+        cookies = SimpleCookie(self.client.cookies.output(header="", sep=";"))
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+        self.client.cookies = cookies
+
+    def visit(
+        self,
+        method: str,
+        url: str,
+        data: Any = None,
+        *,
+        allowed: set[int] | None = None,
+        note: str = "",
+        **headers: str,
+    ) -> Any:
+        self.requests += 1
+        spy = WriteSpy()
+        call = f"{self.who}: {method.upper()} {url} {note}".strip()
+        try:
+            with transaction.atomic(), connection.execute_wrapper(spy):
+                response = getattr(self.client, method)(url, data, headers=headers)
+                said = everything_said(response)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it would be a 500
+            self.problems.append(f"{call} → {error!r}")
+            return None
+        self._check_answer(call, response.status_code, allowed)
+        self.problems += [f"{call} shows {secret!r}" for secret in self.secrets if secret in said]
+        if spy.wrote:
+            self._check_writes(call, method)
+        return response
+
+    def _check_answer(self, call: str, status: int, allowed: set[int] | None) -> None:
+        if status >= 500 or (allowed is not None and status not in allowed):
+            self.problems.append(f"{call} → {status}")
+
+    def _check_writes(self, call: str, method: str) -> None:
+        if method in SAFE:
+            self.problems.append(f"{call} writes")
+        for center, before in zip(self.away, self.before, strict=True):
+            now = snapshot(center)
+            changed = [table for table in now if now[table] != before[table]]
+            if changed:
+                self.problems.append(f"{call} changes {center.organization}: {', '.join(changed)}")
+        self.problems += [f"{call} makes {relation} point to another center" for relation in rows_that_point_across()]
+
+
+def everything_said(response: Any) -> str:
+    """Body (unpacked, if it is a workbook), headers and messages, in small letters."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            body = b"".join(archive.read(name) for name in archive.namelist())
+    stored = getattr(response.wsgi_request, "_messages", None)
+    told = [str(message.message) for message in stored._queued_messages] if stored is not None else []
+    return "\n".join([body.decode(errors="replace"), str(response.headers), *told]).casefold()
+
+
+# --- Forms, filled with rows of another center --------------------------------------------------
+def forms_on(response: Any) -> list[forms.BaseForm]:
+    """Every form that the page was drawn from."""
+    found: dict[int, forms.BaseForm] = {}
+    for context in getattr(response, "context", None) or ():
+        for layer in getattr(context, "dicts", (context,)):
+            for value in dict(layer).values():
+                form = getattr(value, "form", value)
+                if isinstance(form, forms.BaseForm):
+                    found[id(form)] = form
+    return list(found.values())
+
+
+def poisoned(form: forms.BaseForm, away: Center) -> dict[str, Any]:
+    """What a browser would send, but for every choice of a row: those are rows of the other center."""
+    return {form.add_prefix(name): _foreign(form, name, each, away) for name, each in form.fields.items()}
+
+
+def _foreign(form: forms.BaseForm, name: str, each: forms.Field, away: Center) -> Any:
+    model = getattr(getattr(each, "queryset", None), "model", None)
+    rows = away.rows.get(model._meta.label_lower, ()) if model else ()
+    if rows:
+        key = getattr(each, "to_field_name", None) or "pk"
+        keys = [getattr(row, key) for row in rows]
+        return keys if isinstance(each, forms.ModelMultipleChoiceField) else keys[0]
+    value = form.get_initial_for_field(each, name)
+    return "x" if value in (None, "") else value if isinstance(value, list | str | int) else str(value)
+
+
+def shotgun(home: Any, away: Center, key: str) -> dict[str, Any]:
+    """Every column of a row as it is, every relation of any table pointing to the other center, by id or public id."""
+    columns = {each.name: each.value_to_string(home) for each in home._meta.concrete_fields} if home else {}
+    foreign = {}
+    for label, rows in away.rows.items():
+        value = getattr(rows[0], key, None)
+        if value is not None:
+            foreign |= dict.fromkeys((label.split(".")[1], f"{label.split('.')[1]}s"), str(value))
+    people = getattr(away.owner, key)
+    relations = dict.fromkeys(("owner", "owners", "partner", "member", "default_owner", "near", "people"), str(people))
+    words = {"text": "x", "reason": "x", "at": "2030-01-01T10:00", "lines": "Ali, ali@example.com", "_save": "1"}
+    away_now = {"organization": away.organization.pk, "organization_id": away.organization.pk, "post": "yes"}
+    return {**words, **columns, **foreign, "source": foreign.get("leadsource", ""), **relations, **away_now}
