@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from common.counting import CappedPaginator
+from common.phone import format_phone
 from common.ui import chip
 from import_service.admin.row_lines import lines_of, name_of
 from import_service.admin.tiles import tile_of
@@ -26,6 +27,7 @@ from import_service.models import ImportJob, ImportRow
 from import_service.pipeline.columns import COLUMNS
 from leads.admin.relatives import lead_url
 from organizations.admin.base import OrganizationModelAdmin
+from organizations.scoping import current_organization
 
 SHOWN_IMPORTS = 50
 
@@ -39,7 +41,7 @@ class JobFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         newest = ImportJob.objects.exclude(rows_total=0).only("public_id", "name", "created_at")[:SHOWN_IMPORTS]
         jobs = list(newest)
-        asked = self._asked()
+        asked = job_of_log(self.value() or "")
         if asked and asked not in jobs:
             jobs.append(asked)
         return [(str(job.public_id), _named(job)) for job in jobs]
@@ -52,16 +54,18 @@ class JobFilter(admin.SimpleListFilter):
         return choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        newest = ImportJob.objects.exclude(rows_total=0).only("pk").first()
-        job = self._asked() if self.value() else newest
+        job = job_of_log(self.value() or "")
         return queryset.filter(job=job) if job else queryset.none()
 
-    def _asked(self) -> ImportJob | None:
-        try:
-            public_id = UUID(self.value() or "")
-        except ValueError:
-            return None
-        return ImportJob.objects.filter(public_id=public_id).first()
+
+def job_of_log(asked: str) -> ImportJob | None:
+    """The import with this public id; the newest one if none is asked for."""
+    if not asked:
+        return ImportJob.objects.exclude(rows_total=0).first()
+    try:
+        return ImportJob.objects.filter(public_id=UUID(asked)).first()
+    except ValueError:
+        return None
 
 
 def _named(job: ImportJob) -> str:
@@ -72,10 +76,11 @@ def _named(job: ImportJob) -> str:
 class ImportRowAdmin(OrganizationModelAdmin):
     """Rows are corrected and settled on the page of their import."""
 
-    list_display = ("number_cell", "outcome_cell", "reason", "person_cell", "phone", "lead_cell", "errors_cell")
+    list_display = ("number_cell", "outcome_cell", "reason", "person_cell", "phone_cell", "lead_cell", "errors_cell")
     list_display_links = None
     list_filter = (JobFilter, "outcome", "reason")
     list_select_related = ("lead",)
+    list_before_template = "import_service/log_head.html"
     ordering = ("number",)
     show_full_result_count = False
     paginator = CappedPaginator
@@ -83,6 +88,12 @@ class ImportRowAdmin(OrganizationModelAdmin):
 
     class Media:
         css = {"all": ("import_service/import.css",)}
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        job = job_of_log(request.GET.get("job", ""))
+        return super().changelist_view(
+            request, {"log_job": job, "log_url": job and page_url(job), **(extra_context or {})}
+        )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -127,6 +138,11 @@ class ImportRowAdmin(OrganizationModelAdmin):
     @display(description=gettext_lazy("learner"))
     def person_cell(self, row: ImportRow) -> str:
         return name_of(row)
+
+    @display(description=gettext_lazy("phone"))
+    def phone_cell(self, row: ImportRow) -> str:
+        organization = current_organization()
+        return format_phone(row.phone, organization.country) if row.phone and organization else "—"
 
     @display(description=gettext_lazy("lead"))
     def lead_cell(self, row: ImportRow) -> SafeString | str:
