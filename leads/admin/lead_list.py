@@ -94,6 +94,9 @@ class LeadListAdmin(OrganizationModelAdmin):
         return queryset.filter(search_condition(search_term) or NOBODY), False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        posted = request.POST.get("action")
+        if any(action.name == posted for action in self.actions) and posted not in self.get_actions(request):
+            raise PermissionDenied
         response = super().changelist_view(request, extra_context)
         data = response.context_data if isinstance(response, TemplateResponse) else None
         if data and isinstance(changelist := data.get("cl"), LeadChangeList):
