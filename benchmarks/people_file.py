@@ -1,4 +1,4 @@
-"""Writes files of made-up people: 55 % Uzbek, 30 % Russian, 15 % English names, a tenth repeated, a twentieth invalid."""
+"""Files of made-up people: 55 % Uzbek, 30 % Russian, 15 % English; a tenth comes twice, a twentieth is invalid."""
 
 import csv
 import random
@@ -7,8 +7,32 @@ from pathlib import Path
 
 HEADER = ["Name", "Phone", "Email", "City", "Birth date", "Course", "Comment"]
 UZBEK = (
-    ["Madina", "Timur", "Aziza", "Jasur", "Zarina", "Sherzod", "Iroda", "Bekzod", "Laylo", "Otabek", "Kamola", "Dilnoza"],
-    ["Yoʻldosheva", "Karimov", "Aliyeva", "Ergashev", "Mirzayev", "Saidova", "Oripov", "Hamidova", "Sobirov", "Rashidova"],
+    [
+        "Madina",
+        "Timur",
+        "Aziza",
+        "Jasur",
+        "Zarina",
+        "Sherzod",
+        "Iroda",
+        "Bekzod",
+        "Laylo",
+        "Otabek",
+        "Kamola",
+        "Dilnoza",
+    ],
+    [
+        "Yoʻldosheva",
+        "Karimov",
+        "Aliyeva",
+        "Ergashev",
+        "Mirzayev",
+        "Saidova",
+        "Oripov",
+        "Hamidova",
+        "Sobirov",
+        "Rashidova",
+    ],
 )
 RUSSIAN = (
     ["Людмила", "Тимур", "Диана", "Сергей", "Анна", "Мария", "Иван", "Ольга", "Дмитрий", "Елена"],
@@ -22,7 +46,7 @@ SYLLABLES = ["sh", "an", "di", "mo", "ra", "be", "lu", "ko", "ni", "ta", "vi", "
 
 def people(count: int, *, seed: int = 1, first_number: int = 0) -> Iterator[list[str]]:
     """`count` rows; the same seed gives the same rows. `first_number` shifts the phones of new people."""
-    chance = random.Random(seed)  # noqa: S311 - made-up people, no secret
+    chance = random.Random(seed)
     known: list[list[str]] = []
     for number in range(count):
         dice = chance.random()

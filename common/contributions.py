@@ -7,15 +7,13 @@ form); none runs inside another app's write.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Literal
 
 from django.db.models import Model
 from django.http import HttpRequest
 
-Entry = TypeVar("Entry")
 
-
-class Registry(Generic[Entry]):
+class Registry[Entry]:
     """An ordered list of contributions to one kind of place; a key may be taken once."""
 
     def __init__(self) -> None:

@@ -15,12 +15,12 @@ class OrganizationFilterSet(FilterSet):
     def get_filters(cls) -> dict[str, Any]:
         """Reads no row: the library asks a query what its columns are, and a class is made outside every scope."""
         with platform_wide():
-            return super().get_filters()  # type: ignore[no-any-return]
+            return super().get_filters()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         member = getattr(self.request, "membership", None)
         for filter_ in self.filters.values():
-            queryset = getattr(filter_, "queryset", None)
+            queryset: Any = getattr(filter_, "queryset", None)
             if not getattr(queryset, "is_open_here", True):
                 filter_.queryset = rows_for(queryset.model, member)

@@ -47,4 +47,4 @@ class OrganizationModelForm(RebindingMixin, forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """The organization is no field, but what is unique with it has to be checked."""
-        return super()._get_validation_exclusions() - {"organization"}  # type: ignore[misc, no-any-return]
+        return super()._get_validation_exclusions() - {"organization"}  # type: ignore[misc]

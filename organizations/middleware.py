@@ -23,10 +23,10 @@ class OrganizationMiddleware:
         membership = active_membership(request.user, request.session.get(SESSION_KEY))
         if membership is None:
             return self.get_response(request)
-        request.membership = request.user.active_membership = membership  # type: ignore[attr-defined, union-attr]
+        request.membership = request.user.active_membership = membership  # type: ignore[attr-defined]
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(membership.organization.language)
-            request.LANGUAGE_CODE = membership.organization.language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = membership.organization.language
         with (
             organization_scope(membership.organization),
             timezone.override(membership.organization.zone),

@@ -102,9 +102,9 @@ class OrganizationQuerySet(models.QuerySet):
     def _clone(self) -> Self:
         clone = super()._clone()  # type: ignore[misc]
         clone.opened_for = self.opened_for
-        return clone  # type: ignore[no-any-return]
+        return clone
 
-    def bulk_create(
+    def bulk_create(  # type: ignore[override]
         self, objs: Any, batch_size: int | None = None, ignore_conflicts: bool = False, **kwargs: Any
     ) -> Any:
         if kwargs.get("update_conflicts") and "organization" not in (kwargs.get("unique_fields") or ()):
@@ -162,8 +162,9 @@ class _Closed(OrganizationQuerySet):
     opened_for = NotImplemented
     is_open_here = False
 
-    def none(self) -> models.QuerySet:
-        return self.model._default_manager._queryset_class(self.model, using=self._db).none()  # type: ignore[no-any-return]
+    def none(self) -> Any:
+        manager: Any = self.model._default_manager
+        return manager._queryset_class(self.model, using=self._db).none()
 
     def using(self, alias: str | None) -> Self:
         return type(self)(self.model, using=alias)
@@ -200,9 +201,9 @@ class OrganizationManager(models.Manager.from_queryset(OrganizationQuerySet)):  
     def get_queryset(self) -> models.QuerySet:
         opened_for = _opened_now()
         if opened_for is None:
-            return ClosedQuerySet(self.model, using=self._db)  # type: ignore[no-any-return]
+            return ClosedQuerySet(self.model, using=self._db)
         rows = super().get_queryset()
         if opened_for != EVERYBODY:
             rows = rows.filter(organization=opened_for)
         rows.opened_for = opened_for
-        return rows  # type: ignore[no-any-return]
+        return rows

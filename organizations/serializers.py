@@ -20,4 +20,4 @@ class OrganizationSerializer(serializers.ModelSerializer):
                 relation.queryset = rows_for(queryset.model, getattr(request, "membership", None))
         if "organization" in fields:
             fields["organization"] = serializers.SlugRelatedField("slug", read_only=True)
-        return fields  # type: ignore[no-any-return]
+        return fields

@@ -31,7 +31,7 @@ class UniqueHereForm(OrganizationModelForm):
         claim_organization(self.instance)
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"organization"}  # type: ignore[misc]
+        return super()._get_validation_exclusions() - {"organization"}
 
 
 class SourceForm(UniqueHereForm):

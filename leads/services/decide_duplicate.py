@@ -120,7 +120,7 @@ def _status_after(older: str, newer: str) -> str:
     if older in REOPENED:
         return older if newer in REOPENED else newer
     if older in STATUS_ROAD and newer in STATUS_ROAD:
-        return max(older, newer, key=lambda status: STATUS_ROAD.index(status))  # type: ignore[arg-type]
+        return max(older, newer, key=lambda status: STATUS_ROAD.index(status))
     return older
 
 

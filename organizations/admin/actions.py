@@ -126,7 +126,7 @@ def attempt(form: OrganizationForm, run: Callable[[dict[str, Any]], Outcome]) ->
     try:
         return run(form.cleaned_data)
     except ValidationError as error:
-        form.add_error(None, error.messages)  # type: ignore[arg-type]
+        form.add_error(None, error.messages)
         return None
 
 

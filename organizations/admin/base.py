@@ -83,7 +83,7 @@ class OrganizationModelAdmin(ScopedOptions, HouseModelAdmin):
         if not all(key.isascii() and key.isdigit() and len(key) < 19 for key in keys):
             return self._say(request, _("These rows could not be read. Choose them again in the list."))
         try:
-            return super().response_action(request, queryset)  # type: ignore[no-any-return]
+            return super().response_action(request, queryset)
         except (ProtectedError, RestrictedError) as error:
             return self._say(request, refusal_of(error))
 
@@ -103,7 +103,7 @@ class OrganizationModelAdmin(ScopedOptions, HouseModelAdmin):
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponseBase:
         try:
-            return super().delete_view(request, object_id, extra_context)  # type: ignore[no-any-return]
+            return super().delete_view(request, object_id, extra_context)
         except (ProtectedError, RestrictedError) as error:
             return self._say(request, refusal_of(error))
 

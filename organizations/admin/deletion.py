@@ -21,7 +21,7 @@ def plan_deletion(objs: Any, request: HttpRequest, admin_site: Any) -> Deletion:
     rows = list(objs)
     if not rows:
         return [], {}, set(), []
-    collector = NestedObjects(using=router.db_for_write(type(rows[0])))
+    collector: Any = NestedObjects(using=router.db_for_write(type(rows[0])))
     collector.collect(rows)
     counts = {str(model._meta.verbose_name_plural): len(found) for model, found in collector.model_objs.items()}
     refused = [refusal(collector.protected)] if collector.protected else []
@@ -41,7 +41,7 @@ def _may_delete(model_admin: Any, request: HttpRequest, rows: Iterable[Model | N
 def refusal(rows: Iterable[Model]) -> str:
     """Why something cannot be deleted: who needs it, by kind and number."""
     kinds = Counter(type(row) for row in rows)
-    needed_by = [f"{count} {model_ngettext(model, count)}" for model, count in kinds.items()]
+    needed_by = [f"{count} {model_ngettext(model._meta, count)}" for model, count in kinds.items()]
     return _("It is in use by %(rows)s. Change those first, or switch it off instead of deleting it.") % {
         "rows": get_text_list(needed_by, _("and"))
     }

@@ -38,10 +38,10 @@ class OrganizationModel(models.Model):
         claim_organization(self)
         return super().delete(*args, **kwargs)
 
-    def _do_update(self, base_qs: models.QuerySet, using: str, pk_val: Any, *args: Any) -> bool:
+    def _do_update(self, base_qs: Any, using: str | None, pk_val: Any, *args: Any) -> bool:  # type: ignore[override]
         """The row changes only where it belongs: a row of another organization is not taken over."""
         own = base_qs.filter(organization_id=self.organization_id)
-        is_updated: bool = super()._do_update(own, using, pk_val, *args)  # type: ignore[misc]
+        is_updated = bool(super()._do_update(own, using, pk_val, *args))
         if not is_updated and base_qs.filter(pk=pk_val).exists():
             raise ScopeError("A row never moves to another organization.")
         return is_updated

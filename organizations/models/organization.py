@@ -34,12 +34,8 @@ class Organization(PublicIdModel):
         _("country"),
         max_length=2,
         default="UZ",
-        validators=[
-            RegexValidator(r"^[A-Z]{2}$", _("Two capital letters, for example UZ."))
-        ],
-        help_text=_(
-            "Two letters. Phones without a country code are read as numbers of this country."
-        ),
+        validators=[RegexValidator(r"^[A-Z]{2}$", _("Two capital letters, for example UZ."))],
+        help_text=_("Two letters. Phones without a country code are read as numbers of this country."),
     )
     timezone = models.CharField(
         _("time zone"),
@@ -51,13 +47,9 @@ class Organization(PublicIdModel):
         _("currency"),
         max_length=3,
         default="UZS",
-        validators=[
-            RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, for example UZS."))
-        ],
+        validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, for example UZS."))],
     )
-    language = models.CharField(
-        _("language"), max_length=5, choices=settings.LANGUAGES, default="en"
-    )
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
     salespeople_see_all = models.BooleanField(
@@ -84,13 +76,7 @@ class Organization(PublicIdModel):
     def clean(self) -> None:
         unknown = set(self.export_denied_roles) - set(Role.values)
         if unknown or Role.OWNER in self.export_denied_roles:
-            raise ValidationError(
-                {
-                    "export_denied_roles": _(
-                        "Choose roles from the list; an owner can always export."
-                    )
-                }
-            )
+            raise ValidationError({"export_denied_roles": _("Choose roles from the list; an owner can always export.")})
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -103,23 +89,15 @@ class Branch(OrganizationModel):
     name = models.CharField(_("name"), max_length=100)
     city = models.CharField(_("city"), max_length=100, blank=True)
     address = models.CharField(_("address"), max_length=250, blank=True)
-    latitude = models.DecimalField(
-        _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True
-    )
-    longitude = models.DecimalField(
-        _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True
-    )
+    latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     is_active = models.BooleanField(_("open"), default=True)
 
     class Meta:
         verbose_name = _("branch")
         verbose_name_plural = _("branches")
         ordering = ("name",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=("organization", "name"), name="branch_name_unique"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=("organization", "name"), name="branch_name_unique"),)
 
     def __str__(self) -> str:
         return self.name

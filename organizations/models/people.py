@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -33,9 +34,7 @@ class Membership(PublicIdModel, OrganizationModel):
     )
     name = models.CharField(_("name"), max_length=150)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
-    branches = models.ManyToManyField(
-        Branch, verbose_name=_("branches"), blank=True, help_text=_("None means all.")
-    )
+    branches = models.ManyToManyField(Branch, verbose_name=_("branches"), blank=True, help_text=_("None means all."))
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("since"), auto_now_add=True)
 
@@ -43,11 +42,7 @@ class Membership(PublicIdModel, OrganizationModel):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ("name",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=("organization", "user"), name="membership_user_unique"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=("organization", "user"), name="membership_user_unique"),)
 
     def __str__(self) -> str:
         return self.name
@@ -59,9 +54,7 @@ class Membership(PublicIdModel, OrganizationModel):
     @cached_property
     def rights(self) -> frozenset[str]:
         """Permissions like "leads.view_lead" that the roles give in this organization."""
-        return rights_of(
-            self.roles, denied_export=frozenset(self.organization.export_denied_roles)
-        )
+        return rights_of(self.roles, denied_export=frozenset(self.organization.export_denied_roles))
 
     def has_role(self, roles: Iterable[str]) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -70,19 +63,13 @@ class Membership(PublicIdModel, OrganizationModel):
 class MembershipRole(OrganizationModel):
     """One role of a person; several rows make several roles."""
 
-    membership = models.ForeignKey(
-        Membership, on_delete=models.CASCADE, related_name="role_rows"
-    )
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="role_rows")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
 
     class Meta:
         verbose_name = _("role")
         verbose_name_plural = _("roles")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("membership", "role"), name="membership_role_unique"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=("membership", "role"), name="membership_role_unique"),)
 
     def __str__(self) -> str:
         return self.get_role_display()
@@ -99,9 +86,7 @@ def default_expiry() -> datetime:
 class Invitation(OrganizationModel):
     """A link by which one person joins with given roles, once, before it expires."""
 
-    token = models.CharField(
-        max_length=64, unique=True, default=new_invitation_token, editable=False
-    )
+    token = models.CharField(max_length=64, unique=True, default=new_invitation_token, editable=False)
     name = models.CharField(_("name"), max_length=150)
     email = models.EmailField(_("email"), blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
@@ -133,7 +118,7 @@ class Invitation(OrganizationModel):
         related_name="+",
     )
 
-    objects = OrganizationManager.from_queryset(InvitationQuerySet)()
+    objects: ClassVar[Any] = OrganizationManager.from_queryset(InvitationQuerySet)()
 
     class Meta:
         verbose_name = _("invitation")

@@ -84,7 +84,7 @@ def test_a_queryset_chosen_for_one_form_is_kept(here: Center) -> None:
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            self.fields["branch"].queryset = Branch.objects.filter(city="Bukhara")  # type: ignore[attr-defined]
+            self.fields["branch"].queryset = Branch.objects.filter(city="Bukhara")
 
     with organization_scope(here.organization):
         assert offered(NarrowForm().fields["branch"]) == []
@@ -104,7 +104,7 @@ def test_a_person_is_offered_what_they_may_see(here: Center, monkeypatch: pytest
 
 
 def filter_set(base: type) -> Any:
-    class BranchFilter(base):  # type: ignore[misc, valid-type]
+    class BranchFilter(base):
         people = django_filters.ModelChoiceFilter(field_name="membership", queryset=Membership.objects.all())
 
         class Meta:

@@ -141,7 +141,7 @@ def test_a_row_without_an_organization_is_not_created_without_a_scope(db: None) 
 # --- Who may open a scope -----------------------------------------------------------------------
 def test_a_scope_needs_a_saved_organization() -> None:
     for wrong in (None, Organization(slug="new", name="New"), Organization(pk=1)):
-        with pytest.raises(ScopeError, match="saved"), organization_scope(wrong):  # type: ignore[arg-type]
+        with pytest.raises(ScopeError, match="saved"), organization_scope(wrong):
             pass
 
 

@@ -1,6 +1,5 @@
 """manage.py dumpdata [--organization SLUG]: Django's dump of the whole installation, or of one center."""
 
-from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core import serializers
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import dumpdata
 from django.db.models import Model
 
@@ -22,7 +21,7 @@ LOADABLE_ANYWHERE = {"exclude": ["contenttypes", "auth.Permission"], "use_natura
 
 
 class Command(dumpdata.Command):
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         add_organization_option(parser, "Dumps this center alone: its rows and the logins of its people.")
 
@@ -31,7 +30,8 @@ class Command(dumpdata.Command):
             if not app_labels and not options["exclude"]:
                 options |= LOADABLE_ANYWHERE
             with platform_wide():
-                return super().handle(*app_labels, **options)  # type: ignore[no-any-return]
+                super().handle(*app_labels, **options)
+            return None
         if app_labels or options["exclude"] or options["primary_keys"]:
             raise CommandError("A center is dumped whole: name no apps, models or keys beside --organization.")
         return self._dump_center(find_organization(options["organization"]), options)

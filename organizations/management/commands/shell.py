@@ -1,9 +1,9 @@
 """manage.py shell [--organization SLUG]: Django's shell, inside the scope of one center if asked."""
 
-from argparse import ArgumentParser
 from contextlib import nullcontext
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.core.management.commands import shell
 
 from organizations.management.organization_option import add_organization_option, find_organization
@@ -11,7 +11,7 @@ from organizations.scoping import organization_scope
 
 
 class Command(shell.Command):
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         add_organization_option(parser, "Opens the scope of this center: queries show and write its rows only.")
 
