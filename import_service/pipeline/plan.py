@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from import_service.choices import JobStatus, Outcome, Reason
 from import_service.models import ImportJob, ImportRow
+from import_service.pipeline.by_hand import decide_again, typed_cells, with_typed
 from import_service.pipeline.clean import RowCleaner, fingerprint_of
 from import_service.pipeline.columns import Row
 from import_service.pipeline.context import CleanContext, load_context
@@ -46,6 +47,7 @@ def plan_import(job: ImportJob) -> ImportJob:
     analyze_staged_rows()
     _save(job, planned_at=timezone.now())
     match_rows(job)
+    decide_again(job)
     _save(job, status=JobStatus.PLANNED, counts=count_outcomes(job), lease_until=None)
     return job
 
@@ -72,7 +74,7 @@ def _stage(job: ImportJob, table: Table) -> None:
     mapping = propose_mapping(table.header, samples, context, chosen_mapping(job))
     _guess_dates(context, mapping, table.header, samples)
     cleaner = RowCleaner(header=table.header, mapping=mapping, context=context)
-    _save(job, mapping=mapping, format=_format(table, samples))
+    _save(job, mapping=mapping, format={**_format(table, samples), "day_first": context.day_first})
     total = _stage_rows(job, cleaner, chain(head, rows))
     if total == 0:
         raise FileRefused("empty")
@@ -86,10 +88,10 @@ def _stage(job: ImportJob, table: Table) -> None:
 
 def _stage_rows(job: ImportJob, cleaner: RowCleaner, rows: Iterable[Any]) -> int:
     template = template_record(shared_columns(job))
-    known_rows = earlier_jobs(job).exists()
+    known_rows, typed = earlier_jobs(job).exists(), typed_cells(job)
     total = 0
     for chunk in batched(rows, CHUNK):
-        staged: Iterable[Row] = (_clean(cleaner, number, cells) for number, cells in chunk)
+        staged: Iterable[Row] = (_clean(cleaner, number, cells, typed.get(number)) for number, cells in chunk)
         cleaner.prepare(len(chunk))
         ids = reserve_ids(Lead, len(chunk))
         staged = _with_leads(_without_seen(job, list(staged)) if known_rows else staged, ids)
@@ -106,7 +108,11 @@ def shared_columns(job: ImportJob) -> dict[str, str]:
     return {"organization_id": str(job.organization_id), "job_id": str(job.pk), "door": job.door, "created_at": came}
 
 
-def _clean(cleaner: RowCleaner, number: int, cells: Sequence[str] | RowError) -> Row:
+def _clean(
+    cleaner: RowCleaner, number: int, cells: Sequence[str] | RowError, typed: dict[str, str] | None = None
+) -> Row:
+    if typed:
+        return _clean_typed(cleaner, number, cells, typed)
     if not isinstance(cells, RowError):
         return cleaner.clean(number, cells)
     message = f"{cells.message} {cells.remedy}".strip()
@@ -119,6 +125,13 @@ def _clean(cleaner: RowCleaner, number: int, cells: Sequence[str] | RowError) ->
         "cells": [cell[:2_000] for cell in cells.cells or [cells.value]],
         "fingerprint": fingerprint_of(cells.cells or [cells.value]),
     }
+
+
+def _clean_typed(cleaner: RowCleaner, number: int, cells: Sequence[str] | RowError, typed: dict[str, str]) -> Row:
+    """A row that a person corrected is still known by what the file holds."""
+    came = (cells.cells or [cells.value]) if isinstance(cells, RowError) else cells
+    fingerprint = _clean(cleaner, number, cells)["fingerprint"]
+    return {**cleaner.clean(number, with_typed(came, typed, cleaner.header)), "fingerprint": fingerprint}
 
 
 def _without_seen(job: ImportJob, staged: list[Row]) -> list[Row]:

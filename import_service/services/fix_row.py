@@ -1,17 +1,18 @@
 """A person corrects or settles single rows before confirming, and rows under review at any time."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from django.db import transaction
 
-from import_service.choices import JobStatus, Outcome, Reason
+from import_service.choices import JobStatus, Outcome
 from import_service.models import ImportJob, ImportRow
 from import_service.pipeline.apply import apply_rows
-from import_service.pipeline.changes import Change, write_changes
+from import_service.pipeline.by_hand import Decision, decided, remember, skipped, whom_it_met, with_typed
+from import_service.pipeline.changes import write_changes
 from import_service.pipeline.clean import RowCleaner
 from import_service.pipeline.lock import lock_imports
-from import_service.pipeline.match import match_row, told_by
+from import_service.pipeline.match import match_row
 from import_service.pipeline.plan import context_of, count_outcomes, shared_columns
 from import_service.pipeline.reservation import reserve_ids
 from import_service.pipeline.stage import as_record, template_record, write_rows
@@ -21,18 +22,13 @@ from organizations.choices import AuditKind
 from organizations.models import Membership
 from organizations.services.record_audit import record_audit
 
-Decision = Literal["same", "family", "different"]
-
 
 @transaction.atomic
 def fix_row(*, row: ImportRow, cells: Mapping[str, str], actor: Membership | None) -> ImportRow:
     """Read the row again with these cells (header → text) and judge it anew. Raises WrongMoment after confirming."""
     job = lock_job(row.job, expected=(JobStatus.PLANNED,))
-    header = job.format["header"]
-    texts = [*row.cells, *[""] * (len(header) - len(row.cells))]
-    for name, text in cells.items():
-        texts[header.index(name)] = text
-    _restage(job, row, texts)
+    _restage(job, row, with_typed(row.cells, cells, job.format["header"]))
+    remember(job, row.number, cells=cells)
     change = match_row(job, row.number)
     if change:
         write_changes(job.pk, {row.number: change})
@@ -42,6 +38,7 @@ def fix_row(*, row: ImportRow, cells: Mapping[str, str], actor: Membership | Non
 
 def _restage(job: ImportJob, row: ImportRow, texts: list[str]) -> None:
     context = context_of(job, job.format["header"])
+    context.day_first = job.format.get("day_first", {})
     cleaner = RowCleaner(header=job.format["header"], mapping=job.mapping, context=context)
     cleaner.prepare(1)
     cleaned = cleaner.clean(row.number, texts)
@@ -68,7 +65,8 @@ def _name_new_sources(job: ImportJob, named: dict[int, str]) -> None:
 def skip_row(*, row: ImportRow, actor: Membership | None) -> ImportRow:
     """Leave a row out: it stays in the log as invalid, skipped by a person. Raises WrongMoment after confirming."""
     job = lock_job(row.job, expected=(JobStatus.PLANNED,))
-    write_changes(job.pk, {row.number: Change(Outcome.INVALID, Reason.SKIPPED, None, errors=row.errors)})
+    write_changes(job.pk, {row.number: skipped(row)})
+    remember(job, row.number, skip=True)
     _journal(job, row.number, actor, decision="skip")
     return _settled(job, row.number)
 
@@ -83,25 +81,13 @@ def decide_row(*, row: ImportRow, decision: Decision, actor: Membership | None) 
     row = job.rows.select_for_update().get(pk=row.pk)
     if job.status == JobStatus.DONE and row.outcome != Outcome.REVIEW:
         raise WrongMoment(job)
-    write_changes(job.pk, {row.number: _decided(row, decision)})
+    write_changes(job.pk, {row.number: decided(row, decision)})
+    remember(job, row.number, decision=decision, met=whom_it_met(row))
     _journal(job, row.number, actor, decision=decision)
     if job.status == JobStatus.DONE:
         lock_imports(job.organization_id)
         apply_rows(job, above=row.number - 1, upto=row.number, recheck=False)
     return _settled(job, row.number)
-
-
-def _decided(row: ImportRow, decision: Decision) -> Change:
-    met = row.relative_id or row.lead_id or 0
-    if decision == "same":
-        lead = Lead.objects.filter(pk=met).prefetch_related("more_phones").first()
-        known = told_by(lead, [phone.phone for phone in lead.more_phones.all()]) if lead else set()
-        reason = Reason.FILLS if told_by(row) - known else Reason.APPLIED_AGAIN
-        return Change(Outcome.UPDATED, reason, met, other_row=row.other_row)
-    new_id = reserve_ids(Lead, 1)[0]
-    if decision == "family":
-        return Change(Outcome.CREATED, Reason.FAMILY, new_id, relative_id=met, other_row=row.other_row)
-    return Change(Outcome.CREATED, Reason.NEW, new_id)
 
 
 def _journal(job: ImportJob, number: int, actor: Membership | None, **what: Any) -> None:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from import_service.choices import JobStatus
 from import_service.models import ImportJob
+from import_service.pipeline.by_hand import forget
+from import_service.pipeline.open_job import READING
 from leads.models import LeadSource
 from organizations.choices import AuditKind
 from organizations.models import Membership
@@ -38,6 +40,8 @@ def lock_job(job: ImportJob, *, expected: Sequence[str]) -> ImportJob:
 def replan_import(*, job: ImportJob, options: dict[str, Any]) -> ImportJob:
     """Read the stored file again with other answers. A chosen mapping is remembered for the source.
 
+    What a person did to single rows is done again, unless the rows may be others now.
+
     `options`: encoding, delimiter, sheet, header_row, mapping {header: field key or ""}, day_first (True, False, or by
     header), values {header: {spelling: id}}, owner_rule ("": as the source says, "nobody", "turn"), owners
     [membership id], region, source (id). Raises WrongMoment.
@@ -46,7 +50,8 @@ def replan_import(*, job: ImportJob, options: dict[str, Any]) -> ImportJob:
     options = dict(options)
     if "source" in options:
         job.source = LeadSource.objects.filter(pk=options.pop("source") or 0).first()
-    job.options = _merged(job.options, options)
+    known = job.options if options.keys().isdisjoint(READING) else forget(job.options)
+    job.options = _merged(known, options)
     job.status, job.lease_until = JobStatus.WAITING, None
     job.save(update_fields=["source", "options", "status", "lease_until"])
     if job.source and options.get("mapping"):
