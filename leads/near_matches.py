@@ -35,52 +35,45 @@ def reached_alike(newcomers: QuerySet, organization_id: int) -> Iterator[tuple[P
     """(newcomer, other current lead): phones equal or a slip apart, the same Telegram, the same mailbox."""
     sql, params = newcomers.values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
-        for join in (_PHONES, _TELEGRAM, _MAILBOXES):
-            cursor.execute(join.format(newcomers=sql), (*params, organization_id))
-            while rows := cursor.fetchmany(FETCHED_AT_ONCE):
-                for row in rows:
-                    yield Person._make(row[: len(COLUMNS)]), Person._make(row[len(COLUMNS) :])
+        cursor.execute(_REACHED.format(newcomers=sql), (*params, *[organization_id] * len(_JOINS)))
+        while rows := cursor.fetchmany(FETCHED_AT_ONCE):
+            for row in rows:
+                yield Person._make(row[: len(COLUMNS)]), Person._make(row[len(COLUMNS) :])
 
 
-def _join(source: str, condition: str, kept: str) -> str:
-    """`source` gives (ref, value) of newcomers. The partial indexes want `kept` word for word."""
+def _statement() -> str:
+    """Each of `_WANTED` gives (ref, value): a newcomer and what another lead would have to hold."""
     both = ", ".join(f"{side}.{name}" for side in "no" for name in COLUMNS)
-    return (
-        f"SELECT {both} FROM ({source}) k JOIN {_LEAD} n ON n.id = k.ref JOIN {_LEAD} o ON {condition} "  # noqa: S608
-        f"WHERE o.organization_id = %s AND NOT o.is_archived AND NOT n.is_archived AND o.id <> n.id AND {kept}"
+    newcomer = f"SELECT {', '.join(COLUMNS)} FROM {_LEAD} WHERE id IN ({{newcomers}}) AND NOT is_archived"  # noqa: S608
+    joined = (
+        f"SELECT {both} FROM {name} k JOIN {_LEAD} o ON {condition} JOIN newcomer n ON n.id = k.ref "  # noqa: S608
+        f"WHERE o.organization_id = %s AND NOT o.is_archived AND o.id <> n.id AND {kept}"
+        for name, condition, kept in _JOINS
     )
+    return f"WITH newcomer AS MATERIALIZED ({newcomer}), {', '.join(_WANTED)} {' UNION ALL '.join(joined)}"
 
 
-def _slips() -> str:
-    """Every phone that one slip makes of a newcomer's, and the phone itself."""
-    places = ", ".join(f"({place})" for place in range(1, NATIONAL_DIGITS + 1))
-    digits = ", ".join(f"('{digit}')" for digit in range(10))
-    before, after = "substr(phone, 1, length(phone) - p)", "substr(phone, length(phone) - p + 2)"
-    swapped = (
-        "substr(phone, 1, length(phone) - p - 1) || substr(phone, length(phone) - p + 1, 1) || "
-        "substr(phone, length(phone) - p, 1) || substr(phone, length(phone) - p + 2)"
-    )
-    return (
-        f"WITH source AS (SELECT id, phone FROM {_LEAD} WHERE id IN ({{newcomers}}) "  # noqa: S608
-        f"AND length(phone) >= {SHORTEST_PHONE}), place(p) AS (VALUES {places}), digit(d) AS (VALUES {digits}) "
-        f"SELECT id AS ref, {before} || d || {after} AS value FROM source CROSS JOIN place CROSS JOIN digit "
-        "WHERE substr(phone, length(phone) - p + 1, 1) <> d "
-        f"UNION ALL SELECT id, {swapped} FROM source CROSS JOIN place WHERE p < {NATIONAL_DIGITS} "
-        "AND substr(phone, length(phone) - p, 1) <> substr(phone, length(phone) - p + 1, 1) "
-        "UNION ALL SELECT id, phone FROM source"
-    )
-
-
-def _column(name: str) -> str:
-    return f"SELECT id AS ref, {name} AS value FROM {_LEAD} WHERE id IN ({{newcomers}}) AND {name} <> ''"  # noqa: S608
-
-
-_AT = {"postgresql": "strpos(email, '@')", "sqlite": "instr(email, '@')"}[connection.vendor]
-_MAILBOX = (
-    f"SELECT id AS ref, substr(email, 1, {_AT}) AS value FROM {_LEAD} "  # noqa: S608
-    f"WHERE id IN ({{newcomers}}) AND {_AT} > {SHORTEST_MAILBOX}"
+# The partial indexes want `NOT (x = '')` word for word. The range lets the index of emails be used; whoever falls into
+# it by the order of a language is compared anyway.
+_JOINS = (
+    ("slip", "o.phone = k.value", "NOT (o.phone = '')"),
+    ("username", "o.telegram_username = k.value", "NOT (o.telegram_username = '')"),
+    ("mailbox", "o.email >= k.value AND o.email < k.value || 'zzzzzz'", "NOT (o.email = '')"),
 )
-# A range, so that the index of emails is of use; whoever falls into it by the order of a language is compared anyway.
-_MAILBOXES = _join(_MAILBOX, "o.email >= k.value AND o.email < k.value || 'zzzzzz'", "NOT (o.email = '')")
-_PHONES = _join(_slips(), "o.phone = k.value", "NOT (o.phone = '')")
-_TELEGRAM = _join(_column("telegram_username"), "o.telegram_username = k.value", "NOT (o.telegram_username = '')")
+_AT = {"postgresql": "strpos(email, '@')", "sqlite": "instr(email, '@')"}[connection.vendor]
+# A phone is cut at each place once: `head before own tail`. Then every other digit, or both neighbours swapped.
+_WANTED = (
+    f"place(p) AS (VALUES {', '.join(f'({place})' for place in range(1, NATIONAL_DIGITS + 1))})",
+    f"digit(d) AS (VALUES {', '.join(f"('{digit}')" for digit in range(10))})",
+    "part AS MATERIALIZED (SELECT id, p, substr(phone, 1, length(phone) - p - 1) AS head, "  # noqa: S608
+    "substr(phone, length(phone) - p, 1) AS before, substr(phone, length(phone) - p + 1, 1) AS own, "
+    "substr(phone, length(phone) - p + 2) AS tail FROM newcomer CROSS JOIN place "
+    f"WHERE length(phone) >= {SHORTEST_PHONE})",
+    "slip(ref, value) AS (SELECT id, head || before || d || tail FROM part CROSS JOIN digit WHERE own <> d "  # noqa: S608
+    f"UNION ALL SELECT id, head || own || before || tail FROM part WHERE p < {NATIONAL_DIGITS} AND own <> before "
+    "UNION ALL SELECT id, phone FROM newcomer)",
+    "username(ref, value) AS (SELECT id, telegram_username FROM newcomer WHERE telegram_username <> '')",
+    f"mailbox(ref, value) AS (SELECT id, substr(email, 1, {_AT}) "  # noqa: S608
+    f"FROM newcomer WHERE {_AT} > {SHORTEST_MAILBOX})",
+)
+_REACHED = _statement()

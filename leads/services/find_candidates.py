@@ -1,7 +1,6 @@
 """Looks for leads that may be the same person as one that just came in, and queues the pairs for a human."""
 
 from collections.abc import Iterator
-from itertools import batched
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -10,13 +9,13 @@ from rapidfuzz import fuzz, process
 from leads.likeness import WORTH_A_LOOK_PERCENT, Person, Similarity, compare_people, name_key
 from leads.models import DuplicateCandidate, Lead
 from leads.near_matches import born_on_one_day, reached_alike
-from leads.services.rows import CHUNK
 from organizations.scoping import current_organization
 
 # Somebody whose name is everywhere would fill the queue alone.
 MOST_PER_LEAD = 5
 MOST_ALIKE_ON_ONE_DAY = 20
 MANY = 10_000
+WRITTEN_AT_ONCE = 1_000
 
 Pair = tuple[int, int]
 
@@ -26,25 +25,32 @@ def find_candidates(*, leads: QuerySet) -> int:
 
     Running it again changes nothing: a pair that was found stays as it is, decided or not.
     """
-    newcomers = Lead.objects.filter(pk__in=leads.order_by().values("pk"))
+    newcomers = leads.order_by()
     ids = set(newcomers.values_list("pk", flat=True).iterator(chunk_size=5_000))
     organization = current_organization()
     if not ids or organization is None:
         return 0
-    if len(ids) >= MANY and connection.vendor == "postgresql":
-        _analyze()
     found: dict[Pair, Similarity] = {}
-    for group in born_on_one_day(newcomers):
-        found.update(_alike_in(group, ids))
-    for newcomer, other in reached_alike(newcomers, organization.pk):
-        found.update(_judged(newcomer, other))
-    return _queue(found)
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            _prepare(len(ids))
+        for group in born_on_one_day(newcomers):
+            found.update(_alike_in(group, ids))
+        for newcomer, other in reached_alike(newcomers, organization.pk):
+            found.update(_judged(newcomer, other))
+        return _queue(found)
 
 
-def _analyze() -> None:
-    """Without fresh statistics PostgreSQL takes the newcomers for a handful and walks an index for each."""
+def _prepare(count: int) -> None:
+    """Compiling these queries takes longer than running them; the usual memory puts all phones on the disk in pieces.
+
+    Without fresh statistics many newcomers are taken for a handful, and an index is walked for each.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {Lead._meta.db_table}")
+        cursor.execute("SET LOCAL jit = off")
+        cursor.execute("SET LOCAL work_mem = '128MB'")
+        if count >= MANY:
+            cursor.execute(f"ANALYZE {Lead._meta.db_table}")
 
 
 def _alike_in(group: list[Person], ids: set[int]) -> Iterator[tuple[Pair, Similarity]]:
@@ -85,7 +91,5 @@ def _queue(found: dict[Pair, Similarity]) -> int:
                     older_id=older, newer_id=newer, reasons=list(similarity.reasons), likeness=similarity.percent
                 )
             )
-    with transaction.atomic():
-        for chunk in batched(rows, CHUNK // 9):
-            DuplicateCandidate.objects.bulk_create(chunk, ignore_conflicts=True)
+    DuplicateCandidate.objects.bulk_create(rows, batch_size=WRITTEN_AT_ONCE, ignore_conflicts=True)
     return DuplicateCandidate.objects.count() - before
