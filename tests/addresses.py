@@ -61,6 +61,21 @@ def rules() -> dict[str, Rule]:
     return found
 
 
+ADDRESSES = all_addresses()
+RULES = rules()
+
+
+def addresses(*kinds: str) -> Iterator[tuple[Address, Rule]]:
+    """Addresses of these kinds; one that nobody classified fails in a test of its own."""
+    for address in ADDRESSES:
+        if address.name in RULES and RULES[address.name].kind in kinds:
+            yield address, RULES[address.name]
+
+
+def admin_of(label: str) -> Any:
+    return next(each for model, each in admin.site._registry.items() if model._meta.label_lower == label)
+
+
 def urls_of(address: Address, rule: Rule, center: Center) -> list[str]:
     """The address for each row of the center that it can name."""
     choices = [_choices(argument, rule, center) for argument in address.arguments]

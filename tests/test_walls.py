@@ -22,7 +22,7 @@ from organizations.forms import RebindingMixin
 from organizations.models import OrganizationModel
 from organizations.scoping import current_organization, is_platform_wide, organization_scope
 from organizations.serializers import OrganizationSerializer
-from tests.canary import Center, plant
+from tests.canary import Center
 from tests.test_architecture import APPS, PROJECT, sources
 
 
@@ -72,16 +72,6 @@ def test_forms_that_offer_rows_of_a_center_ask_for_them_anew(form: Any) -> None:
     assert not offers_rows(form) or issubclass(form, RebindingMixin), (
         f"{form.__name__} keeps the rows it was made with: let it inherit OrganizationForm or OrganizationModelForm."
     )
-
-
-@pytest.fixture
-def north() -> Center:
-    return plant("North", "zqnorth", "+998901110017")
-
-
-@pytest.fixture
-def south() -> Center:
-    return plant("South", "zqsouth", "+998902220028")
 
 
 def made_for(form: Any, center: Center) -> forms.BaseForm:

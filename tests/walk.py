@@ -8,9 +8,11 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 from django import forms
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import connection, transaction
 from django.test import Client
 
+from tests.addresses import admin_of
 from tests.canary import Center, rows_that_point_across, snapshot, tables
 
 SAFE = ("get", "head", "options")
@@ -102,6 +104,44 @@ def everything_said(response: Any) -> str:
     stored = getattr(response.wsgi_request, "_messages", None)
     told = [str(message.message) for message in stored._queued_messages] if stored is not None else []
     return "\n".join([body.decode(errors="replace"), str(response.headers), *told]).casefold()
+
+
+def client_of(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def visit_by_every_method(walk: Walk, url: str, target: Center, allowed: set[int] | None) -> None:
+    with walk.detour():
+        for method in ("get", "head", "options", "put", "patch", "delete"):
+            walk.visit(method, url, allowed=allowed)
+        for key in ("pk", "public_id"):
+            walk.visit("post", url, shotgun(None, target, key), allowed=allowed, note=f"by {key}")
+        walk.visit("post", url, shotgun(None, target, "pk"), allowed=allowed, note="by htmx", **{"HX-Request": "true"})
+
+
+def report(walk: Walk, least: int) -> None:
+    """No problem, and not because hardly anything was tried."""
+    found = "\n".join(walk.problems[:30])
+    assert not walk.problems, f"{len(walk.problems)} problems in {walk.requests} requests:\n{found}"
+    assert walk.requests > least
+
+
+# --- Actions on many rows -----------------------------------------------------------------------
+def actions_of(label: str) -> list[str]:
+    return [name for _function, name, _words in admin_of(label)._get_base_actions()]
+
+
+def act_on(walk: Walk, url: str, action: str, chosen: list[int], target: Center, *, across: str) -> None:
+    """The list posts, and the page that asks is answered with rows of the other center."""
+    sent = {"action": action, ACTION_CHECKBOX_NAME: chosen, "select_across": across}
+    with walk.detour():
+        page = walk.visit("post", url, {**sent, "index": "0"}, note=f"{action} {across}")
+        confirmed = {**sent, "post": "yes", "bulk-confirmed": "1"}
+        for form in forms_on(page):
+            walk.visit("post", url, {**confirmed, **poisoned(form, target)}, note=f"{action} {across}, confirmed")
+        walk.visit("post", url, {**confirmed, "index": "0"}, note=f"{action} {across}, at once")
 
 
 # --- Forms, filled with rows of another center --------------------------------------------------
