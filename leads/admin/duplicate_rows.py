@@ -18,7 +18,7 @@ COMPARED = (
     "first_name", "last_name", "birth_date", "phone", "more_phones", "email", "telegram_username", "contact_name",
     "contact_relation", "company", "course", "branch", "preferred_days", "preferred_time", "language", "country",
     "region", "city", "district", "address", "status", "owner", "next_contact_at", "tags", "source", "campaign",
-    "partner", "estimated_value", "consent", "external_id", "created_at",
+    "partner", "estimated_value", "consent", "external_id",
 )  # fmt: skip
 # Icon and tone of a reason: what agrees is green, what nearly does orange.
 REASON_SIGNS: dict[str, tuple[str, str]] = {

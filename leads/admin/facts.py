@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common import ui
-from leads.admin.field_words import moment
+from leads.admin.field_words import days_in_words, language_in_words, moment
 from leads.models import Lead
 from leads.nearest_branch import Nearest
 from organizations.models import Organization
@@ -66,13 +65,13 @@ def _contact(lead: Lead, organization: Organization) -> Panel:
             (_("Phone"), numbers),
             (_("Telegram"), _telegram(lead)),
             (_("Email"), _email(lead.email) if lead.email else ""),
-            (_("Speaks"), _language(lead.language)),
+            (_("Speaks"), language_in_words(lead.language)),
             (_("Born"), date_format(lead.birth_date, "j E Y") if lead.birth_date else ""),
             (_("May we write"), {True: _("yes"), False: _("no"), None: ""}[lead.consent]),
         ]
     )
     ways = [_("phone") if lead.phone else "", _("Telegram") if lead.telegram_username or lead.telegram_id else ""]
-    answer = _short(_language(lead.language), *ways, _("email") if lead.email else "")
+    answer = _short(language_in_words(lead.language), *ways, _("email") if lead.email else "")
     return Panel("contact", _("Contact"), answer or _("no way to reach"), rows, is_open=True)
 
 
@@ -94,30 +93,14 @@ def _wants(lead: Lead, organization: Organization) -> Panel:
         [
             (_("Course"), lead.course or ""),
             (_("Branch"), lead.branch or ""),
-            (_("Days"), _days(lead.preferred_days)),
+            (_("Days"), days_in_words(lead.preferred_days)),
             (_("Time"), lead.preferred_time),
             (_("Worth"), _money(value, organization.currency) if value else ""),
             (_("First call"), _("done") if lead.introductory_call_done else ""),
         ]
     )
-    answer = _short(lead.course, _days(lead.preferred_days), lead.preferred_time)
+    answer = _short(lead.course, days_in_words(lead.preferred_days), lead.preferred_time)
     return Panel("wants", _("Wants"), answer or _("not known yet"), rows, is_open=True)
-
-
-def _language(value: str) -> str:
-    """A code in words; anything else as it was written."""
-    return str(dict(settings.LANGUAGES).get(value.lower(), value))
-
-
-def _days(value: str) -> str:
-    """The day patterns of files in words; anything else as it was written."""
-    patterns = {
-        "odd": _("odd days"),
-        "even": _("even days"),
-        "mon_wed_fri": _("Mon, Wed, Fri"),
-        "tue_thu": _("Tue, Thu"),
-    }
-    return patterns.get(value.lower(), value)
 
 
 def _money(value: Decimal, currency: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Field, ForeignKey
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -52,6 +53,8 @@ class FieldWords:
             return self._names[field].get(value, _("removed"))
         if field in _PHONES:
             return format_phone(value, self._region)
+        if field in _CODES:
+            return _CODES[field](value)
         return _in_words(_FIELDS.get(field), value)
 
 
@@ -82,3 +85,22 @@ def moment(at: datetime) -> str:
     local = timezone.localtime(at)
     this_year = local.year == timezone.localdate().year
     return date_format(local, "j E, H:i" if this_year else "j E Y, H:i")
+
+
+def language_in_words(value: str) -> str:
+    """A code in words; anything else as it was written."""
+    return str(dict(settings.LANGUAGES).get(value.lower(), value))
+
+
+def days_in_words(value: str) -> str:
+    """The day patterns of files in words; anything else as it was written."""
+    patterns = {
+        "odd": _("odd days"),
+        "even": _("even days"),
+        "mon_wed_fri": _("Mon, Wed, Fri"),
+        "tue_thu": _("Tue, Thu"),
+    }
+    return patterns.get(value.lower(), value)
+
+
+_CODES = {"language": language_in_words, "preferred_days": days_in_words}
