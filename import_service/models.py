@@ -192,6 +192,8 @@ class ImportRow(LeadFacts, OrganizationModel):
                 name="import_row_attention",
                 condition=~Q(outcome="created"),
             ),
+            # The few new rows that a person wants to look at.
+            models.Index(fields=("job", "number"), name="import_row_family", condition=Q(reason="family")),
         )
 
     def __str__(self) -> str:

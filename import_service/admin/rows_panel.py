@@ -85,8 +85,10 @@ def _found(job: ImportJob, words: str) -> QuerySet:
     """Rows with this number, or with this part of a name or a phone; of rows that cannot be read, of any cell."""
     folded = search_digits(words) or search_key(words)
     condition = Q(search_text__contains=folded) if folded else Q(pk=None)
+    in_cells = Q(pk=None)
     for spelling in {words, words.lower(), words.upper(), words.title()}:
-        condition |= Q(outcome=Outcome.INVALID, cells__icontains=spelling)
+        in_cells |= Q(cells__icontains=spelling)
+    condition |= Q(outcome=Outcome.INVALID) & in_cells
     if words.isascii() and words.isdigit() and len(words) < 8:
         condition |= Q(number=int(words))
     return job.rows.filter(condition).order_by("number")
