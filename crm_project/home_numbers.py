@@ -17,7 +17,7 @@ from crm_project.navigation import list_url, may_open
 from import_service.choices import JobStatus
 from import_service.models import ImportJob
 from leads.admin.filters import Asked, filter_leads
-from leads.choices import STATUS_TONES, CandidateState, LeadStatus
+from leads.choices import STATUS_TONES, LeadStatus
 from leads.models import DuplicateCandidate, Lead
 from organizations.choices import Role
 from organizations.models import Invitation, Membership
@@ -167,7 +167,7 @@ def counted(wanted: Iterable[Tile], counts: Mapping[str, int]) -> list[Tile]:
 def waiting(request: HttpRequest, member: Membership) -> dict[str, Any]:
     """Tiles over all leads and the decisions that wait for a leader, in one statement."""
     rows = {tile.key: asked_leads(member, tile.query) for tile in OF_ALL} | {
-        "duplicates": DuplicateCandidate.objects.filter(state=CandidateState.OPEN),
+        "duplicates": DuplicateCandidate.objects.to_decide(),
         "imports": ImportJob.objects.filter(status=JobStatus.PLANNED),
         "invitations": Invitation.objects.open(timezone.now()),
         "weeks_before": asked_leads(member, _weeks_before()),

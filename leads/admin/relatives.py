@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
-from leads.choices import CandidateState, DuplicateReason
+from leads.choices import DuplicateReason
 from leads.models import DuplicateCandidate, Lead
 from organizations.models import Membership
 
@@ -19,6 +19,7 @@ class Relative:
     url: str
     likeness: int = 0
     reasons: tuple[str, ...] = ()
+    compare_url: str = ""
 
 
 def family_of(lead: Lead, member: Membership) -> list[Relative]:
@@ -30,15 +31,20 @@ def family_of(lead: Lead, member: Membership) -> list[Relative]:
 
 def similar_to(lead: Lead, member: Membership) -> list[Relative]:
     """Leads of open duplicate candidates, likeliest first."""
-    pairs = DuplicateCandidate.objects.filter(Q(older=lead) | Q(newer=lead), state=CandidateState.OPEN)
+    pairs = DuplicateCandidate.objects.to_decide().filter(Q(older=lead) | Q(newer=lead))
     found = {
         pair.newer if pair.older_id == lead.pk else pair.older: pair
         for pair in pairs.select_related("older__owner", "newer__owner")[:20]
     }
     return [
-        Relative(row.lead, row.url, found[row.lead].likeness, _in_words(found[row.lead].reasons))
+        Relative(row.lead, row.url, pair.likeness, _in_words(pair.reasons), _pair_url(pair) if row.url else "")
         for row in relatives(found, member)
+        for pair in (found[row.lead],)
     ]
+
+
+def _pair_url(pair: DuplicateCandidate) -> str:
+    return reverse("admin:leads_duplicatecandidate_change", args=(pair.pk,))
 
 
 def _in_words(reasons: Iterable[str]) -> tuple[str, ...]:

@@ -137,9 +137,15 @@ def test_a_get_decides_nothing(browser_of, owner):
 def test_the_menu_and_the_lead_show_that_somebody_has_to_look(browser_of, owner):
     pair = make_pair()
     browser = browser_of(owner)
-    assert "Similar: 1" in browser.get(reverse("admin:leads_lead_change", args=(pair.older_id,))).content.decode()
+    lead_page = reverse("admin:leads_lead_change", args=(pair.older_id,))
+    text = browser.get(lead_page).content.decode()
+    assert "Similar: 1" in text
+    assert f'href="{page(pair)}">Compare' in text
     rows = browser.get("/admin/leads/lead/").context["pages"].rows
     assert {lead.pk for lead in rows if lead.is_similar} == {pair.older_id, pair.newer_id}
+    browser.post(door(pair, "same"))
+    assert "Similar" not in browser.get(lead_page).content.decode()
+    assert not any(lead.is_similar for lead in browser.get("/admin/leads/lead/").context["pages"].rows)
 
 
 def test_typing_a_lead_finds_who_it_resembles(browser_of, malika):
