@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -20,7 +20,7 @@ from leads.admin.export import Export
 from leads.admin.filters import NOBODY, STATE, Asked, filter_leads
 from leads.admin.list_context import ListContext
 from leads.admin.list_options import read_places
-from leads.admin.list_pages import LeadPages
+from leads.admin.list_pages import LeadPages, Sort
 from leads.admin.list_views import canonical, forget_counts
 from leads.admin.saved_views import SavedViewForm
 from leads.choices import EventKind
@@ -31,16 +31,9 @@ from organizations.admin.actions import BulkAction
 from organizations.admin.base import OrganizationModelAdmin
 
 # Names sort by their folded form, so that Cyrillic and Latin mix.
-SORTS: dict[str, tuple[Any, ...]] = {
-    "next": (F("next_contact_at").asc(nulls_last=True), "-id"),
-    "-next": (F("next_contact_at").desc(nulls_last=True), "-id"),
-    "created": ("created_at", "id"),
-    "-created": ("-created_at", "-id"),
-    "name": ("search_text", "-id"),
-    "-name": ("-search_text", "-id"),
-    "status": ("status", "-id"),
-    "-status": ("-status", "-id"),
-}
+_FIELDS = {"next": "next_contact_at", "created": "created_at", "name": "search_text", "status": "status"}
+SORTS = {name: Sort(field) for name, field in _FIELDS.items()}
+SORTS |= {f"-{name}": Sort(field, descending=True) for name, field in _FIELDS.items()}
 
 
 class LeadChangeList(ChangeList):
@@ -48,7 +41,7 @@ class LeadChangeList(ChangeList):
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: list[str] | None = None) -> QuerySet:
         self.asked = Asked(request.membership, timezone.now(), self.filter_params)  # type: ignore[attr-defined]
-        return filter_leads(self.root_queryset, self.asked).order_by(*SORTS[self.sort])
+        return filter_leads(self.root_queryset, self.asked)
 
     @property
     def sort(self) -> str:
@@ -59,7 +52,7 @@ class LeadChangeList(ChangeList):
         return "next" if STATE.chosen(self.asked) == ["open"] and not self.asked.text else "-created"
 
     def get_results(self, request: HttpRequest) -> None:
-        self.pages = LeadPages(self.queryset, self.list_per_page, self.page_num)
+        self.pages = LeadPages(self.queryset, SORTS[self.sort], self.list_per_page, self.page_num)
         self.can_show_all = self.multi_page = False
 
     @property
