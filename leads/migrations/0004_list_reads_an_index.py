@@ -7,8 +7,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('leads', '0003_search_index'),
-        ('organizations', '0005_login_links'),
-        ('scheduling', '0001_initial'),
     ]
 
     operations = [
