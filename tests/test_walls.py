@@ -88,7 +88,7 @@ def made_for(form: Any, center: Center) -> forms.BaseForm:
     assert set(needed) <= known.keys(), f"{form.__name__} needs {needed}: tell made_for() in tests/test_walls.py how."
     if issubclass(form, RebindingMixin):
         needed = ["member", *needed]
-    return form(**{name: known[name] for name in needed})  # type: ignore[no-any-return]
+    return form(**{name: known[name] for name in needed})
 
 
 @pytest.mark.django_db
@@ -121,7 +121,7 @@ def kept_querysets() -> Iterator[str]:
                 yield from (
                     f"{module.__name__}: {name}"
                     for name, value in vars(holder).items()
-                    if isinstance(value, QuerySet) or (isinstance(value, Manager) and not issubclass(holder, Model))  # type: ignore[arg-type]
+                    if isinstance(value, QuerySet) or (isinstance(value, Manager) and not issubclass(holder, Model))
                 )
 
 

@@ -222,7 +222,9 @@ def test_undo_is_a_post_of_the_person_who_acted(scope, act, browser_of, owner, m
     assert owners() == {"a": "Sardor Aliyev"}
 
 
-@pytest.mark.parametrize("token", ["made-up", signing.dumps(["assigned", "2026-01-01"], salt="other")])
+@pytest.mark.parametrize(
+    "token", ["made-up", signing.dumps(["assigned", "2026-01-01"], salt="other")], ids=["nonsense", "other-salt"]
+)
 def test_a_made_up_undo_is_refused(scope, browser_of, owner, token):
     assert browser_of(owner).post(f"{LIST}undo/{token}/").status_code == 403
 
