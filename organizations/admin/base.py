@@ -124,7 +124,8 @@ class OrganizationModelAdmin(ScopedOptions, HouseModelAdmin):
         return self._record(request, AuditKind.ADDED, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
-        return self._record(request, AuditKind.CHANGED, obj, message)
+        """Saved as it was: nothing happened."""
+        return self._record(request, AuditKind.CHANGED, obj, message) if message else None
 
     def log_deletions(self, request: HttpRequest, queryset: QuerySet) -> Any:
         return [self._record(request, AuditKind.DELETED, obj, None) for obj in queryset]

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-# What Django shows: names to delete, numbers by kind, kinds that may not be deleted, why it is not possible.
+# What Django shows: names to delete, numbers of what goes along by kind, kinds that may not be deleted, why it is not possible.
 Deletion = tuple[list[str], dict[str, int], set[str], list[str]]
 
 
@@ -23,14 +23,21 @@ def plan_deletion(objs: Any, request: HttpRequest, admin_site: Any) -> Deletion:
         return [], {}, set(), []
     collector: Any = NestedObjects(using=router.db_for_write(type(rows[0])))
     collector.collect(rows)
-    counts = {str(model._meta.verbose_name_plural): len(found) for model, found in collector.model_objs.items()}
+    own = type(rows[0])
+    along = {model: len(found) for model, found in collector.model_objs.items() if _is_worth_telling(model, own)}
+    counts = {str(model._meta.verbose_name_plural): count for model, count in along.items()}
     refused = [refusal(collector.protected)] if collector.protected else []
     not_allowed = {
         str(model._meta.verbose_name)
         for model in collector.model_objs
-        if not _may_delete(admin_site._registry.get(model), request, rows if model is type(rows[0]) else [None])
+        if not _may_delete(admin_site._registry.get(model), request, rows if model is own else [None])
     }
     return [str(row) for row in rows], counts, not_allowed, refused
+
+
+def _is_worth_telling(model: type[Model], own: type[Model]) -> bool:
+    """The rows themselves are named, and people know nothing of tables that join two others."""
+    return model is not own and not model._meta.auto_created
 
 
 def _may_delete(model_admin: Any, request: HttpRequest, rows: Iterable[Model | None]) -> bool:
