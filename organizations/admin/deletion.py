@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-# What Django shows: names to delete, numbers of what goes along by kind, kinds that may not be deleted, why it is not possible.
+# As Django shows it: names, numbers of what goes along by kind, kinds that may not be deleted, why it is impossible.
 Deletion = tuple[list[str], dict[str, int], set[str], list[str]]
 
 

@@ -237,7 +237,7 @@ def test_deleting_asks_first_and_is_written_down(as_owner: Client, here: Center)
     url = f"{APP}tag/{here.tag.pk}/delete/"
     page = as_owner.get(url).text
     assert "Delete for good?" in page
-    assert "What goes along" not in page
+    assert "What goes:" not in page
     assert rows_of(Tag, here) == [here.tag]
     assert as_owner.post(url, {"post": "yes"}).status_code == 302
     assert rows_of(Tag, here) == []
