@@ -53,6 +53,11 @@ class ColumnsPanel:
         return sum(line.asks for line in self.lines)
 
     @property
+    def first_question(self) -> int | None:
+        """The place of the first column that asks."""
+        return next((line.position for line in self.lines if line.asks), None)
+
+    @property
     def clear(self) -> int:
         return len(self.lines) + self.hidden - self.asking
 

@@ -14,7 +14,7 @@ from unfold.decorators import display
 from common.counting import CappedPaginator, grouped
 from common.ui import age, chip, person
 from import_service.admin.job_pages import JobPages
-from import_service.admin.tiles import TILES
+from import_service.admin.tiles import INVALID, REVIEW, TILES
 from import_service.admin.upload_page import page_url
 from import_service.choices import WORKING, JobStatus
 from import_service.models import ImportJob
@@ -89,11 +89,14 @@ class ImportJobAdmin(JobPages):
         if not parts:
             return grouped(job.rows_done) if job.status in WORKING else "—"
         words = ", ".join(f"{label}: {count}" for _key, _count, label, count in parts)
+        waiting = ((tile.tone, grouped(count), tile.label) for tile in (REVIEW, INVALID) if (count := tile.count(job)))
+        marks = format_html_join("", '<em class="{}">{} {}</em>', waiting)
         bar = format_html_join("", '<i class="k-{}" style="flex:{} 0 0"></i>', (part[:2] for part in parts))
         return format_html(
-            '<span class="import-mini" title="{0}"><b>{1}</b><span role="img" aria-label="{0}">{2}</span></span>',
+            '<span class="import-mini" title="{0}"><span><b>{1}</b>{2}</span><i class="import-minibar" role="img" aria-label="{0}">{3}</i></span>',
             words,
             grouped(job.rows_total),
+            marks,
             bar,
         )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from import_service.models import ImportJob
 from import_service.pipeline.reading.read import DELIMITERS, ENCODINGS
+from leads.choices import Door
 from leads.models import LeadSource
 
 ENCODING_WORDS: dict[str, Any] = {
@@ -40,12 +41,19 @@ class Fact:
 
 
 def facts_of(job: ImportJob) -> list[Fact]:
-    """Those that fit the kind of file; nothing is known of a file that was refused at once."""
-    form = job.format
+    """Those that fit the kind of file; of a file that was refused at once, those that could help."""
+    form = job.format or _unread(job)
     is_file = form.get("kind") not in (None, "text", "values")
     facts = _text_facts(form) if form.get("kind") == "csv" else []
     facts += [_header_row(form["header_row"]), _sheet(form)] if is_file else []
     return [*facts, _source(job)]
+
+
+def _unread(job: ImportJob) -> dict[str, Any]:
+    """As if it had been read, with nothing found out."""
+    if job.door != Door.CSV:
+        return {}
+    return {"kind": "csv", "encoding": "", "delimiter": "", "header_row": ""}
 
 
 def _sheet(form: dict[str, Any]) -> Fact:
@@ -56,18 +64,19 @@ def _sheet(form: dict[str, Any]) -> Fact:
 
 def _text_facts(form: dict[str, Any]) -> list[Fact]:
     encoding = "utf-16" if form["encoding"].startswith("utf-16") else form["encoding"]
-    encodings = [(name, ENCODING_WORDS.get(name, name)) for name in dict.fromkeys([encoding, *ENCODINGS])]
-    delimiters = [(sign, DELIMITER_WORDS.get(sign, sign)) for sign in dict.fromkeys([form["delimiter"], *DELIMITERS])]
+    words = {"": _("found by itself"), **ENCODING_WORDS, **DELIMITER_WORDS}
+    encodings = [(name, words.get(name, name)) for name in dict.fromkeys([encoding, *ENCODINGS])]
+    delimiters = [(sign, words.get(sign, sign)) for sign in dict.fromkeys([form["delimiter"], *DELIMITERS])]
     return [
         Fact("encoding", _("Encoding"), encoding, encodings),
         Fact("delimiter", _("Delimiter"), form["delimiter"], delimiters),
     ]
 
 
-def _header_row(row: int) -> Fact:
-    last = max(HEADER_ROWS, row + 3)
-    rows = [(0, _("none")), *((number, str(number)) for number in range(1, last + 1))]
-    return Fact("header_row", _("Header row"), row, rows)
+def _header_row(row: int | str) -> Fact:
+    last = max(HEADER_ROWS, int(row or 0) + 3)
+    rows: list[tuple[Any, Any]] = [(0, _("none")), *((number, str(number)) for number in range(1, last + 1))]
+    return Fact("header_row", _("Header row"), row, rows if row != "" else [("", _("found by itself")), *rows])
 
 
 def _source(job: ImportJob) -> Fact:

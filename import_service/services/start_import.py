@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from import_service.models import GoogleSheet, ImportJob
 from import_service.pipeline.reading.filename import safe_name
@@ -48,7 +49,7 @@ def start_pasted(
 ) -> ImportJob:
     """Rows copied from a table and pasted into the page."""
     file = ContentFile(text.encode("utf-8", "replace"))
-    return start_import(file=file, name="…", door=Door.PASTE, source=source, actor=actor, options=options)
+    return start_import(file=file, name=_("Pasted rows"), door=Door.PASTE, source=source, actor=actor, options=options)
 
 
 def start_sheet(

@@ -64,13 +64,14 @@
     for (const tile of document.querySelectorAll("[data-tile]")) tile.classList.toggle("on", tile.dataset.tile === key);
   }
 
-  // A corrected row gives the focus to the next one; the counts that come with it keep the chosen tile lit.
+  // A corrected row gives the focus to the next one that waits, else keeps it; the chosen tile stays lit.
   document.addEventListener("htmx:afterSwap", (event) => {
     const saved = event.detail.target.id?.startsWith("row-") && document.getElementById(event.detail.target.id);
     if (!saved) return;
     const rows = [...document.querySelectorAll(".import-rows tbody")];
-    const waiting = rows.slice(rows.indexOf(saved)).find((row) => row.querySelector(".import-in, .acts .primary"));
-    (waiting?.querySelector(".import-in") ?? waiting?.querySelector(".acts .primary"))?.focus();
+    const next = rows.slice(rows.indexOf(saved)).find((row) => row.querySelector(".import-in, .acts .primary"));
+    if (!next) saved.tabIndex = -1;
+    (next?.querySelector(".import-in") ?? next?.querySelector(".acts .primary") ?? saved).focus();
   });
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     if (event.detail.target.id !== "import-summary") return;

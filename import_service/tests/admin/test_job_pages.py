@@ -112,9 +112,12 @@ def test_writing_shows_how_far_it_is(visitor, job, address) -> None:
 
 
 def test_a_refused_file_says_why_and_lets_choose_another(visitor, address) -> None:
-    page = visitor.get(address(plan("Name,Phone\n"))).content.decode()
+    job = plan("Name,Phone\n")
+    page = visitor.get(address(job)).content.decode()
     assert "no rows below the header" in page
     assert reverse("admin:import_service_importjob_add") in page
+    visitor.post(address(job, "reading"), {"header_row": "0", "encoding": "", "delimiter": ""})
+    assert work_on(job.pk).format["header"] == ["Column 1", "Column 2"]
 
 
 # --- Walls --------------------------------------------------------------------------------------
