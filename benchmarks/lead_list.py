@@ -23,7 +23,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from django.core.cache import cache  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
 
@@ -123,7 +123,7 @@ def _copy(names: list[str], rows: Iterator[list[Any]]) -> None:
 def _insert(names: list[str], rows: Iterator[list[Any]]) -> None:
     sql = f"INSERT INTO leads_lead ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"
     adapt = {uuid.UUID: lambda value: value.hex, datetime: connection.ops.adapt_datetimefield_value}
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for some in batched(rows, 20_000):
             cursor.executemany(sql, [[adapt.get(type(cell), _same)(cell) for cell in row] for row in some])
 
