@@ -35,45 +35,55 @@ def reached_alike(newcomers: QuerySet, organization_id: int) -> Iterator[tuple[P
     """(newcomer, other current lead): phones equal or a slip apart, the same Telegram, the same mailbox."""
     sql, params = newcomers.values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(_REACHED.format(newcomers=sql), (*params, *[organization_id] * len(_JOINS)))
-        while rows := cursor.fetchmany(FETCHED_AT_ONCE):
-            for row in rows:
-                yield Person._make(row[: len(COLUMNS)]), Person._make(row[len(COLUMNS) :])
+        for statement in _STATEMENTS:
+            cursor.execute(statement.format(newcomers=sql), (*params, organization_id))
+            while rows := cursor.fetchmany(FETCHED_AT_ONCE):
+                for row in rows:
+                    yield Person._make(row[: len(COLUMNS)]), Person._make(row[len(COLUMNS) :])
 
 
-def _statement() -> str:
-    """Each of `_WANTED` gives (ref, value): a newcomer and what another lead would have to hold."""
+def _statement(more: str, condition: str, kept: str) -> str:
+    """Newcomers `n`, each with the rows of `more`, beside other leads `o`. No common table: that runs on one core."""
     both = ", ".join(f"{side}.{name}" for side in "no" for name in COLUMNS)
-    newcomer = f"SELECT {', '.join(COLUMNS)} FROM {_LEAD} WHERE id IN ({{newcomers}}) AND NOT is_archived"  # noqa: S608
-    joined = (
-        f"SELECT {both} FROM {name} k JOIN {_LEAD} o ON {condition} JOIN newcomer n ON n.id = k.ref "  # noqa: S608
-        f"WHERE o.organization_id = %s AND NOT o.is_archived AND o.id <> n.id AND {kept}"
-        for name, condition, kept in _JOINS
+    return (
+        f"SELECT {both} FROM {_LEAD} n {more} JOIN {_LEAD} o ON {condition} "  # noqa: S608
+        "WHERE n.id IN ({newcomers}) AND NOT n.is_archived "
+        f"AND o.organization_id = %s AND NOT o.is_archived AND o.id <> n.id AND {kept}"
     )
-    return f"WITH newcomer AS MATERIALIZED ({newcomer}), {', '.join(_WANTED)} {' UNION ALL '.join(joined)}"
 
 
-# The partial indexes want `NOT (x = '')` word for word. The range lets the index of emails be used; whoever falls into
+def _slip() -> str:
+    """A phone with the digit at `place` (from the end) replaced by `digit`, or swapped with the one before it."""
+    place, digit = "place.column1", "digit.column1"
+    until, after = f"substr(n.phone, 1, length(n.phone) - {place}", f"substr(n.phone, length(n.phone) - {place} + 2)"
+    own, before = f"substr(n.phone, length(n.phone) - {place} + 1, 1)", f"substr(n.phone, length(n.phone) - {place}, 1)"
+    return (
+        f"CASE {digit} WHEN '{SWAP}' THEN {until} - 1) || {own} || {before} || {after} "
+        f"ELSE {until}) || {digit} || {after} END"
+    )
+
+
+SWAP = "x"
+_PLACES = ", ".join(f"({place})" for place in range(1, NATIONAL_DIGITS + 1))
+_DIGITS = ", ".join(f"('{digit}')" for digit in (*range(10), SWAP))
+_AT = {"postgresql": "strpos(n.email, '@')", "sqlite": "instr(n.email, '@')"}[connection.vendor]
+_MAILBOX = f"substr(n.email, 1, {_AT})"
+# `NOT (x = '')` word for word as in the partial indexes. The range lets the index of emails be used; whoever falls into
 # it by the order of a language is compared anyway.
-_JOINS = (
-    ("slip", "o.phone = k.value", "NOT (o.phone = '')"),
-    ("username", "o.telegram_username = k.value", "NOT (o.telegram_username = '')"),
-    ("mailbox", "o.email >= k.value AND o.email < k.value || 'zzzzzz'", "NOT (o.email = '')"),
+_STATEMENTS = (
+    _statement(
+        f"CROSS JOIN (VALUES {_PLACES}) place CROSS JOIN (VALUES {_DIGITS}) digit",
+        f"o.phone = {_slip()}",
+        f"NOT (o.phone = '') AND length(n.phone) >= {SHORTEST_PHONE}",
+    ),
+    _statement(
+        "",
+        "o.telegram_username = n.telegram_username",
+        "NOT (o.telegram_username = '') AND n.telegram_username <> ''",
+    ),
+    _statement(
+        "",
+        f"o.email >= {_MAILBOX} AND o.email < {_MAILBOX} || 'zzzzzz'",
+        f"NOT (o.email = '') AND {_AT} > {SHORTEST_MAILBOX}",
+    ),
 )
-_AT = {"postgresql": "strpos(email, '@')", "sqlite": "instr(email, '@')"}[connection.vendor]
-# A phone is cut at each place once: `head before own tail`. Then every other digit, or both neighbours swapped.
-_WANTED = (
-    f"place(p) AS (VALUES {', '.join(f'({place})' for place in range(1, NATIONAL_DIGITS + 1))})",
-    f"digit(d) AS (VALUES {', '.join(f"('{digit}')" for digit in range(10))})",
-    "part AS MATERIALIZED (SELECT id, p, substr(phone, 1, length(phone) - p - 1) AS head, "  # noqa: S608
-    "substr(phone, length(phone) - p, 1) AS before, substr(phone, length(phone) - p + 1, 1) AS own, "
-    "substr(phone, length(phone) - p + 2) AS tail FROM newcomer CROSS JOIN place "
-    f"WHERE length(phone) >= {SHORTEST_PHONE})",
-    "slip(ref, value) AS (SELECT id, head || before || d || tail FROM part CROSS JOIN digit WHERE own <> d "  # noqa: S608
-    f"UNION ALL SELECT id, head || own || before || tail FROM part WHERE p < {NATIONAL_DIGITS} AND own <> before "
-    "UNION ALL SELECT id, phone FROM newcomer)",
-    "username(ref, value) AS (SELECT id, telegram_username FROM newcomer WHERE telegram_username <> '')",
-    f"mailbox(ref, value) AS (SELECT id, substr(email, 1, {_AT}) "  # noqa: S608
-    f"FROM newcomer WHERE {_AT} > {SHORTEST_MAILBOX})",
-)
-_REACHED = _statement()

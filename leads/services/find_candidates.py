@@ -49,6 +49,8 @@ def _prepare(count: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL jit = off")
         cursor.execute("SET LOCAL work_mem = '128MB'")
+        # It expects millions of pairs where there are thousands, and fears to pass them from one worker to another.
+        cursor.execute("SET LOCAL parallel_tuple_cost = 0")
         if count >= MANY:
             cursor.execute(f"ANALYZE {Lead._meta.db_table}")
 
