@@ -35,6 +35,10 @@ COLUMNS = (
 )
 
 
+def _state_first(each: LeadFilter) -> bool:
+    return each is not STATE
+
+
 class ListContext:
     """Reads the saved views, the counts of tabs and the options of menus: one statement each."""
 
@@ -54,7 +58,7 @@ class ListContext:
             "current_query": canonical(self.asked.params),
             "search_text": self.asked.text,
             "sort": self.sort,
-            "chips": [chip for each in (STATE, *self.filters[:-1]) for chip in self._chips(each)],
+            "chips": [chip for each in sorted(self.filters, key=_state_first) for chip in self._chips(each)],
             "menus": [self._menu(each) for each in self.filters],
             "columns": [self._column(column) for column in COLUMNS],
             "page_links": self._page_links(),

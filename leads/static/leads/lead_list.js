@@ -5,6 +5,9 @@
   if (!page) return;
   const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
 
+  // The tab that is on may be beyond the edge.
+  page.querySelector(".leads-tabs .on")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   // On a phone the menus of filters wait behind one button; on a wide screen it shows the rarer ones.
   const opener = page.querySelector("[data-leads-filters]");
   opener?.addEventListener("click", () => {
