@@ -93,7 +93,8 @@ class ImportJobAdmin(JobPages):
         marks = format_html_join("", '<em class="{}">{} {}</em>', waiting)
         bar = format_html_join("", '<i class="k-{}" style="flex:{} 0 0"></i>', (part[:2] for part in parts))
         return format_html(
-            '<span class="import-mini" title="{0}"><span><b>{1}</b>{2}</span><i class="import-minibar" role="img" aria-label="{0}">{3}</i></span>',
+            '<span class="import-mini" title="{0}"><span><b>{1}</b>{2}</span>'
+            '<i class="import-minibar" role="img" aria-label="{0}">{3}</i></span>',
             words,
             grouped(job.rows_total),
             marks,
