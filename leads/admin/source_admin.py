@@ -20,21 +20,9 @@ from organizations.admin.base import OrganizationModelAdmin
 from organizations.choices import Role
 from organizations.forms import OrganizationModelForm
 from organizations.models import Membership
-from organizations.scoping import claim_organization
 
 
-class UniqueHereForm(OrganizationModelForm):
-    """Knows its organization before it is checked: a name that is taken is an error of the form."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        claim_organization(self.instance)
-
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"organization"}
-
-
-class SourceForm(UniqueHereForm):
+class SourceForm(OrganizationModelForm):
     """Offers partners, sellers and channels in use."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -132,7 +120,6 @@ def _count_link(count: int, **filters: Any) -> SafeString:
 class ChannelAdmin(KeptWhileUsed):
     """What wins people; a center adds its own."""
 
-    form = UniqueHereForm
     used_by = "sources"
     list_display = ("name", "shown_icon", "sources_count", "is_active")
     list_filter = ("is_active",)
