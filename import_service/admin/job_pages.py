@@ -137,7 +137,8 @@ class JobPages(UploadPage):
         job.refresh_from_db()
         line = lines_of(job, [row], request.membership)[0]  # type: ignore[attr-defined]
         context = {**self._job_context(request, job), "line": line, **summary_of(job), "is_news": True}
-        return render(request, "import_service/row_saved.html", {**context, "columns": columns_panel(job)})
+        rest = {"columns": columns_panel(job)} if job.status == JobStatus.PLANNED else {"undo": undo_words(job)}
+        return render(request, "import_service/row_saved.html", {**context, **rest})
 
     def _settle(self, request: HttpRequest, job: ImportJob, row: ImportRow, verb: str) -> ImportRow:
         member = request.membership  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from import_service.choices import JobStatus
 from import_service.models import ImportJob
 from import_service.pipeline.by_hand import forget
 from import_service.pipeline.open_job import READING
+from import_service.services.learn_spellings import learn_spellings
 from leads.models import LeadSource
 from organizations.choices import AuditKind
 from organizations.models import Membership
@@ -40,7 +41,7 @@ def lock_job(job: ImportJob, *, expected: Sequence[str]) -> ImportJob:
 def replan_import(*, job: ImportJob, options: dict[str, Any]) -> ImportJob:
     """Read the stored file again with other answers. A chosen mapping is remembered for the source.
 
-    What a person did to single rows is done again, unless the rows may be others now.
+    What a person did to single rows is done again, unless the rows may be others now. Spellings of courses are learned.
 
     `options`: encoding, delimiter, sheet, header_row, mapping {header: field key or ""}, day_first (True, False, or by
     header), values {header: {spelling: id}}, owner_rule ("": as the source says, "nobody", "turn"), owners
@@ -57,6 +58,9 @@ def replan_import(*, job: ImportJob, options: dict[str, Any]) -> ImportJob:
     if job.source and options.get("mapping"):
         job.source.mapping = {**job.source.mapping, **options["mapping"]}
         job.source.save(update_fields=["mapping"])
+    for name, answers in options.get("values", {}).items():
+        if job.mapping.get(name) == "course":
+            learn_spellings(courses=answers)
     wake(job.organization)
     return job
 

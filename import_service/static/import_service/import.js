@@ -61,7 +61,10 @@
   });
 
   function light(key) {
-    for (const tile of document.querySelectorAll("[data-tile]")) tile.classList.toggle("on", tile.dataset.tile === key);
+    for (const tile of document.querySelectorAll("[data-tile]")) {
+      tile.classList.toggle("on", tile.dataset.tile === key);
+      tile.ariaCurrent = tile.dataset.tile === key ? "true" : null;
+    }
   }
 
   // A corrected row gives the focus to the next one that waits, else keeps it; the chosen tile stays lit.
@@ -90,6 +93,10 @@
     if (event.persisted && document.querySelector("[data-once]")) location.reload();
   });
 
-  document.addEventListener("htmx:responseError", () => window.crm.toast(page.dataset.failed));
-  document.addEventListener("htmx:sendError", () => window.crm.toast(page.dataset.offline));
+  // The progress asks again by itself.
+  function tell(event, text) {
+    if (!event.detail.elt.closest(".import-work")) window.crm.toast(text);
+  }
+  document.addEventListener("htmx:responseError", (event) => tell(event, page.dataset.failed));
+  document.addEventListener("htmx:sendError", (event) => tell(event, page.dataset.offline));
 })();

@@ -216,6 +216,17 @@ def test_an_unknown_spelling_is_explained(visitor, post, job, address) -> None:
     assert "not known yet" not in visitor.get(address(job)).content.decode()
 
 
+def test_an_explained_spelling_is_known_to_the_next_file(post, job) -> None:
+    exam, kids = (Course.objects.create(name=name) for name in ("Exam preparation", "Kids"))
+    post(job, "columns", spelling_2=["IELTS"], value_2=[kids.pk])
+    post(job, "columns", spelling_2=["IELTS"], value_2=[exam.pk])
+    post(job, "columns", spelling_2=["IELTS"], value_2=[exam.pk])
+    assert plan("Name,Phone,Course\nAnvar,905550188,ielts\n").rows.get().course == exam
+    exam.refresh_from_db()
+    kids.refresh_from_db()
+    assert (exam.other_spellings, kids.other_spellings) == (["IELTS"], [])
+
+
 def test_an_unknown_spelling_may_stay_as_it_is(visitor, post, job, address) -> None:
     again = post(job, "columns", spelling_2=["IELTS"], value_2=[""])
     assert again.rows.get(number=2).extra == {"Course": "IELTS"}

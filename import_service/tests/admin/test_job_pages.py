@@ -52,7 +52,8 @@ def test_leads_somebody_worked_on_stay_and_are_listed(visitor, owner, job, addre
 
 def test_a_row_under_review_is_still_decided_after_writing(visitor, unsure, address) -> None:
     job = write(unsure)
-    visitor.post(address(job, "row", 2, "different"))
+    answer = visitor.post(address(job, "row", 2, "different"), headers={"HX-Request": "true"}).content.decode()
+    assert "1 lead was created" in answer
     assert Lead.objects.count() == 3
     assert job.rows.get().outcome == Outcome.CREATED
 
