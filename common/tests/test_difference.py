@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.difference import mark_difference
+from common.difference import mark_difference, mark_letters
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,19 @@ def test_differing_words_are_marked(text, other, marked) -> None:
 @given(st.text())
 def test_a_text_does_not_differ_from_itself(text) -> None:
     assert "<mark>" not in mark_difference(text, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "shown"),
+    [
+        ("Karimova", "Karimowa", "Karimo<mark>v</mark>a"),
+        ("90 555 01 12", "90 555 01 13", "90 555 01 1<mark>2</mark>"),
+        ("Yusupov", "Yusupv", "Yusup<mark>o</mark>v"),
+        ("Азиза", "Aziza", "Азиза"),
+        ("Instagram", "Fair", "Instagram"),
+        ("<b>a", "<b>b", "&lt;b&gt;<mark>a</mark>"),
+        ("İsmoil", "Ismoil", "İsmoil"),
+    ],
+)
+def test_letters_that_differ_are_marked(text, other, shown):
+    assert mark_letters(text, other) == shown
