@@ -9,15 +9,15 @@ from django.http import HttpRequest, QueryDict
 from common.names import search_key
 from common.phone import search_digits
 from import_service.admin.row_lines import Line, lines_of
-from import_service.admin.tiles import BY_KEY, READING_ORDER, Tile, rows_of_tiles
+from import_service.admin.tiles import BY_KEY, FAMILY, NEW, READING_ORDER, Tile, rows_of_tiles
 from import_service.choices import JobStatus, Outcome
 from import_service.models import ImportJob
 
 PAGE = 50
 LONGEST_SEARCH = 60
 LAST_PAGE = 100_000
-# Leads an undone import left alone, beside the kinds of rows.
-LEFT = "left"
+# Beside the kinds of rows: all leads an import created, and those it left alone when it was undone.
+CREATED, LEFT = "created", "left"
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ def rows_panel(request: HttpRequest, job: ImportJob) -> RowsPanel:
 
 
 def _tiles(show: str) -> tuple[tuple[Tile, ...], str]:
+    if show == CREATED:
+        return (FAMILY, NEW), show
     tile = BY_KEY.get(show)
     return ((tile,), show) if tile else (READING_ORDER, "")
 

@@ -31,7 +31,7 @@ def test_confirming_writes_and_undoing_takes_back(visitor, job, address) -> None
 
 def test_new_leads_are_listed_with_their_status_and_owner(visitor, owner, address) -> None:
     job = write(plan("Name,Phone\nTimur,905550101\n", owner_rule="turn", owners=[owner.pk]))
-    page = visitor.get(address(job), {"show": "new"}).content.decode()
+    page = visitor.get(address(job), {"show": "created"}).content.decode()
     lead = Lead.objects.get()
     assert reverse("admin:leads_lead_change", args=(lead.pk,)) in page
     assert owner.name in page
