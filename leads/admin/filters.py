@@ -59,6 +59,8 @@ class LeadFilter:
     key = ""
     title: Any = ""
     many = True
+    # The options are too many to be read for each page: the menu loads them when it opens.
+    loads_options = False
     # What it says when nothing is chosen of options that exclude each other.
     none: Any = gettext_lazy("Any")
     # Keys of the query string this filter owns beside its own.
@@ -166,13 +168,21 @@ class TagFilter(LeadFilter):
 
 
 class PlaceFilter(LeadFilter):
-    """A city or a region, as it was written."""
+    """Leads of any of these places, as they were written."""
 
-    key, title = "place", gettext_lazy("City or region")
+    loads_options = True
 
     def among(self, values: list[str], asked: Asked) -> Q:
-        # The second half is what the partial indexes hold, word for word.
-        return Q(city__in=values) & ~Q(city="") | Q(region__in=values) & ~Q(region="")
+        # The second half is what the partial index holds, word for word.
+        return Q(**{f"{self.key}__in": values}) & ~Q(**{self.key: ""})
+
+
+class CityFilter(PlaceFilter):
+    key, title = "city", gettext_lazy("City")
+
+
+class RegionFilter(PlaceFilter):
+    key, title = "region", gettext_lazy("Region")
 
 
 class CreatedFilter(LeadFilter):
@@ -237,7 +247,8 @@ FILTERS: tuple[LeadFilter, ...] = (
     NextContactFilter(),
     CourseFilter(),
     TagFilter(),
-    PlaceFilter(),
+    CityFilter(),
+    RegionFilter(),
     BranchFilter(),
     PartnerFilter(),
     STATE,

@@ -124,10 +124,11 @@ class LeadListAdmin(OrganizationModelAdmin):
         """Options of the menu of cities and regions, which loads them when it opens."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        chosen = request.GET.getlist("place")
-        known = [option.value for option in read_places()]
+        field = "region" if request.GET.get("field") == "region" else "city"
+        chosen = request.GET.getlist(field)
+        known = read_places(field)
         options = [(place, place, place in chosen) for place in [*known, *(set(chosen) - set(known))]]
-        context = {"key": "place", "options": options, "many": True}
+        context = {"key": field, "options": options, "many": True}
         return TemplateResponse(request, "leads/list/options.html", context)
 
     def owners_view(self, request: HttpRequest) -> HttpResponse:

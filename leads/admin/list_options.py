@@ -38,14 +38,13 @@ def _of(rows: QuerySet, kind: str) -> QuerySet:
     return rows.annotate(kind=Value(kind, CharField()), label=F("name")).values_list("kind", "pk", "label")
 
 
-def read_places() -> list[Option]:
-    """Cities and regions of the center's leads. It reads a whole index, so it is asked for when the menu opens."""
+def read_places(field: str) -> list[str]:
+    """All values of `city` or `region`. It reads a whole index, so it is asked for when the menu opens, and kept."""
     organization = current_organization()
-    key = f"lead-places-{organization.pk}" if organization else ""
-    places = cache.get(key)
+    key = f"lead-{field}-{organization.pk if organization else ''}"
+    places: list[str] | None = cache.get(key)
     if places is None:
-        cities = Lead.objects.exclude(city="").values_list("city", flat=True).order_by("city").distinct()
-        regions = Lead.objects.exclude(region="").values_list("region", flat=True).order_by("region").distinct()
-        places = sorted({*cities[:PLACES], *regions[:PLACES]}, key=str.casefold)
+        rows = Lead.objects.exclude(**{field: ""}).order_by(field)
+        places = sorted(rows.values_list(field, flat=True).distinct()[:PLACES], key=str.casefold)
         cache.set(key, places, PLACES_KEPT_SECONDS)
-    return [Option(place, place) for place in places]
+    return places

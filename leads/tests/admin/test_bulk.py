@@ -94,7 +94,7 @@ def test_all_of_a_filter_are_changed_beyond_the_page(scope, act, malika, monkeyp
     leads = [make_lead(external_id=f"in{number}", city="Samarkand") for number in range(7)]
     make_lead(external_id="out")
     make_lead(external_id="closed", city="Samarkand", status=LeadStatus.LOST)
-    _response, said = act("assign", leads[:2], query="place=Samarkand", across=True, owners=[malika.pk])
+    _response, said = act("assign", leads[:2], query="city=Samarkand", across=True, owners=[malika.pk])
     assert said.startswith("7 leads changed.")
     assert {name for name, person in owners().items() if person} == {f"in{number}" for number in range(7)}
 

@@ -87,19 +87,19 @@ def test_no_cell_of_a_csv_is_a_formula(scope, take, text):
 
 def test_the_filter_or_the_ticks_decide_and_the_newest_come_first(scope, take):
     leads = [make_lead(external_id=str(number), city="Nukus" if number % 2 else "") for number in range(6)]
-    assert [row["External id"] for row in rows_of(take(query="place=Nukus"))] == ["5", "3", "1"]
+    assert [row["External id"] for row in rows_of(take(query="city=Nukus"))] == ["5", "3", "1"]
     assert [row["External id"] for row in rows_of(take(leads=leads[:2]))] == ["1", "0"]
 
 
 def test_the_journal_says_who_took_what(scope, take, owner):
     make_lead(city="Nukus")
     make_lead()
-    take(query="place=Nukus&q=karimova&p=1")
+    take(query="city=Nukus&q=karimova&p=1")
     event = AuditEvent.objects.get(kind=AuditKind.EXPORTED)
     assert event.actor == owner
     assert event.label == "1 leads, CSV"
     assert event.payload == {
-        "model": "leads.lead", "filters": "place=Nukus&q=karimova", "ticked": False, "count": 1, "kind": "csv",
+        "model": "leads.lead", "filters": "city=Nukus&q=karimova", "ticked": False, "count": 1, "kind": "csv",
     }  # fmt: skip
 
 

@@ -29,8 +29,8 @@ def test_the_filters_of_a_page_become_a_tab_with_its_count(scope, browser_of, ow
     make_lead(city="Nukus")
     make_lead()
     client = browser_of(owner)
-    response = save(client, name="In Nukus", query="place=Nukus&o=name&p=4&evil=1")
-    assert response.headers["Location"] == f"{LIST}?o=name&place=Nukus"
+    response = save(client, name="In Nukus", query="city=Nukus&o=name&p=4&evil=1")
+    assert response.headers["Location"] == f"{LIST}?city=Nukus&o=name"
     assert tabs(client)["In Nukus"] == "1"
 
 
