@@ -5,18 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from crm_project.demo.words import PASSWORD
+from tests.e2e.people import sign_in
 from tests.e2e.screens import DESK, screenshot
 
 pytestmark = pytest.mark.e2e
-
-
-def log_in(page: Page, login: str) -> None:
-    page.goto("/admin/login/")
-    page.get_by_label("Username").fill(login)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    expect(page).to_have_url(re.compile(r"/admin/$"))
 
 
 def add_lead(page: Page, name: str, phone: str) -> None:
@@ -28,7 +20,7 @@ def add_lead(page: Page, name: str, phone: str) -> None:
 
 
 def test_a_seller_works_with_a_lead(page: Page) -> None:
-    log_in(page, "nigora")
+    sign_in(page, "nigora")
     add_lead(page, "Shahlo", "94 600 10 01")
     expect(page.get_by_role("heading", name="Shahlo", exact=True)).to_be_visible()
 
@@ -56,7 +48,7 @@ def test_a_seller_works_with_a_lead(page: Page) -> None:
 
 
 def test_a_lead_with_a_story(page: Page) -> None:
-    log_in(page, "owner")
+    sign_in(page, "owner")
     page.goto("/admin/leads/lead/?status=sales_offer")
     page.locator("tbody a[href*='/change/']").first.click()
     expect(page.locator(".lead-line")).not_to_have_count(0)
@@ -64,7 +56,7 @@ def test_a_lead_with_a_story(page: Page) -> None:
 
 
 def test_a_known_phone_is_told_while_typing(page: Page) -> None:
-    log_in(page, "owner")
+    sign_in(page, "owner")
     add_lead(page, "Bobur", "94 600 10 02")
     page.goto("/admin/leads/lead/add/")
     page.get_by_label("Learner’s first name").fill("Laylo")
@@ -78,12 +70,12 @@ def test_a_known_phone_is_told_while_typing(page: Page) -> None:
 
 
 def test_two_people_save_the_same_lead(page: Page, browser: Browser, site: str) -> None:
-    log_in(page, "owner")
+    sign_in(page, "owner")
     add_lead(page, "Zilola", "94 600 10 03")
     form = f"{page.url}?tab=form"
     context = browser.new_context(base_url=site, viewport=DESK)
     other = context.new_page()
-    log_in(other, "manager")
+    sign_in(other, "manager")
     for each in (page, other):
         each.goto(form)
     other.get_by_label("City").fill("Samarqand")
@@ -101,7 +93,7 @@ def test_two_people_save_the_same_lead(page: Page, browser: Browser, site: str) 
 
 
 def test_a_partner_sends_a_person(page: Page) -> None:
-    log_in(page, "partner")
+    sign_in(page, "partner")
     page.goto("/admin/leads/lead/")
     page.get_by_role("link", name="Send a person").click()
     page.get_by_label("Learner’s first name").fill("Kamila")
