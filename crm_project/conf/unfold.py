@@ -42,7 +42,10 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("common/admin.css"),
         lambda request: static("crm_project/frame.css"),
     ],
-    "SCRIPTS": [lambda request: static("common/admin.js")],
+    "SCRIPTS": [
+        lambda request: static("common/admin.js"),
+        lambda request: static("common/keyboard.js"),
+    ],
     "COMMAND": {"search_models": False, "show_history": False, "search_callback": None},
     "ACCOUNT": {"navigation": "crm_project.site.account_links"},
     "LOGIN": {"form": "crm_project.login.LoginForm"},

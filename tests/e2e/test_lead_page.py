@@ -47,6 +47,23 @@ def test_a_seller_works_with_a_lead(page: Page) -> None:
     expect(page.locator("[aria-current=step]")).to_have_text("Interested")
 
 
+def test_a_note_not_saved_yet_waits_for_its_writer(page: Page) -> None:
+    sign_in(page, "nigora")
+    add_lead(page, "Umida", "94 600 10 05")
+    lead = page.url
+    page.get_by_placeholder("What was said?").press_sequentially("Half a thou")
+    page.goto("/admin/leads/lead/")
+    page.goto(lead)
+    expect(page.get_by_placeholder("What was said?")).to_have_value("Half a thou")
+    add_lead(page, "Nodir", "94 600 10 06")
+    expect(page.get_by_placeholder("What was said?")).to_have_value("")
+    page.goto(lead)
+    page.get_by_role("button", name="Save note").click()
+    expect(page.locator(".lead-line blockquote").first).to_have_text("Half a thou")
+    page.goto(lead)
+    expect(page.get_by_placeholder("What was said?")).to_have_value("")
+
+
 def test_a_lead_with_a_story(page: Page) -> None:
     sign_in(page, "owner")
     page.goto("/admin/leads/lead/?status=sales_offer")

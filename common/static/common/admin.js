@@ -5,6 +5,7 @@
 //   <details data-menu>                        closes on Escape and on a click elsewhere
 //   data-hotkey="/"                            focus (a field) or click (anything else) by one key
 //   data-autosubmit                            a change sends the form
+//   #result_list                               a stock list: its cells learn the names of their columns, for phones
 //   <form data-bulk> … [data-tick], [data-tick-all], [data-bulk-bar]   ticked rows and their bar, see BulkBar
 (() => {
   "use strict";
@@ -136,6 +137,21 @@
     }
   }
 
+  // On a phone the head of the table is gone, so each cell but the title names its column, and empty ones are left out.
+  function nameCells(table) {
+    const names = [...table.querySelectorAll("thead th")].map((head) => (head.querySelector(".text") ?? head).textContent.trim());
+    const title = table.querySelector("tbody th, tbody td:not(.action-checkbox)")?.cellIndex;
+    for (const cell of table.querySelectorAll(".data-row > *")) {
+      const text = cell.textContent.trim();
+      if (!cell.querySelector("a, button, input, .x-icon") && /^[-–—]?$/.test(text)) cell.classList.add("x-nothing");
+      if (!names[cell.cellIndex] || (cell.cellIndex === title && !/^\d+$/.test(text))) continue;
+      cell.dataset.label = names[cell.cellIndex];
+      const box = document.createElement("div");
+      box.append(...cell.childNodes);
+      cell.append(box);
+    }
+  }
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-copy]");
     if (button) {
@@ -170,6 +186,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     for (const form of document.querySelectorAll("form[data-bulk]")) new BulkBar(form);
+    for (const table of document.querySelectorAll("#result_list")) nameCells(table);
     for (const note of document.querySelectorAll("[data-toast]")) {
       const url = note.dataset.undoUrl;
       toast(note.dataset.toast, {

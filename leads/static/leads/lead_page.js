@@ -1,4 +1,5 @@
-// The lead page: tells what was saved with a way back, sends a note by Ctrl+Enter, says when saving failed.
+// The lead page: tells what was saved with a way back, sends a note by Ctrl+Enter, says when saving failed, and keeps a
+// note that is not saved yet for when the person comes back.
 (() => {
   "use strict";
   const page = () => document.getElementById("lead");
@@ -27,6 +28,21 @@
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target.id !== "lead-note") return;
     event.preventDefault();
     event.target.form.requestSubmit();
+  });
+
+  // A draft lives as long as the browser's tab; a saved note comes back as an empty box, and so its draft ends.
+  const note = () => document.getElementById("lead-note");
+  function keepDraft() {
+    const box = note();
+    if (!box) return;
+    if (box.value) sessionStorage.setItem(box.dataset.draft, box.value);
+    else sessionStorage.removeItem(box.dataset.draft);
+  }
+  document.addEventListener("input", (event) => { if (event.target === note()) keepDraft(); });
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.target === page()) keepDraft(); });
+  document.addEventListener("DOMContentLoaded", () => {
+    const box = note();
+    if (box && !box.value) box.value = sessionStorage.getItem(box.dataset.draft) ?? "";
   });
 
   // A chip fills a field.
