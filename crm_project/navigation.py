@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.contrib import admin
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.contributions import menu_badges
 from organizations.choices import Role
+from organizations.kept_counts import keep
 from organizations.models import Membership
 
 BADGE_SECONDS = 30
@@ -169,9 +169,9 @@ def badge_counts(request: HttpRequest) -> Mapping[str, int]:
     membership: Membership | None = getattr(request, "membership", None)
     if membership is None:
         return {}
-    key = f"menu-badges-{membership.organization_id}-{membership.pk}"
-    counts: Mapping[str, int] | None = cache.get(key)
-    if counts is None:
-        counts = {name: number for badge in menu_badges for name, number in badge.counts(request).items()}
-        cache.set(key, counts, BADGE_SECONDS)
-    return counts
+    return keep(
+        f"menu-badges-{membership.pk}",
+        membership.organization_id,
+        BADGE_SECONDS,
+        lambda: {name: number for badge in menu_badges for name, number in badge.counts(request).items()},
+    )

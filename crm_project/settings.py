@@ -24,7 +24,7 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 VAR_DIR = BASE_DIR / env.str("VAR_DIR", default="var")
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'crm.sqlite3'}")
 BROKER_URL = env.str("BROKER_URL", default="filesystem://localhost/")
-CACHE_URL = env.str("CACHE_URL", default="locmemcache://")
+CACHE_URL = env.str("CACHE_URL", default="filecache://")
 EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="crm@localhost")
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
@@ -188,6 +188,9 @@ if DEBUG:
 
 # --- Mail and cache -----------------------------------------------------------------------------
 CACHES = {"default": environ.Env.cache_url_config(CACHE_URL)}
+if CACHE_URL == "filecache://":
+    # Files, since the web server and the worker are several processes that must see one another's news.
+    CACHES["default"] |= {"LOCATION": str(VAR_DIR / "cache"), "OPTIONS": {"MAX_ENTRIES": 1_000}}
 vars().update(environ.Env.email_url_config(EMAIL_URL))
 
 # --- Work in the background ---------------------------------------------------------------------

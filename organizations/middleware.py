@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
+from organizations.kept_counts import count_anew
 from organizations.people import SESSION_KEY, active_membership
 from organizations.scoping import organization_scope
 
@@ -31,4 +32,7 @@ class OrganizationMiddleware:
             organization_scope(membership.organization),
             timezone.override(membership.organization.zone),
         ):
-            return self.get_response(request)
+            response = self.get_response(request)
+        if request.method == "POST":
+            count_anew(membership.organization_id)
+        return response

@@ -9,6 +9,7 @@ from celery.contrib.django.task import DjangoTask
 from django.db import OperationalError
 from django.utils import timezone, translation
 
+from organizations.kept_counts import count_anew
 from organizations.models import Organization
 from organizations.scoping import organization_scope
 from organizations.ticks import due_functions
@@ -40,7 +41,9 @@ class OrganizationTask(DjangoTask):
             timezone.override(organization.zone),
             translation.override(organization.language),
         ):
-            return self.run(organization_id, *args, **kwargs)
+            result = self.run(organization_id, *args, **kwargs)
+        count_anew(organization_id)
+        return result
 
 
 # Takes the options of Celery's own decorator; the function gets `organization_id` and then its other arguments.

@@ -31,7 +31,6 @@ from import_service.services.steer_import import (
     replan_import,
     undo_import,
 )
-from leads.admin.list_views import forget_counts
 
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -98,7 +97,6 @@ class JobPages(UploadPage):
         """The bar alone; when the work is over, the page comes anew."""
         job = self._job(request, public_id)
         if job.status not in WORKING:
-            forget_counts(request.membership)  # type: ignore[attr-defined]
             return HttpResponse(headers={"HX-Redirect": page_url(job)})
         return render(request, "import_service/progress.html", {"job": job, "progress": progress_of(request, job)})
 

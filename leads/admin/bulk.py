@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from common.counting import LIMIT, shown_count
 from leads.admin import bulk_forms
-from leads.admin.list_views import forget_counts
 from leads.admin.next_steps import date_chips
 from leads.choices import EventKind
 from leads.services.archive_leads import archive_leads, restore_leads
@@ -47,7 +46,6 @@ class LeadBulk(BulkAction):
             )
         member: Membership = request.membership  # type: ignore[attr-defined]
         count = self.change(rows, data, member)
-        forget_counts(member)
         done = ngettext("%(count)s lead changed.", "%(count)s leads changed.", count) % {"count": shown_count(count)}
         return _with_undo(done, self.kind, member) if count else _("Nothing changed: it was so already.")
 

@@ -21,7 +21,7 @@ from leads.admin.filters import NOBODY, STATE, Asked, filter_leads
 from leads.admin.list_context import ListContext
 from leads.admin.list_options import read_places
 from leads.admin.list_pages import LeadPages, Sort
-from leads.admin.list_views import canonical, forget_counts
+from leads.admin.list_views import canonical
 from leads.admin.saved_views import SavedViewForm
 from leads.choices import EventKind
 from leads.models import Lead
@@ -160,7 +160,6 @@ class LeadListAdmin(OrganizationModelAdmin):
         if not self.has_change_permission(request) or (archives and not request.user.has_perm("leads.archive_lead")):
             raise PermissionDenied
         count = undo_bulk(kind=kind, at=at, actor=request.membership)  # type: ignore[attr-defined]
-        forget_counts(request.membership)  # type: ignore[attr-defined]
         done = ngettext("%(count)s lead is as before.", "%(count)s leads are as before.", count)
         messages.success(request, done % {"count": shown_count(count)})
         back = canonical(dict(QueryDict(request.POST.get("back", "")).lists()))

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 
-from django.core.cache import cache
 from django.db.models import CharField, F, QuerySet, Value
 
 from leads.admin.filters import Option
 from leads.models import Lead, LeadSource
 from leads.rights import DESK
 from organizations.choices import Role
+from organizations.kept_counts import keep
 from organizations.models import Branch, Membership, Tag
 from organizations.scoping import current_organization
 from scheduling.models import Course
@@ -40,11 +40,11 @@ def _of(rows: QuerySet, kind: str) -> QuerySet:
 
 def read_places(field: str) -> list[str]:
     """All values of `city` or `region`. It reads a whole index, so it is asked for when the menu opens, and kept."""
+    rows = Lead.objects.exclude(**{field: ""}).order_by(field).values_list(field, flat=True).distinct()
     organization = current_organization()
-    key = f"lead-{field}-{organization.pk if organization else ''}"
-    places: list[str] | None = cache.get(key)
-    if places is None:
-        rows = Lead.objects.exclude(**{field: ""}).order_by(field)
-        places = sorted(rows.values_list(field, flat=True).distinct()[:PLACES], key=str.casefold)
-        cache.set(key, places, PLACES_KEPT_SECONDS)
-    return places
+    return keep(
+        f"lead-{field}",
+        organization.pk if organization else 0,
+        PLACES_KEPT_SECONDS,
+        lambda: sorted(rows[:PLACES], key=str.casefold),
+    )

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from hashlib import md5
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from common.counting import count_many
 from leads.admin.filters import VIEW_KEYS, Asked, Params, filter_leads
 from leads.models import Lead, SavedView
+from organizations.kept_counts import keep
 from organizations.models import Membership
 
 COUNTS_KEPT_SECONDS = 30
@@ -56,17 +56,12 @@ def canonical(params: Params) -> str:
 
 def count_views(views: list[View], asked: Asked) -> dict[str, int]:
     """By key. One statement, kept for a moment."""
-    key = _key(views, asked.member)
-    counts: dict[str, int] | None = cache.get(key)
-    if counts is None:
-        counts = count_many({view.key: _leads_of(view, asked) for view in views})
-        cache.set(key, counts, COUNTS_KEPT_SECONDS)
-    return counts
-
-
-def forget_counts(member: Membership) -> None:
-    """After this person changed many leads; everybody else waits half a minute."""
-    cache.delete(_key(views_of(member), member))
+    return keep(
+        _name(views, asked.member),
+        asked.member.organization_id,
+        COUNTS_KEPT_SECONDS,
+        lambda: count_many({view.key: _leads_of(view, asked) for view in views}),
+    )
 
 
 def _leads_of(view: View, asked: Asked) -> QuerySet:
@@ -74,7 +69,7 @@ def _leads_of(view: View, asked: Asked) -> QuerySet:
     return filter_leads(Lead.objects.visible_to(asked.member), replace(asked, params=params))
 
 
-def _key(views: Iterable[View], member: Membership) -> str:
+def _name(views: Iterable[View], member: Membership) -> str:
     queries = "\n".join(f"{view.key}?{view.query}" for view in views)
     digest = md5(queries.encode(), usedforsecurity=False).hexdigest()
-    return f"lead-views-{member.organization_id}-{member.pk}-{digest}"
+    return f"lead-views-{member.pk}-{digest}"

@@ -20,6 +20,7 @@ from import_service.pipeline.work import work_on
 from import_service.services.start_import import door_of, start_import
 from import_service.services.steer_import import cancel_import, confirm_import
 from leads.models import LeadSource
+from organizations.kept_counts import count_anew
 from organizations.models import Organization
 from organizations.scoping import organization_scope
 
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         with organization_scope(organization), translation.override(organization.language):
             source = _source(options["source"]) if options["source"] else None
             refused = [path for path in paths if not self._import(path, source, answers, options)]
+        count_anew(organization.pk)
         if refused:
             sys.exit(2)
 
