@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from common.names import search_key
 from import_service.admin.columns_panel import answered, choices_of, unknown_spellings
 from import_service.admin.owner_choice import BY_SOURCE, IN_TURN, RULES, OwnerChoice, owner_choice
+from import_service.admin.reading_facts import form_of
+from import_service.choices import JobStatus
 from import_service.models import ImportJob
 from import_service.pipeline.columns import COLUMNS
 from import_service.pipeline.reading.read import DELIMITERS, ENCODINGS
@@ -114,22 +116,30 @@ class ReadingForm(OwnersForm):
     def __init__(self, *args: Any, job: ImportJob, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.job = job
-        names = job.format.get("sheets", ())
+        self.known = form_of(job)
+        names = self.known.get("sheets", ())
         self.fields["sheet"].choices = [("", ""), *((name, name) for name in names)]  # type: ignore[attr-defined]
 
     def answers(self) -> dict[str, Any]:
         """The options that differ from how the file was read; nothing if all is as it was."""
-        answers = {name: self.cleaned_data[name] for name in _READING if self._is_changed(name)}
+        answers = {name: self._answer(name) for name in _READING if self._is_changed(name)}
         # What was found out under the old answer is found out anew.
         for name, hangs_on_it in _READING.items():
             if name in answers:
                 answers = {**dict.fromkeys(hangs_on_it), **answers}
         return {**answers, **self._new_source(), **self._new_owners()}
 
-    def _is_changed(self, name: str) -> bool:
+    def _answer(self, name: str) -> Any:
+        """None for what is to be found out."""
         chosen = self.cleaned_data[name]
-        known = self.job.format.get(name)
-        return chosen not in (None, "", "utf-16" if str(known).startswith("utf-16") else known)
+        return None if chosen == "" else chosen
+
+    def _is_changed(self, name: str) -> bool:
+        chosen, known = self._answer(name), self.known.get(name)
+        if chosen is None:
+            # Only a refused file lets a person go back to what is found by itself.
+            return self.job.status == JobStatus.REFUSED and name in self.data and known not in (None, "")
+        return bool(chosen != ("utf-16" if str(known).startswith("utf-16") else known))
 
     def _new_source(self) -> dict[str, Any]:
         source = self.cleaned_data["source"]

@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from import_service.choices import JobStatus
 from import_service.models import ImportJob
+from import_service.pipeline.open_job import READING
 from import_service.pipeline.reading.read import DELIMITERS, ENCODINGS
 from leads.choices import Door
 from leads.models import LeadSource
@@ -41,25 +43,30 @@ class Fact:
 
 
 def facts_of(job: ImportJob) -> list[Fact]:
-    """Those that fit the kind of file; of a file that was refused at once, those that could help."""
-    form = job.format or _unread(job)
+    """Those that fit the kind of file; of a file that was refused, those that could help."""
+    form = form_of(job)
     is_file = form.get("kind") not in (None, "text", "values")
     facts = _text_facts(form) if form.get("kind") == "csv" else []
-    facts += [_header_row(form["header_row"]), _sheet(form)] if is_file else []
+    facts += [_header_row(form["header_row"], is_open=job.status == JobStatus.REFUSED), _sheet(form)] if is_file else []
     return [*facts, _source(job)]
 
 
-def _unread(job: ImportJob) -> dict[str, Any]:
-    """As if it had been read, with nothing found out."""
-    if job.door != Door.CSV:
+def form_of(job: ImportJob) -> dict[str, Any]:
+    """How the file was read; of a refused one what a person asked for, the rest being open."""
+    if job.status != JobStatus.REFUSED:
+        return job.format
+    if job.door != Door.CSV and "sheets" not in job.format:
         return {}
-    return {"kind": "csv", "encoding": "", "delimiter": "", "header_row": ""}
+    asked = {name: "" if (answer := job.options.get(name)) is None else answer for name in READING}
+    kind = "csv" if job.door == Door.CSV else job.format["kind"]
+    return {"kind": kind, **asked, "sheet": job.format.get("sheet", ""), "sheets": job.format.get("sheets", ())}
 
 
 def _sheet(form: dict[str, Any]) -> Fact:
     if form["kind"] == "csv":
         return Fact("sheet", _("Sheet"), _("none, text file"))
-    return Fact("sheet", _("Sheet"), form["sheet"], [(name, name) for name in form["sheets"]])
+    names = [(name, name) for name in form["sheets"]]
+    return Fact("sheet", _("Sheet"), form["sheet"], names if form["sheet"] else [("", _("found by itself")), *names])
 
 
 def _text_facts(form: dict[str, Any]) -> list[Fact]:
@@ -73,10 +80,10 @@ def _text_facts(form: dict[str, Any]) -> list[Fact]:
     ]
 
 
-def _header_row(row: int | str) -> Fact:
+def _header_row(row: int | str, *, is_open: bool) -> Fact:
     last = max(HEADER_ROWS, int(row or 0) + 3)
     rows: list[tuple[Any, Any]] = [(0, _("none")), *((number, str(number)) for number in range(1, last + 1))]
-    return Fact("header_row", _("Header row"), row, rows if row != "" else [("", _("found by itself")), *rows])
+    return Fact("header_row", _("Header row"), row, [("", _("found by itself")), *rows] if is_open else rows)
 
 
 def _source(job: ImportJob) -> Fact:

@@ -107,8 +107,11 @@ def _table_of_text(source: TextSource | PastedText, kind: str, options: ReadOpti
 def _open_workbook(path: Path, kind: str, options: ReadOptions) -> Table:
     sheet = open_sheet(path, kind, options.sheet)
     look, further_look = tee(sheet.look)
-    found = find_header(_first_rows(look), merges=sheet.merges, wanted=options.header_row)
-    _refuse_without_rows(fit(further_look, header=found.texts, header_row=found.row))
+    try:
+        found = find_header(_first_rows(look), merges=sheet.merges, wanted=options.header_row)
+        _refuse_without_rows(fit(further_look, header=found.texts, header_row=found.row))
+    except FileRefused as refusal:
+        raise FileRefused(refusal.message, sheet=sheet.name, sheets=sheet.names) from refusal
     # Only the batches are kept: whoever holds the look makes the whole sheet stay in memory.
     batches, warnings = sheet.batches, [*sheet.warnings, *found.warnings]
     return Table(

@@ -1,7 +1,7 @@
 """What reading gives: a table, its rows, and the ways a file or a row of it is refused."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -22,11 +22,16 @@ UNREADABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class FileRefused(Exception):  # noqa: N818 - the word people read
-    """The file as a whole cannot be read; the message says why and what to do."""
+    """The file as a whole cannot be read; the message says why and what to do.
 
-    def __init__(self, message: Text) -> None:
+    Of a workbook that could be opened it knows the sheets, and which one was looked at.
+    """
+
+    def __init__(self, message: Text, *, sheet: str = "", sheets: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.message = message
+        self.sheet = sheet
+        self.sheets = list(sheets)
 
     def __str__(self) -> str:
         return str(self.message)

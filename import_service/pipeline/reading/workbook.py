@@ -101,7 +101,7 @@ def _ask(path: Path, kind: str, wanted: str) -> tuple[dict[str, Any], Iterator[B
     messages = _converse(path, kind, wanted)
     about = next(messages)
     if "refused" in about:
-        raise FileRefused(_refusal(about, wanted))
+        raise FileRefused(_refusal(about, wanted), sheet=wanted, sheets=about.get("sheets", ()))
     return about, (Batch(first, rows, doubtful) for first, doubtful, rows in messages)
 
 

@@ -1,7 +1,10 @@
 """The whole way through the page, and who may go it."""
 
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
+from openpyxl import Workbook
 
 from import_service.choices import JobStatus, Outcome
 from import_service.models import ImportJob
@@ -119,6 +122,44 @@ def test_a_refused_file_says_why_and_lets_choose_another(visitor, address) -> No
     assert reverse("admin:import_service_importjob_add") in page
     visitor.post(address(job, "reading"), {"header_row": "0", "encoding": "", "delimiter": ""})
     assert work_on(job.pk).format["header"] == ["Column 1", "Column 2"]
+
+
+@pytest.fixture
+def workbook() -> bytes:
+    """Its first sheet holds a title alone, the second one the leads, under a title in row 1."""
+    book = Workbook()
+    book.active.title = "Notes"
+    book.active.append(["Autumn"])
+    leads = book.create_sheet("Leads")
+    for cells in (["Name", "Phone"], ["Timur", "905550101"], ["Zarina", "905550102"]):
+        leads.append(cells)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_another_sheet_of_a_refused_workbook_can_be_read(visitor, address, workbook) -> None:
+    job = plan(workbook, name="leads.xlsx")
+    page = visitor.get(address(job)).content.decode()
+    assert "no rows below the header" in page
+    assert '<option value="Leads">' in page
+    for sheet, status in (("Leads", JobStatus.PLANNED), ("Notes", JobStatus.REFUSED), ("Leads", JobStatus.PLANNED)):
+        visitor.post(address(job, "reading"), {"sheet": sheet, "header_row": ""})
+        work_on(job.pk)
+        job.refresh_from_db()
+        assert (job.status, job.format["sheet"]) == (status, sheet)
+    assert job.rows_total == 2
+
+
+def test_a_header_row_that_was_a_slip_is_found_by_itself_again(visitor, address, workbook) -> None:
+    job = plan(workbook, name="leads.xlsx", sheet="Leads")
+    visitor.post(address(job, "reading"), {"sheet": "Leads", "header_row": "9"})
+    work_on(job.pk)
+    page = visitor.get(address(job)).content.decode()
+    assert "Row 9 holds no header" in page
+    assert '<option value="9" selected>' in page
+    visitor.post(address(job, "reading"), {"sheet": "Leads", "header_row": ""})
+    assert (work_on(job.pk).format["header"], job.rows.count()) == (["Name", "Phone"], 2)
 
 
 # --- Walls --------------------------------------------------------------------------------------
