@@ -38,10 +38,11 @@ class CrmAdminSite(UnfoldAdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
         from crm_project.message_pages import no_center
+        from crm_project.password_reset import sends_mail
 
         if request.method == "GET" and request.user.is_authenticated and not self.has_permission(request):
             return no_center(request)
-        return super().login(request, extra_context)
+        return super().login(request, {"sends_mail": sends_mail(), **(extra_context or {})})
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Unfold keeps results under the user alone: after a switch they would be those of the other center."""

@@ -9,6 +9,7 @@ from organizations.views import invitation_page, switch_organization
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin/password_reset/", include("crm_project.password_reset")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("invite/<str:token>/", invitation_page, name="invitation"),
