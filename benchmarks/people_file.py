@@ -42,6 +42,7 @@ ENGLISH = (["Anna", "John", "Kate", "Mark", "Emily"], ["Smith", "Brown", "Lee", 
 CITIES = ["Tashkent", "Samarkand", "Bukhara", "Namangan", "Andijan", "Fergana"]
 COURSES = ["English", "IELTS", "Kids", "General", ""]
 SYLLABLES = ["sh", "an", "di", "mo", "ra", "be", "lu", "ko", "ni", "ta", "vi", "ze"]
+RUSSIAN_SYLLABLES = ["ша", "ан", "ди", "мо", "ра", "бе", "лу", "ко", "ни", "та", "ви", "зе"]
 
 
 def people(count: int, *, seed: int = 1, first_number: int = 0) -> Iterator[list[str]]:
@@ -64,8 +65,9 @@ def people(count: int, *, seed: int = 1, first_number: int = 0) -> Iterator[list
 
 def _person(chance: random.Random, number: int) -> list[str]:
     firsts, lasts = chance.choices([UZBEK, RUSSIAN, ENGLISH], [55, 30, 15])[0]
-    first = chance.choice(firsts) + chance.choice(SYLLABLES) * chance.randrange(2)
-    last = chance.choice(lasts) + chance.choice(SYLLABLES) * chance.randrange(2)
+    syllables = RUSSIAN_SYLLABLES if firsts is RUSSIAN[0] else SYLLABLES
+    first = chance.choice(firsts) + chance.choice(syllables) * chance.randrange(2)
+    last = chance.choice(lasts) + chance.choice(syllables) * chance.randrange(2)
     phone = f"{chance.choice(['90', '91', '93', '94', '97', '99', '88'])}{number % 10_000_000:07}"
     email = f"person{number}@example.com" if chance.random() < 0.3 else ""
     born = f"{chance.randrange(1, 29):02}.{chance.randrange(1, 13):02}.{chance.randrange(1980, 2018)}"

@@ -41,12 +41,7 @@ class DateError(CellError):
 
 def parse_date(text: str, *, day_first: bool | None = None) -> date:
     """The day a cell names. `day_first` settles 03/04/2026; None takes the order that fits, day first if both do."""
-    day = _read_date(text, day_first)
-    if not date(FIRST_YEAR, 1, 1) <= day <= date.today() + timedelta(days=366 * YEARS_AHEAD):  # noqa: DTZ011 - a bound
-        raise DateError(
-            _("“%(value)s” is too far from today. Check the year, or leave the cell empty."), {"value": shown(text)}
-        )
-    return day
+    return _read_date(text, day_first)
 
 
 def is_ambiguous(text: str) -> bool:
@@ -110,8 +105,18 @@ def _offset_of(clock: re.Match[str], text: str) -> tzinfo | None:
     return timezone(sign * timedelta(hours=hours, minutes=minutes))
 
 
+# Days repeat from row to row. A program that runs for months holds an old bound for a few of them: it is a rough one.
 @lru_cache(maxsize=8192)
 def _read_date(text: str, day_first: bool | None) -> date:
+    day = _any_date(text, day_first)
+    if not date(FIRST_YEAR, 1, 1) <= day <= date.today() + timedelta(days=366 * YEARS_AHEAD):  # noqa: DTZ011 - a bound
+        raise DateError(
+            _("“%(value)s” is too far from today. Check the year, or leave the cell empty."), {"value": shown(text)}
+        )
+    return day
+
+
+def _any_date(text: str, day_first: bool | None) -> date:
     bare = text.strip()
     if (found := _YEAR_FIRST.match(bare)) and _is_all(bare, found):
         return _day(int(found[1]), int(found[3]), int(found[4]), text)

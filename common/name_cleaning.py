@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from common.translit import APOSTROPHES
 
@@ -58,6 +59,7 @@ def _printable(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def _in_one_script(word: str) -> str:
     """A Latin word with Cyrillic look-alikes becomes Latin, and the other way round; a real mixture stays."""
     latin, cyrillic = len(_LATIN.findall(word)), len(_CYRILLIC.findall(word))

@@ -1,11 +1,8 @@
 """The one string a lead is found by: folded names, then the digits of its phones, then its addresses on the net."""
 
-import re
 from collections.abc import Iterable
 
 from common.names import search_key
-
-_NO_DIGIT = re.compile(r"\D+")
 
 
 def build_search_text(
@@ -19,6 +16,7 @@ def build_search_text(
     more_phones: Iterable[str] = (),
 ) -> str:
     """Space between parts, so that a search never matches across two of them. Runs for every row of an import."""
-    names = search_key(f"{first_name} {last_name} {contact_name} {company}")
-    phones = [_NO_DIGIT.sub("", number) for number in (phone, *more_phones) if number]
-    return " ".join(part for part in (names, *phones, email.lower(), telegram_username.lower()) if part)
+    # One by one: first names and surnames repeat, and what repeats is remembered.
+    names = [search_key(name) for name in (first_name, last_name, contact_name, company) if name]
+    phones = [number.removeprefix("+") for number in (phone, *more_phones) if number]
+    return " ".join([part for part in (*names, *phones, email.lower(), telegram_username.lower()) if part])

@@ -95,6 +95,9 @@ class ImportRowAdmin(OrganizationModelAdmin):
             request, {"log_job": job, "log_url": job and page_url(job), **(extra_context or {})}
         )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).prefetch_related("job")
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -136,8 +139,8 @@ class ImportRowAdmin(OrganizationModelAdmin):
         return chip(tile.label, tile.tone, tile.icon)
 
     @display(description=gettext_lazy("learner"))
-    def person_cell(self, row: ImportRow) -> str:
-        return name_of(row)
+    def person_cell(self, row: ImportRow) -> SafeString:
+        return name_of(row.job, row)
 
     @display(description=gettext_lazy("phone"))
     def phone_cell(self, row: ImportRow) -> str:

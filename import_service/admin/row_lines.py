@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common.phone import format_phone
 from import_service.admin.row_cells import Cell, cells_to_correct
 from import_service.admin.row_sides import Side, sides_of
 from import_service.admin.tiles import FAMILY, FILLS, HERE, INVALID, NEW, REVIEW, TWICE, Tile, tile_of
-from import_service.choices import JobStatus, Reason
+from import_service.choices import JobStatus, Outcome, Reason
 from import_service.models import ImportJob, ImportRow
 from leads.admin.relatives import lead_url
 from leads.choices import STATUS_TONES
@@ -21,6 +23,8 @@ from scheduling.models import Course
 _LABELS = {column.attname: column.verbose_name for column in Lead._meta.concrete_fields}
 WRITTEN = (JobStatus.DONE, JobStatus.UNDOING, JobStatus.UNDONE)
 SHOWN_NOTE = 60
+# Columns nobody is called by: those kept as they are, and ids.
+UNSAID = ("", "external_id", "telegram_id")
 
 
 @dataclass
@@ -30,7 +34,7 @@ class Line:
     job: ImportJob
     row: ImportRow
     tile: Tile
-    name: str
+    name: SafeString
     phone: str
     wish: str
     lead: Lead | None = None
@@ -94,7 +98,7 @@ def _line(job: ImportJob, row: ImportRow, around: _Around) -> Line:
     lead = own if tile in (NEW, FAMILY) and job.status in WRITTEN else met
     phone = format_phone(row.phone, around.region) if row.phone else ""
     url = lead_url(lead) if lead else ""
-    line = Line(job, row, tile, name_of(row), phone, _wish(row, around.courses), lead, url)
+    line = Line(job, row, tile, name_of(job, row), phone, _wish(row, around.courses), lead, url)
     line.other = around.rows.get(row.other_row or 0)
     if tile is INVALID:
         line.cells = cells_to_correct(job, row)
@@ -105,10 +109,19 @@ def _line(job: ImportJob, row: ImportRow, around: _Around) -> Line:
     return line
 
 
-def name_of(row: ImportRow) -> str:
-    """The learner, or whatever the row says of one; the raw first cell when it says nothing."""
-    learner = f"{row.first_name} {row.last_name}".strip() or row.company
-    return learner or next((cell for cell in row.cells if cell.strip()), "—")[:SHOWN_NOTE]
+def name_of(job: ImportJob, row: ImportRow) -> SafeString:
+    """The learner, or whatever the row says of one: of a row that could not be read, what it holds instead."""
+    learner = f"{row.first_name} {row.last_name}".strip() or row.company or _raw_name(job, row)
+    return format_html("{}", learner) if learner else format_html('<span class="x-nameless">{}</span>', row.nameless)
+
+
+def _raw_name(job: ImportJob, row: ImportRow) -> str:
+    """The first cell that was taken for something people say; an id is not."""
+    if row.outcome != Outcome.INVALID:
+        return ""
+    columns = zip(job.format.get("header", ()), row.cells, strict=False)
+    said = (cell.strip() for name, cell in columns if job.mapping.get(name, "") not in UNSAID)
+    return next((cell for cell in said if cell), "")[:SHOWN_NOTE]
 
 
 def _wish(row: ImportRow, courses: dict[int, str]) -> str:

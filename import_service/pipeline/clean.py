@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from import_service.choices import Outcome, Reason
 from import_service.pipeline.columns import COLUMNS, Fill, Row
 from import_service.pipeline.context import CleanContext
-from import_service.pipeline.text import BLANKS, bare_cell
+from import_service.pipeline.text import BLANKS, bare_cells
 from leads.search_text import build_search_text
 
 IDENTITY = ("phone", "email", "telegram_username", "telegram_id", "external_id")
@@ -43,7 +43,7 @@ class RowCleaner:
 
     def clean(self, number: int, cells: Sequence[str]) -> Row:
         """The staged row: facts, outcome and reason so far, errors, fingerprint."""
-        bare = [bare_cell(cell) for cell in cells]
+        bare = bare_cells(cells)
         width = len(bare)
         row: Row = {
             "number": str(number),
@@ -92,7 +92,7 @@ class RowCleaner:
             row["search_text"] = search_text_of(row)
 
     def _missing(self, row: Row) -> tuple[Reason, str] | None:
-        if not any(row.get(key) for key in IDENTITY):
+        if not row.get("phone") and not any(map(row.get, IDENTITY)):
             return Reason.NOBODY, _(
                 "Nothing to know the person by: give a phone, an email, a Telegram name or an id of the source."
             )

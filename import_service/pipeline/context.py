@@ -1,6 +1,6 @@
 """What cleaning needs to know beside the cell: the center's region, zone, people, courses and sources."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -44,13 +44,15 @@ class CleanContext:
     value_map: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     new_sources: dict[int, str] = field(default_factory=dict)
     spare_source_ids: list[int] = field(default_factory=list)
-    unknown: dict[str, Counter[str]] = field(default_factory=dict)
+    unknown: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     ambiguous: Counter[str] = field(default_factory=Counter)
 
     def note_unknown(self, header: str, value: str) -> None:
-        seen = self.unknown.setdefault(header, Counter())
-        if value in seen or len(seen) < MOST_UNKNOWN:
+        seen = self.unknown[header]
+        if value in seen:
             seen[value] += 1
+        elif len(seen) < MOST_UNKNOWN:
+            seen[value] = 1
 
     def prepare(self, rows: int) -> None:
         """Reserve what cleaning this many rows may need: while rows are being sent, nothing else can be asked."""

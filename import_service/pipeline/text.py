@@ -1,6 +1,7 @@
 """Texts of cells: whitespace, unprintable characters, lengths, blanks."""
 
 import re
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,14 @@ def clean_text(text: str, limit: int) -> str:
     if len(text) > limit:
         raise CellError(TOO_LONG, {"length": len(text), "limit": limit})
     return text
+
+
+def bare_cells(cells: Sequence[str]) -> list[str]:
+    """Each cell as `bare_cell` gives it; of a usual row, looked at as a whole, only outer space is taken away."""
+    row = "".join(cells)
+    if "'" not in row and row.isprintable():
+        return [cell.strip() for cell in cells]
+    return [bare_cell(cell) for cell in cells]
 
 
 def bare_cell(text: str) -> str:

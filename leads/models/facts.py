@@ -108,8 +108,18 @@ class LeadFacts(models.Model):
         abstract = True
 
     @property
-    def name(self) -> str:
-        """The learner, else who answers, else the company, else what the person can be reached by."""
+    def known_as(self) -> str:
+        """The learner, else who answers, else the company, else what the person can be reached by; never an id."""
         learner = f"{self.first_name} {self.last_name}".strip()
         telegram = f"@{self.telegram_username}" if self.telegram_username else ""
-        return learner or self.contact_name or self.company or self.phone or self.email or telegram or str(_("No name"))
+        return learner or self.contact_name or self.company or self.phone or self.email or telegram
+
+    @property
+    def name(self) -> str:
+        return self.known_as or self.nameless
+
+    @property
+    def nameless(self) -> str:
+        """What stands for a name nobody knows: "No name, Tashkent"."""
+        place = self.city or self.region or self.country
+        return _("No name, %(place)s") % {"place": place} if place else str(_("No name"))
