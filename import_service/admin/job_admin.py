@@ -89,16 +89,19 @@ class ImportJobAdmin(JobPages):
         if not parts:
             return grouped(job.rows_done) if job.status in WORKING else "—"
         words = ", ".join(f"{label}: {count}" for _key, _count, label, count in parts)
+        if job.status == JobStatus.UNDONE:
+            words = _("Taken back. It was %(rows)s") % {"rows": words}
         waiting = ((tile.tone, grouped(count), tile.label) for tile in (REVIEW, INVALID) if (count := tile.count(job)))
         marks = format_html_join("", '<em class="{}">{} {}</em>', waiting)
         bar = format_html_join("", '<i class="k-{}" style="flex:{} 0 0"></i>', (part[:2] for part in parts))
         return format_html(
             '<span class="import-mini" title="{0}"><span><b>{1}</b>{2}</span>'
-            '<i class="import-minibar" role="img" aria-label="{0}">{3}</i></span>',
+            '<i class="import-minibar {4}" role="img" aria-label="{0}">{3}</i></span>',
             words,
             grouped(job.rows_total),
             marks,
             bar,
+            job.status,
         )
 
     @display(description=gettext_lazy("by"), ordering="created_by__name")

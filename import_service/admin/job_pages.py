@@ -16,7 +16,7 @@ from import_service.admin.owner_choice import owners_of
 from import_service.admin.progress import progress_of
 from import_service.admin.reading_facts import facts_of
 from import_service.admin.row_lines import lines_of
-from import_service.admin.rows_panel import LEFT, rows_panel
+from import_service.admin.rows_panel import rows_panel
 from import_service.admin.summary import summary_of
 from import_service.admin.undo_words import undo_words
 from import_service.admin.upload_page import UploadPage, page_url
@@ -91,7 +91,7 @@ class JobPages(UploadPage):
         shown = {"panel": rows_panel(request, job), **summary_of(job)}
         if job.status == JobStatus.PLANNED:
             return {**reading, **shown, "columns": columns_panel(job, is_whole="columns" in request.GET)}
-        return {**shown, "undo": undo_words(job), "left": LEFT}
+        return {**shown, "undo": undo_words(job)}
 
     def progress_view(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
         """The bar alone; when the work is over, the page comes anew."""
@@ -106,7 +106,7 @@ class JobPages(UploadPage):
         if "HX-Request" not in request.headers:
             return HttpResponseRedirect(f"{page_url(job)}?{request.GET.urlencode()}")
         context = {**self._job_context(request, job), "panel": rows_panel(request, job), **summary_of(job)}
-        return render(request, "import_service/rows.html", {**context, "left": LEFT})
+        return render(request, "import_service/rows.html", context)
 
     def rejected_view(self, request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
         """The rows that were left out, to be corrected and uploaded again."""

@@ -135,7 +135,7 @@ class ImportRowAdmin(OrganizationModelAdmin):
 
     @display(description=gettext_lazy("became"), ordering="outcome")
     def outcome_cell(self, row: ImportRow) -> SafeString:
-        tile = tile_of(row)
+        tile = tile_of(row.job, row, row.lead)
         return chip(tile.label, tile.tone, tile.icon)
 
     @display(description=gettext_lazy("learner"))

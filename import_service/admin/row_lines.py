@@ -10,7 +10,20 @@ from django.utils.translation import gettext as _
 from common.phone import format_phone
 from import_service.admin.row_cells import Cell, cells_to_correct
 from import_service.admin.row_sides import Side, sides_of
-from import_service.admin.tiles import FAMILY, FILLS, HERE, INVALID, NEW, REVIEW, TWICE, Tile, tile_of
+from import_service.admin.tiles import (
+    EMPTIED,
+    FAMILY,
+    FILLS,
+    HERE,
+    INVALID,
+    LEFT,
+    NEW,
+    REVIEW,
+    TAKEN,
+    TWICE,
+    Tile,
+    tile_of,
+)
 from import_service.choices import JobStatus, Outcome, Reason
 from import_service.models import ImportJob, ImportRow
 from leads.admin.relatives import lead_url
@@ -51,7 +64,7 @@ class Line:
     @property
     def is_new_lead(self) -> bool:
         """The lead exists because of this row."""
-        return self.is_written and self.tile in (NEW, FAMILY) and self.lead is not None
+        return self.is_written and self.tile in (NEW, FAMILY, TAKEN, LEFT) and self.lead is not None
 
     @property
     def is_skipped(self) -> bool:
@@ -92,10 +105,10 @@ class _Around:
 
 
 def _line(job: ImportJob, row: ImportRow, around: _Around) -> Line:
-    tile = tile_of(row)
     met = around.leads.get(row.relative_id or row.lead_id or 0)
     own = around.leads.get(row.lead_id or 0)
-    lead = own if tile in (NEW, FAMILY) and job.status in WRITTEN else met
+    tile = tile_of(job, row, own)
+    lead = own if tile in (NEW, FAMILY, TAKEN, LEFT) and job.status in WRITTEN else met
     phone = format_phone(row.phone, around.region) if row.phone else ""
     url = lead_url(lead) if lead else ""
     line = Line(job, row, tile, name_of(job, row), phone, _wish(row, around.courses), lead, url)
@@ -104,7 +117,7 @@ def _line(job: ImportJob, row: ImportRow, around: _Around) -> Line:
         line.cells = cells_to_correct(job, row)
     elif tile is REVIEW:
         line.sides = sides_of(row, met or line.other, around.courses, around.region)
-    elif tile in (FILLS, TWICE, HERE):
+    elif tile in (FILLS, EMPTIED, TWICE, HERE):
         line.why = _why(row, met, line.other, is_written=line.is_written)
     return line
 

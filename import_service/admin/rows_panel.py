@@ -9,15 +9,15 @@ from django.http import HttpRequest, QueryDict
 from common.names import search_key
 from common.phone import search_digits
 from import_service.admin.row_lines import Line, lines_of
-from import_service.admin.tiles import BY_KEY, FAMILY, NEW, READING_ORDER, Tile, rows_of_tiles
-from import_service.choices import JobStatus, Outcome
+from import_service.admin.tiles import FAMILY, NEW, READING_ORDER, Tile, rows_of_tiles, tiles_of
+from import_service.choices import Outcome
 from import_service.models import ImportJob
 
 PAGE = 50
 LONGEST_SEARCH = 60
 LAST_PAGE = 100_000
-# Beside the kinds of rows: all leads an import created, and those it left alone when it was undone.
-CREATED, LEFT = "created", "left"
+# Beside the kinds of rows: all leads an import created.
+CREATED = "created"
 
 
 @dataclass(frozen=True)
@@ -61,21 +61,19 @@ def rows_panel(request: HttpRequest, job: ImportJob) -> RowsPanel:
     total: int | None = None
     if words:
         rows = list(_found(job, words)[start : start + PAGE + 1])
-    elif show == LEFT and job.status == JobStatus.UNDONE:
-        rows = list(_left(job)[start : start + PAGE + 1])
     else:
-        tiles, show = _tiles(show)
+        tiles, show = _tiles(job, show)
         total = sum(tile.count(job) for tile in tiles)
         rows = rows_of_tiles(job, tiles, start, PAGE + 1)
     member: Any = request.membership  # type: ignore[attr-defined]
     return RowsPanel(lines_of(job, rows[:PAGE], member), show, words, page, total, len(rows) > PAGE)
 
 
-def _tiles(show: str) -> tuple[tuple[Tile, ...], str]:
+def _tiles(job: ImportJob, show: str) -> tuple[tuple[Tile, ...], str]:
     if show == CREATED:
         return (FAMILY, NEW), show
-    tile = BY_KEY.get(show)
-    return ((tile,), show) if tile else (READING_ORDER, "")
+    chosen = tuple(tile for tile in tiles_of(job) if tile.key == show)
+    return (chosen, show) if chosen else (READING_ORDER, "")
 
 
 def _page(request: HttpRequest) -> int:
@@ -94,7 +92,3 @@ def _found(job: ImportJob, words: str) -> QuerySet:
     if words.isascii() and words.isdigit() and len(words) < 8:
         condition |= Q(number=int(words))
     return job.rows.filter(condition).order_by("number")
-
-
-def _left(job: ImportJob) -> QuerySet:
-    return job.rows.filter(outcome=Outcome.CREATED, lead__is_archived=False).order_by("number")

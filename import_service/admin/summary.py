@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.counting import grouped
-from import_service.admin.tiles import INVALID, TILES
+from import_service.admin.tiles import INVALID, tiles_of
 from import_service.choices import JobStatus, Outcome
 from import_service.models import ImportJob
 from import_service.pipeline.plan import tally
@@ -20,7 +20,7 @@ def summary_of(job: ImportJob) -> dict[str, Any]:
     counts = tally(job.counts)
     is_written = job.confirmed_at is not None and job.status != JobStatus.PLANNED
     return {
-        "tiles": [(tile, tile.count(job)) for tile in TILES],
+        "tiles": [(tile, tile.count(job)) for tile in tiles_of(job)],
         "total": job.rows_total,
         "invalid": INVALID.count(job),
         "writes": counts[Outcome.CREATED] + counts[Outcome.UPDATED],

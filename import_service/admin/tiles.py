@@ -7,13 +7,17 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from import_service.choices import Outcome, Reason
+from import_service.choices import JobStatus, Outcome, Reason
 from import_service.models import ImportJob, ImportRow
+from leads.models import Lead
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One kind of row: its word, its colour and icon, and which outcomes and reasons it takes."""
+    """One kind of row: its word, its colour and icon, and which outcomes and reasons it takes.
+
+    `left` divides the leads of an undone import: those that were left because somebody works on them, and the others.
+    """
 
     key: str
     label: Any
@@ -22,11 +26,15 @@ class Tile:
     outcome: str
     reasons: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
+    left: bool | None = None
 
     def takes(self, outcome: str, reason: str) -> bool:
         return outcome == self.outcome and (not self.reasons or reason in self.reasons) and reason not in self.but
 
     def count(self, job: ImportJob) -> int:
+        if self.left is not None:
+            undone: dict[str, int] = job.format.get("undone", {})
+            return undone.get("left" if self.left else "archived", 0)
         reasons = job.counts.get(self.outcome, {})
         return sum(rows for reason, rows in reasons.items() if self.takes(self.outcome, reason))
 
@@ -34,6 +42,8 @@ class Tile:
         rows = job.rows.filter(outcome=self.outcome).order_by("number")
         for reason in self.reasons:
             rows = rows.filter(reason=reason)
+        if self.left is not None:
+            rows = rows.filter(lead__is_archived=not self.left)
         return rows.exclude(reason__in=self.but) if self.but else rows
 
 
@@ -45,14 +55,25 @@ FAMILY = Tile("family", _("Family"), "violet", "family_restroom", Outcome.CREATE
 REVIEW = Tile("review", _("To review"), "orange", "help", Outcome.REVIEW)
 INVALID = Tile("invalid", _("Invalid"), "red", "error", Outcome.INVALID)
 
+TAKEN = Tile("taken", _("Taken back"), "gray", "undo", Outcome.CREATED, left=False)
+LEFT = Tile("left", _("Left: worked on"), "green", "person", Outcome.CREATED, left=True)
+EMPTIED = Tile("fills", _("Fills taken back"), "gray", "undo", Outcome.UPDATED)
+
 TILES = (NEW, FILLS, TWICE, HERE, FAMILY, REVIEW, INVALID)
-BY_KEY = {tile.key: tile for tile in TILES}
+UNDONE_TILES = (TAKEN, LEFT, EMPTIED, TWICE, HERE, REVIEW, INVALID)
 # Rows that need a person come first.
 READING_ORDER = (INVALID, REVIEW, FAMILY, FILLS, TWICE, HERE, NEW)
 
 
-def tile_of(row: ImportRow) -> Tile:
-    return next(tile for tile in TILES if tile.takes(row.outcome, row.reason))
+def tiles_of(job: ImportJob) -> tuple[Tile, ...]:
+    return UNDONE_TILES if job.status == JobStatus.UNDONE else TILES
+
+
+def tile_of(job: ImportJob, row: ImportRow, lead: Lead | None) -> Tile:
+    """`lead` is the one the row created, if it did and the person may see it."""
+    if job.status == JobStatus.UNDONE and row.outcome == Outcome.CREATED:
+        return LEFT if lead and not lead.is_archived else TAKEN
+    return next(tile for tile in tiles_of(job) if tile.takes(row.outcome, row.reason))
 
 
 def rows_of_tiles(job: ImportJob, tiles: Iterable[Tile], start: int, length: int) -> list[ImportRow]:

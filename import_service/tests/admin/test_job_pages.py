@@ -1,5 +1,6 @@
 """The whole way through the page, and who may go it."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -51,6 +52,41 @@ def test_leads_somebody_worked_on_stay_and_are_listed(visitor, owner, job, addre
     assert "1 lead was left" in page
     assert 'id="row-6"' in page
     assert 'id="row-2"' not in page
+
+
+def test_the_tiles_of_an_undone_import_tell_what_was_taken_back_and_what_was_left(visitor, owner, job, address) -> None:
+    """Of four leads, the second child of a family among them, one was worked on."""
+    job = write(job)
+    assert figures(visitor.get(address(job)))["New"] == 3
+    add_note(lead=Lead.objects.get(phone="+998905550104"), text="Called", actor=owner)
+    visitor.post(address(job, "steer", "undo"))
+    work_on(job.pk)
+    page = visitor.get(address(job))
+    assert figures(page) == {
+        "All rows": 6,
+        "Taken back": 3,
+        "Left: worked on": 1,
+        "Fills taken back": 0,
+        "Twice in file": 1,
+        "Already here": 0,
+        "To review": 0,
+        "Invalid": 1,
+    }
+    taken = visitor.get(address(job, "rows"), {"show": "taken"}, headers={"HX-Request": "true"}).content.decode()
+    assert re.findall(r'id="row-(\d)"', taken) == ["2", "3", "5"]
+    assert "Taken back" in taken
+    assert "New</span>" not in taken
+    log = visitor.get(reverse("admin:import_service_importrow_changelist")).content.decode()
+    assert log.count("<span>Taken back</span>") == 3
+    assert log.count("<span>Left: worked on</span>") == 1
+    jobs = visitor.get(reverse("admin:import_service_importjob_changelist")).content.decode()
+    assert "Taken back. It was New: 3" in jobs
+
+
+def figures(page) -> dict[str, int]:
+    """{kind of row: how many}, as the tiles say."""
+    tiles = re.findall(r'<a class="import-kind.*?<b>(.*?)</b><span>(?:<i.*?</i>)?(.*?)</span>', page.content.decode())
+    return {kind: int(number) for number, kind in tiles}
 
 
 def test_a_row_under_review_is_still_decided_after_writing(visitor, unsure, address) -> None:
