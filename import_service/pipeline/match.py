@@ -123,7 +123,7 @@ class _Matcher:
         for key in _union_by_kind(Staged(self.job).keys()):
             columns = "value, source_id" if key.kind == "external_id" else "value"
             same = " AND ".join(f"k.{column} = d.{column}" for column in columns.split(", "))
-            shared = f"SELECT {columns} FROM ({key.sql}) s GROUP BY {columns} HAVING count(DISTINCT ref) > 1"  # noqa: S608
+            shared = f"SELECT {columns} FROM ({key.sql}) s GROUP BY {columns} HAVING min(ref) < max(ref)"  # noqa: S608
             sql = f"SELECT k.ref FROM ({key.sql}) k JOIN ({shared}) d ON {same}"  # noqa: S608
             meeting.update(number for (number,) in _stream(sql, [*key.params, *key.params]))
         return meeting

@@ -14,7 +14,6 @@ from import_service.pipeline.columns import Row
 from leads.choices import LeadStatus
 
 TABLE = ImportRow._meta.db_table
-_JSON_FIELDS = {field.attname for field in ImportRow._meta.fields if field.get_internal_type() == "JSONField"}
 _EMPTY: dict[str, str | None] = {
     field.attname: None if field.null else "" for field in ImportRow._meta.fields if not field.primary_key
 }
@@ -34,17 +33,27 @@ _POSITION = {name: position for position, name in enumerate(COLUMNS)}
 
 def as_text(column: str, value: Any) -> str | None:
     """A value as both databases read it from text; times are UTC, as is every connection of ours."""
-    if value is None or isinstance(value, str):
-        return value
-    if column in _JSON_FIELDS:
-        return dump(value)
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    if isinstance(value, (int, Decimal, date)):
-        return str(value)
-    raise TypeError(f"{column}: {type(value).__name__} cannot be staged.")
+    write = _WRITTEN.get(type(value))
+    if write is None:
+        raise TypeError(f"{column}: {type(value).__name__} cannot be staged.")
+    return write(value)
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+_WRITTEN: dict[type, Callable[[Any], str | None]] = {
+    type(None): lambda _: None,
+    str: str,
+    int: str,
+    bool: lambda value: "1" if value else "0",
+    Decimal: str,
+    date: str,
+    datetime: _utc,
+    dict: dump,
+    list: dump,
+}
 
 
 def template_record(shared: dict[str, str]) -> list[str | None]:
