@@ -33,6 +33,8 @@ _POSITION = {name: position for position, name in enumerate(COLUMNS)}
 
 def as_text(column: str, value: Any) -> str | None:
     """A value as both databases read it from text; times are UTC, as is every connection of ours."""
+    if isinstance(value, str):
+        return str(value)  # a choice as well
     write = _WRITTEN.get(type(value))
     if write is None:
         raise TypeError(f"{column}: {type(value).__name__} cannot be staged.")
@@ -45,7 +47,6 @@ def _utc(moment: datetime) -> str:
 
 _WRITTEN: dict[type, Callable[[Any], str | None]] = {
     type(None): lambda _: None,
-    str: str,
     int: str,
     bool: lambda value: "1" if value else "0",
     Decimal: str,
