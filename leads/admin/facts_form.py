@@ -14,6 +14,7 @@ from common.phone import PhoneNormalizer, format_phone
 from common.values import parse_coordinate, parse_money
 from leads.admin.cell_field import CellField
 from leads.admin.door_forms import sellers
+from leads.admin.field_words import days_from_words, days_in_words, language_from_words, language_in_words
 from leads.admin.lead_widgets import dress
 from leads.models import Lead, LeadSource
 from leads.services.edit_lead import EDITABLE
@@ -124,6 +125,8 @@ class StaffForm(FactsForm):
 
     email = CellField(label=_("Email"), read=clean_email, kept=254)
     telegram_username = CellField(label=_("Telegram name"), read=clean_telegram, kept=64)
+    language = CellField(label=_("Speaks"), read=language_from_words, show=language_in_words, kept=20)
+    preferred_days = CellField(label=_("Preferred days"), read=days_from_words, show=days_in_words, kept=100)
     latitude = CellField(
         label=_("Latitude"), read=lambda text: parse_coordinate(text, limit=90), show=plain, blank=None
     )

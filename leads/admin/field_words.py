@@ -1,7 +1,7 @@
 """Fields of a lead in words: what they are called, and their stored values as a person reads them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -92,15 +92,31 @@ def language_in_words(value: str) -> str:
     return str(dict(settings.LANGUAGES).get(value.lower(), value))
 
 
+def language_from_words(text: str) -> str:
+    """The code of a language that is named; anything else as it was written."""
+    return _code_of(text, dict(settings.LANGUAGES))
+
+
 def days_in_words(value: str) -> str:
     """The day patterns of files in words; anything else as it was written."""
-    patterns = {
+    return _day_patterns().get(value.lower(), value)
+
+
+def days_from_words(text: str) -> str:
+    return _code_of(text, _day_patterns())
+
+
+def _day_patterns() -> dict[str, str]:
+    return {
         "odd": _("odd days"),
         "even": _("even days"),
         "mon_wed_fri": _("Mon, Wed, Fri"),
         "tue_thu": _("Tue, Thu"),
     }
-    return patterns.get(value.lower(), value)
+
+
+def _code_of(text: str, words: Mapping[str, Any]) -> str:
+    return next((code for code, word in words.items() if text.casefold() in (code, str(word).casefold())), text)
 
 
 _CODES = {"language": language_in_words, "preferred_days": days_in_words}

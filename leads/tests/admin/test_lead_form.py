@@ -45,6 +45,8 @@ def full_lead(**over):
             "source": make_source(),
             "course": make_course(),
             "tags": [make_tag()],
+            "language": "uz",
+            "preferred_days": "mon_wed_fri",
             "city": "Tashkent",
             "latitude": "41.28",
             "longitude": "69.21",
@@ -53,6 +55,18 @@ def full_lead(**over):
             **over,
         }
     )
+
+
+def test_codes_are_shown_and_typed_in_words(browser_of, owner):
+    lead, browser = full_lead(), browser_of(owner)
+    values = opened(browser, lead)
+    assert (values["language"], values["preferred_days"]) == ("Uzbek", "Mon, Wed, Fri")
+    browser.post(url_of(lead), {**values, "language": "russian", "preferred_days": "tue, thu"})
+    lead.refresh_from_db()
+    assert (lead.language, lead.preferred_days) == ("ru", "tue_thu")
+    browser.post(url_of(lead), {**opened(browser, lead), "language": "Turkmen", "preferred_days": "Sundays only"})
+    lead.refresh_from_db()
+    assert (lead.language, lead.preferred_days) == ("Turkmen", "Sundays only")
 
 
 def test_saving_untouched_changes_nothing(browser_of, owner):
