@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,7 +32,7 @@ def summary_of(job: ImportJob) -> dict[str, Any]:
 
 def _sentence(counts: Any, says: dict[str, Says]) -> str:
     parts = [say(counts[outcome]) % {"n": grouped(counts[outcome])} for outcome, say in says.items() if counts[outcome]]
-    return f"{', '.join(parts)}." if parts else ""
+    return f"{capfirst(', '.join(parts))}." if parts else ""
 
 
 def _nothing(*, is_written: bool) -> str:

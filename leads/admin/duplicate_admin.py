@@ -39,7 +39,7 @@ STATE_SIGNS = {
 class DuplicateAdmin(OrganizationModelAdmin):
     """A pair is never edited: a person decides it, or takes the decision back."""
 
-    list_display = ("pair", "why", "likeness_cell", "state_cell", "decided_by", "found_at")
+    list_display = ("pair", "why", "likeness_cell", "state_cell", "decider", "found_at")
     list_filter = ("state",)
     list_before_template = "leads/duplicate/list_head.html"
     search_fields = ("older__search_text", "newer__search_text")
@@ -218,6 +218,10 @@ class DuplicateAdmin(OrganizationModelAdmin):
     @display(description=gettext_lazy("alike"), ordering="likeness")
     def likeness_cell(self, pair: DuplicateCandidate) -> str:
         return f"{pair.likeness} %"
+
+    @display(description=gettext_lazy("decided by"), ordering="decided_by__name")
+    def decider(self, pair: DuplicateCandidate) -> str:
+        return pair.decided_by.name if pair.decided_by else "–"
 
     @display(description=gettext_lazy("found"), ordering="created_at")
     def found_at(self, pair: DuplicateCandidate) -> SafeString:

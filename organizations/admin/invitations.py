@@ -107,7 +107,7 @@ class InvitationAdmin(OrganizationModelAdmin):
         return super().get_queryset(request).select_related("organization", "invited_by", "accepted_by")
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return ["who", "role_list", "state_chip", "expires_at", self._link_column(request), "invited_by"]
+        return ["who", "role_list", "state_chip", "expires_at", self._link_column(request), "inviter"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """It is withdrawn instead, and the list keeps who was invited as what."""
@@ -196,6 +196,10 @@ class InvitationAdmin(OrganizationModelAdmin):
     def who(self, row: Invitation) -> tuple[str, str]:
         phone = format_phone(row.phone, row.organization.country) if row.phone else ""
         return row.name, " · ".join(part for part in (row.email, phone) if part)
+
+    @display(description=gettext_lazy("invited by"), ordering="invited_by__name")
+    def inviter(self, row: Invitation) -> str:
+        return row.invited_by.name if row.invited_by else "–"
 
     @display(description=gettext_lazy("roles"))
     def role_list(self, row: Invitation) -> SafeString:

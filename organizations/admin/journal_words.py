@@ -8,9 +8,10 @@ from django.contrib.admin.models import LogEntry
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.ui import chip
-from organizations.choices import AuditKind
+from organizations.choices import AuditKind, Role
 from organizations.models import AuditEvent
 
 KIND_CHIPS: dict[str, tuple[str, str]] = {
@@ -22,6 +23,37 @@ KIND_CHIPS: dict[str, tuple[str, str]] = {
     AuditKind.JOINED: ("green", "login"),
     AuditKind.IMPORTED: ("violet", "upload_file"),
     AuditKind.TAKEN_BACK: ("orange", "undo"),
+}
+
+
+# What services note about an act, by the keys they use.
+FACTS: dict[str, Any] = {
+    "roles": gettext_lazy("roles"),
+    "again": gettext_lazy("link for a new login"),
+    "renewed": gettext_lazy("new link"),
+    "withdrawn": gettext_lazy("withdrawn"),
+    "row": gettext_lazy("row"),
+    "decision": gettext_lazy("decision"),
+    "cells": gettext_lazy("typed"),
+    "rows": gettext_lazy("rows"),
+    "created": gettext_lazy("new"),
+    "updated": gettext_lazy("filled"),
+    "duplicate": gettext_lazy("known already"),
+    "review": gettext_lazy("to review"),
+    "invalid": gettext_lazy("invalid"),
+    "filters": gettext_lazy("filters"),
+    "ticked": gettext_lazy("chosen one by one"),
+    "count": gettext_lazy("leads"),
+    "kind": gettext_lazy("file"),
+}
+VALUES: dict[Any, Any] = {
+    **dict(Role.choices),
+    "same": gettext_lazy("same person"),
+    "family": gettext_lazy("family"),
+    "different": gettext_lazy("not a duplicate"),
+    "skip": gettext_lazy("left out"),
+    "csv": "CSV",
+    "xlsx": "Excel",
 }
 
 
@@ -42,15 +74,23 @@ def kind_of_row(label: str) -> str:
 
 
 def sentence(payload: dict[str, Any]) -> str:
-    """Changed fields in words, as the admin says them; other facts as they are."""
+    """Changed fields in words, as the admin says them; other facts one after another."""
     message = payload.get("message", "")
     if isinstance(message, list):
         return LogEntry(change_message=json.dumps(message)).get_change_message()
-    facts = {key: value for key, value in payload.items() if key != "message"}
-    return str(message) or ", ".join(f"{key}: {_plain(value)}" for key, value in facts.items())
+    return str(message) or ", ".join(filter(None, (_fact(key, value) for key, value in payload.items())))
+
+
+def _fact(key: str, value: Any) -> str:
+    """ "Rows: 5"; a table's name and what is not so go without saying."""
+    if key in ("message", "model") or not value:
+        return ""
+    if key == "counts":
+        return ", ".join(_fact(outcome, sum(reasons.values())) for outcome, reasons in value.items())
+    word = capfirst(FACTS.get(key, key))
+    return str(word) if value is True else f"{word}: {_plain(value)}"
 
 
 def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_plain(inner)}" for key, inner in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    values = value if isinstance(value, list | dict) else [value]
+    return ", ".join(str(VALUES.get(each, each)) for each in values)

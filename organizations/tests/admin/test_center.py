@@ -132,7 +132,7 @@ def test_the_journal_is_read_only(owner, here):
         event = AuditEvent.objects.create(kind=AuditKind.EXPORTED, actor=here.owner, label="leads", payload={"rows": 3})
     address = "/admin/organizations/auditevent/"
     page = owner.get(address).content.decode()
-    assert "rows: 3" in page
+    assert "Rows: 3" in page
     assert owner.get(f"{address}add/").status_code == 403
     assert owner.post(f"{address}{event.pk}/change/", {"label": "X"}).status_code == 403
     assert owner.post(f"{address}{event.pk}/delete/", {"post": "yes"}).status_code == 403
@@ -143,7 +143,24 @@ def test_each_kind_of_entry_is_shown(kind, owner, here):
     with organization_scope(here.organization):
         AuditEvent.objects.create(kind=kind, payload={"counts": {"created": {"new": 2}}, "roles": ["teacher"]})
     page = owner.get("/admin/organizations/auditevent/").content.decode()
-    assert "roles: teacher" in page
+    assert "New: 2, Roles: Teacher" in page
+
+
+@pytest.mark.parametrize(
+    ("payload", "words"),
+    [
+        ({"rows": 5, "counts": {"created": {"new": 3, "family": 1}, "invalid": {"bad_cell": 1}}}, "New: 4, Invalid: 1"),
+        ({"withdrawn": True}, "Withdrawn"),
+        ({"row": 7, "decision": "different"}, "Row: 7, Decision: not a duplicate"),
+        ({"model": "leads.lead", "filters": "", "ticked": True, "count": 12, "kind": "xlsx"}, "Leads: 12, File: Excel"),
+    ],
+)
+def test_what_was_noted_of_an_act_is_said_in_words(payload, words, owner, here):
+    with organization_scope(here.organization):
+        AuditEvent.objects.create(kind=AuditKind.CHANGED, payload=payload)
+    page = owner.get("/admin/organizations/auditevent/").content.decode()
+    assert words in page
+    assert "leads.lead" not in page
 
 
 def test_the_journal_shows_the_own_center_only(owner, there):
