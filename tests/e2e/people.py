@@ -13,6 +13,7 @@ def sign_in(page: Page, login: str) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_label("Password")).to_have_count(0)
+    page.wait_for_load_state()
     header = page.locator("#nav-sidebar-inner")
     if header.get_by_text(CENTER, exact=True).count() == 0:
         # The menu of centers is hidden on a phone.
