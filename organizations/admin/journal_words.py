@@ -36,15 +36,16 @@ FACTS: dict[str, Any] = {
     "decision": gettext_lazy("decision"),
     "cells": gettext_lazy("typed"),
     "rows": gettext_lazy("rows"),
+    "counts": "",
     "created": gettext_lazy("new"),
     "updated": gettext_lazy("filled"),
     "duplicate": gettext_lazy("known already"),
     "review": gettext_lazy("to review"),
     "invalid": gettext_lazy("invalid"),
-    "filters": gettext_lazy("filters"),
-    "ticked": gettext_lazy("chosen one by one"),
     "count": gettext_lazy("leads"),
     "kind": gettext_lazy("file"),
+    "ticked": gettext_lazy("chosen one by one"),
+    "filters": gettext_lazy("filters"),
 }
 VALUES: dict[Any, Any] = {
     **dict(Role.choices),
@@ -78,7 +79,14 @@ def sentence(payload: dict[str, Any]) -> str:
     message = payload.get("message", "")
     if isinstance(message, list):
         return LogEntry(change_message=json.dumps(message)).get_change_message()
-    return str(message) or ", ".join(filter(None, (_fact(key, value) for key, value in payload.items())))
+    return str(message) or _facts(payload)
+
+
+def _facts(known: dict[str, Any]) -> str:
+    """In the order of FACTS, since a database may keep them in any."""
+    places = list(FACTS)
+    keys = sorted(known, key=lambda key: places.index(key) if key in FACTS else len(places))
+    return ", ".join(filter(None, (_fact(key, known[key]) for key in keys)))
 
 
 def _fact(key: str, value: Any) -> str:
@@ -86,7 +94,7 @@ def _fact(key: str, value: Any) -> str:
     if key in ("message", "model") or not value:
         return ""
     if key == "counts":
-        return ", ".join(_fact(outcome, sum(reasons.values())) for outcome, reasons in value.items())
+        return _facts({outcome: sum(reasons.values()) for outcome, reasons in value.items()})
     word = capfirst(FACTS.get(key, key))
     return str(word) if value is True else f"{word}: {_plain(value)}"
 
