@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from import_service.choices import JobStatus, Outcome, Reason
 from import_service.models import ImportJob, ImportRow
@@ -77,7 +78,7 @@ def _stage(job: ImportJob, table: Table) -> None:
     _save(job, mapping=mapping, format={**_format(table, samples), "day_first": context.day_first})
     total = _stage_rows(job, cleaner, chain(head, rows))
     if total == 0:
-        raise FileRefused("empty")
+        raise FileRefused(_("There is no row under the header. Choose another file, sheet or header row."))
     job.format |= {
         "unknown_values": {name: dict(values.most_common(50)) for name, values in context.unknown.items()},
         "ambiguous_dates": dict(context.ambiguous),
