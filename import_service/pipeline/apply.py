@@ -11,7 +11,7 @@ from common.names import search_key
 from import_service.choices import JobStatus, Outcome, Reason
 from import_service.models import ImportJob, ImportRow
 from import_service.pipeline.changes import Change, write_changes
-from import_service.pipeline.lock import lock_imports
+from import_service.pipeline.lock import ask_for_memory, lock_imports
 from import_service.pipeline.match import Staged, find_leads
 from import_service.pipeline.plan import LEASE, count_outcomes
 from import_service.pipeline.seen import seen_before
@@ -21,7 +21,7 @@ from leads.services.bring_in import FACTS, StagedRows, add_phones, bring_in_lead
 from leads.services.fill_leads import Application, fill_leads
 from leads.services.refresh_statistics import MANY, refresh_statistics
 
-CHUNK = 5_000
+CHUNK = 20_000
 # A person's transaction may have begun before the plan and ended after it.
 LONGEST_TRANSACTION = timedelta(minutes=10)
 
@@ -58,6 +58,7 @@ def _apply_chunk(job_id: int) -> bool:
     if job.status != JobStatus.APPLYING:
         return False
     lock_imports(job.organization_id)
+    ask_for_memory()
     numbers = (
         job.rows.filter(number__gt=job.applied_through).order_by("number").values_list("number", flat=True)[:CHUNK]
     )
