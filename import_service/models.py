@@ -177,7 +177,7 @@ class ImportRow(LeadFacts, OrganizationModel):
 
     class Meta:
         verbose_name = _("import row")
-        verbose_name_plural = _("import log")
+        verbose_name_plural = _("rows of imports")
         ordering = ("job", "number")
         constraints = (models.UniqueConstraint(fields=("job", "number"), name="import_row_number_unique"),)
         indexes = (

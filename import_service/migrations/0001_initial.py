@@ -663,7 +663,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "import row",
-                "verbose_name_plural": "import log",
+                "verbose_name_plural": "rows of imports",
                 "ordering": ("job", "number"),
             },
         ),
