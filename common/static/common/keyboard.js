@@ -49,14 +49,15 @@
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
     part.click();
-    if (opened.has(part) && isOpen(part)) focusInto(opened.get(part).menu);
+    if (opened.has(part) && isOpen(part)) focusInto(part);
   }
 
-  // Alpine shows a menu a moment after the click.
-  function focusInto(menu, tries = 30) {
-    const first = [...menu.querySelectorAll("a[href], button, [tabindex='0']")].find((node) => node.offsetParent);
+  // Alpine shows a menu a moment after the click; who pressed Escape in that moment keeps the focus on the button.
+  function focusInto(button, tries = 30) {
+    if (!isOpen(button)) return;
+    const first = [...opened.get(button).menu.querySelectorAll("a[href], button, [tabindex='0']")].find((node) => node.offsetParent);
     if (first) first.focus();
-    else if (tries) requestAnimationFrame(() => focusInto(menu, tries - 1));
+    else if (tries) requestAnimationFrame(() => focusInto(button, tries - 1));
   }
 
   document.addEventListener("keydown", (event) => {
