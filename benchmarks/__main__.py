@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 RESULT = Path("var/benchmarks.jsonl")
-ANY_DATABASE = (
+ANY_DATABASE: tuple[tuple[str, ...], ...] = (
     ("benchmarks.import_speed",),
     ("benchmarks.import_speed", "--workbook"),
     ("benchmarks.import_export_peer",),
     ("benchmarks.lead_list",),
 )
-ONLY_POSTGRESQL = (
+ONLY_POSTGRESQL: tuple[tuple[str, ...], ...] = (
     ("benchmarks.import_speed", "--rows", "1000000", "--present", "1000000"),
     ("benchmarks.near_duplicates",),
 )
@@ -28,11 +28,10 @@ def run(module: tuple[str, ...], database: str | None) -> None:
     done = subprocess.run(
         [sys.executable, "-m", *module], env=environment, check=False, stdout=subprocess.PIPE, text=True
     )
-    lines = [f'{{"benchmark": "{" ".join(module)}", "result": {done.stdout.strip() or "null"}}}']
+    line = f'{{"benchmark": "{" ".join(module)}", "result": {done.stdout.strip() or "null"}}}'
+    print(line, flush=True)
     with RESULT.open("a") as stream:
-        for line in lines:
-            print(line, flush=True)
-            stream.write(line + "\n")
+        stream.write(line + "\n")
 
 
 def main() -> None:
