@@ -1,5 +1,5 @@
 # What a person does with this project; `make` alone lists it.
-APPS := common organizations scheduling leads import_service crm_project
+APPS := common organizations scheduling leads import_service reminders crm_project
 PYTHON_IN_VENV := .venv/bin/python
 PIP := $(PYTHON_IN_VENV) -m pip install -qq --disable-pip-version-check
 STATIC_FILES := $(shell find $(APPS) -path '*/static/*' -type f)

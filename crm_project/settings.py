@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "scheduling",
     "leads",
     "import_service",
+    "reminders",
     "crm_project.apps.CrmProjectConfig",
 ]
 MIDDLEWARE = [

@@ -67,6 +67,10 @@ class Priority(models.TextChoices):
     URGENT = "urgent", _("Urgent")
 
 
+# From this score on a lead is hot; bands of the score are 0–39, 40–69, 70–100.
+HOT = 80
+
+
 class Door(models.TextChoices):
     """The way a lead came in, kept apart from the channel that won it."""
 
@@ -115,6 +119,16 @@ class EventKind(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
     RESTORED = "restored", _("Restored")
     IMPORT_UNDONE = "import_undone", _("Import undone")
+    TOUCH = "touch", _("Call or message")
+    REMINDER = "reminder", _("Reminder")
+    ACCEPTED = "accepted", _("Accepted")
+    SCORE = "score", _("Score")
+    MERGED = "merged", _("Merged")
+    UNMERGED = "unmerged", _("Merge undone")
+    CONTACT = "contact", _("Contact person")
+    DOCUMENT = "document", _("Document")
+    QUALIFICATION = "qualification", _("Budget and need")
+    ERASED = "erased", _("Personal data erased")
 
 
 class CandidateState(models.TextChoices):
@@ -138,3 +152,106 @@ class DuplicateReason(models.TextChoices):
     NAME_SWAPPED = "name_swapped", _("First and last name swapped")
     NAME_LETTER = "name_letter", _("Name: one letter")
     NAME_ALIKE = "name_alike", _("Names alike")
+
+
+class TouchChannel(models.TextChoices):
+    PHONE = "phone", _("Phone")
+    MESSENGER = "messenger", _("Messenger")
+    SMS = "sms", _("SMS")
+    EMAIL = "email", _("Email")
+    MEETING = "meeting", _("Meeting")
+    VIDEO = "video", _("Video call")
+    SOCIAL = "social", _("Social network")
+    MAIL = "mail", _("Letter")
+    OTHER = "other", _("Other")
+
+
+class Direction(models.TextChoices):
+    OUTBOUND = "outbound", _("We")
+    INBOUND = "inbound", _("They")
+
+
+class TouchOutcome(models.TextChoices):
+    SUCCESS = "success", _("Reached")
+    NO_ANSWER = "no_answer", _("No answer")
+    VOICEMAIL = "voicemail", _("Voicemail")
+    BOUNCED = "bounced", _("Did not arrive")
+    DECLINED = "declined", _("Declined")
+    FOLLOW_UP = "follow_up", _("Asked to call later")
+    PENDING = "pending", _("Waiting for an answer")
+
+
+# Somebody spoke or wrote back: a real contact, not only a try.
+REACHED = (TouchOutcome.SUCCESS, TouchOutcome.DECLINED, TouchOutcome.FOLLOW_UP)
+
+
+class ReminderKind(models.TextChoices):
+    FOLLOW_UP = "follow_up", _("Next contact")
+    FIRST_CONTACT = "first_contact", _("First call")
+    CUSTOM = "custom", _("Reminder")
+
+
+class ReminderStatus(models.TextChoices):
+    PENDING = "pending", _("Waiting")
+    SENT = "sent", _("Reminded")
+    COMPLETED = "completed", _("Done")
+    OVERDUE = "overdue", _("Overdue")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+OPEN_REMINDERS = (ReminderStatus.PENDING, ReminderStatus.SENT, ReminderStatus.OVERDUE)
+
+
+class ScoreSign(models.TextChoices):
+    FIELD_KNOWN = "field_known", _("Is known")
+    FIELD_EQUALS = "field_equals", _("Equals")
+    EVENT_COUNTED = "event_counted", _("Happened")
+    SILENCE = "silence", _("Silent for days")
+
+
+class ScoreAudience(models.TextChoices):
+    EVERYBODY = "everybody", _("Everybody")
+    PERSONS = "persons", _("Persons")
+    COMPANIES = "companies", _("Companies")
+
+
+class AssignmentKind(models.TextChoices):
+    FAMILY = "family", _("Somebody of the family is here: the same owner")
+    SOURCE_OWNER = "source_owner", _("The source has an owner")
+    BRANCH = "branch", _("The branch is known: its people")
+    REGION = "region", _("City or region")
+    COURSE = "course", _("Course")
+    SOURCE = "source", _("Source")
+
+
+class ContactRole(models.TextChoices):
+    PARENT = "parent", _("Parent")
+    DECISION_MAKER = "decision_maker", _("Decides")
+    INFLUENCER = "influencer", _("Has a say")
+    CHAMPION = "champion", _("Speaks for us")
+    END_USER = "end_user", _("Will learn")
+    GATEKEEPER = "gatekeeper", _("Lets us through")
+    OTHER = "other", _("Other")
+
+
+class Authority(models.TextChoices):
+    DECIDES = "decides", _("Decides alone")
+    TOGETHER = "together", _("Decides with others")
+    ASKS = "asks", _("Has to ask")
+
+
+class Timeline(models.TextChoices):
+    NOW = "now", _("Now")
+    MONTH = "month", _("Within a month")
+    QUARTER = "quarter", _("Within three months")
+    LATER = "later", _("Later")
+
+
+class DocumentType(models.TextChoices):
+    IDENTITY = "identity", _("Identity document")
+    PHOTO = "photo", _("Photo")
+    CONSENT = "consent", _("Parent's consent")
+    CONTRACT = "contract", _("Contract")
+    RECEIPT = "receipt", _("Payment receipt")
+    CERTIFICATE = "certificate", _("Certificate")
+    OTHER = "other", _("Other")

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.db.models import Q
 
-from leads.choices import CLOSED_STATUSES, CandidateState, LeadStatus
+from leads.choices import CLOSED_STATUSES, OPEN_REMINDERS, CandidateState, LeadStatus
 from organizations.choices import LEADERS, Role
 from organizations.models import Membership
 from organizations.scoping import OrganizationQuerySet
@@ -36,6 +36,16 @@ class LeadQuerySet(OrganizationQuerySet):
 
     def visible_to(self, member: Membership) -> Self:
         return self.filter(seen_by(member))
+
+
+class ReminderQuerySet(OrganizationQuerySet):
+    def open(self) -> Self:
+        return self.filter(status__in=OPEN_REMINDERS)
+
+    def due(self, now: datetime) -> Self:
+        """Open ones whose deadline has passed, unless somebody put them off."""
+        awake = Q(snoozed_until=None) | Q(snoozed_until__lte=now)
+        return self.open().filter(awake, deadline_at__lte=now)
 
 
 class DuplicateQuerySet(OrganizationQuerySet):

@@ -1,20 +1,40 @@
 """Tables of leads."""
 
+from leads.models.assignment import AssignmentRule
+from leads.models.contact import LeadContact
+from leads.models.document import LeadDocument, RequiredDocument
 from leads.models.duplicate import DuplicateCandidate
 from leads.models.event import LeadEvent
 from leads.models.facts import LeadFacts
 from leads.models.lead import Family, Lead, LeadPhone
+from leads.models.merge import LeadMerge
+from leads.models.qualification import LeadQualification
+from leads.models.reminder import LeadReminder
+from leads.models.score import ScoreRule
 from leads.models.source import Channel, LeadSource
+from leads.models.status import LeaveReason, StatusSetting
+from leads.models.touchpoint import Touchpoint
 from leads.models.view import SavedView
 
 __all__ = [
+    "AssignmentRule",
     "Channel",
     "DuplicateCandidate",
     "Family",
     "Lead",
+    "LeadContact",
+    "LeadDocument",
     "LeadEvent",
     "LeadFacts",
+    "LeadMerge",
     "LeadPhone",
+    "LeadQualification",
+    "LeadReminder",
     "LeadSource",
+    "LeaveReason",
+    "RequiredDocument",
     "SavedView",
+    "ScoreRule",
+    "StatusSetting",
+    "Touchpoint",
 ]

@@ -24,6 +24,7 @@ class LeadFacts(models.Model):
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
     company = models.CharField(_("company"), max_length=150, blank=True)
     industry = models.CharField(_("industry"), max_length=100, blank=True)
+    company_size = models.PositiveIntegerField(_("people in the company"), null=True, blank=True)
     country = models.CharField(_("country"), max_length=100, blank=True)
     region = models.CharField(_("region"), max_length=100, blank=True)
     city = models.CharField(_("city"), max_length=100, blank=True)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from leads.choices import Priority
+from leads.choices import HOT, Priority
 from leads.models.facts import LeadFacts
 from leads.querysets import STILL_OPEN, LeadQuerySet
 from organizations.models import OrganizationModel, Tag
@@ -33,7 +33,22 @@ class Lead(PublicIdModel, LeadFacts, OrganizationModel):
 
     score = models.PositiveSmallIntegerField(_("score"), default=0, editable=False, validators=[MaxValueValidator(100)])
     priority = models.CharField(_("priority"), max_length=10, choices=Priority.choices, default=Priority.MEDIUM)
+    priority_is_chosen = models.BooleanField(default=False, db_default=False, editable=False)
     next_contact_at = models.DateTimeField(_("next contact"), null=True, blank=True)
+    wake_on = models.DateField(_("asleep until"), null=True, editable=False)
+    status_since = models.DateTimeField(null=True, editable=False, help_text="Empty: since the lead came.")
+    qualified_at = models.DateTimeField(null=True, editable=False)
+    last_contact_at = models.DateTimeField(_("last contact"), null=True, editable=False)
+    first_response_at = models.DateTimeField(_("first response"), null=True, editable=False)
+    respond_by = models.DateTimeField(
+        null=True, editable=False, help_text="When the first response is late; empty: nobody waits for one."
+    )
+    accept_by = models.DateTimeField(
+        null=True, editable=False, help_text="When a lead that was given by the rules goes to the next person."
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="absorbed", db_index=False
+    )
     family = models.ForeignKey(
         Family,
         on_delete=models.SET_NULL,
@@ -102,6 +117,28 @@ class Lead(PublicIdModel, LeadFacts, OrganizationModel):
                 condition=Q(birth_date__isnull=False),
             ),
             models.Index(fields=("family",), name="lead_family", condition=Q(family__isnull=False)),
+            # Nothing an import writes is in these: they cost it nothing.
+            models.Index(
+                fields=("organization", "owner", "next_contact_at"),
+                name="lead_day",
+                condition=STILL_OPEN & Q(next_contact_at__isnull=False),
+            ),
+            models.Index(
+                fields=("organization", "owner", "-score"), name="lead_hot", condition=STILL_OPEN & Q(score__gte=HOT)
+            ),
+            models.Index(fields=("organization", "wake_on"), name="lead_asleep", condition=Q(wake_on__isnull=False)),
+            models.Index(
+                fields=("organization", "status_since"), name="lead_standing", condition=Q(status_since__isnull=False)
+            ),
+            models.Index(
+                fields=("organization", "respond_by"),
+                name="lead_to_answer",
+                condition=Q(respond_by__isnull=False, first_response_at__isnull=True),
+            ),
+            models.Index(
+                fields=("organization", "accept_by"), name="lead_to_accept", condition=Q(accept_by__isnull=False)
+            ),
+            models.Index(fields=("merged_into",), name="lead_merged", condition=Q(merged_into__isnull=False)),
         )
 
     def __str__(self) -> str:

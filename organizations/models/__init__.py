@@ -4,6 +4,7 @@ from organizations.models.audit import AuditEvent
 from organizations.models.base import OrganizationModel
 from organizations.models.organization import Branch, Organization
 from organizations.models.people import Invitation, Membership, MembershipRole
+from organizations.models.seller import SellerProfile
 from organizations.models.tag import Tag
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "MembershipRole",
     "Organization",
     "OrganizationModel",
+    "SellerProfile",
     "Tag",
 ]

@@ -1,15 +1,17 @@
 """The tenant and its places."""
 
 import zoneinfo
+from datetime import time
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import Role
 from organizations.models.base import OrganizationModel, PublicIdModel
+from organizations.working_time import WorkingHours
 
 
 def check_timezone(name: str) -> None:
@@ -18,6 +20,11 @@ def check_timezone(name: str) -> None:
             _("“%(name)s” is not a time zone. Example: Asia/Tashkent."),
             params={"name": name},
         )
+
+
+def usual_working_days() -> list[int]:
+    """Monday to Saturday, as date.weekday() counts."""
+    return [0, 1, 2, 3, 4, 5]
 
 
 class Organization(PublicIdModel):
@@ -63,6 +70,37 @@ class Organization(PublicIdModel):
         blank=True,
         help_text=_("People with only these roles cannot export."),
     )
+    opens_at = models.TimeField(_("working from"), default=time(9))
+    closes_at = models.TimeField(_("working until"), default=time(20))
+    working_days = models.JSONField(_("working days"), default=usual_working_days, blank=True)
+    first_response_minutes = models.PositiveSmallIntegerField(
+        _("answer a new lead within, minutes"), default=5, help_text=_("Of working time.")
+    )
+    assigns_by_rules = models.BooleanField(
+        _("give new leads out by the rules"),
+        default=False,
+        help_text=_("On: a new lead without an owner goes to a salesperson by itself."),
+    )
+    accept_minutes = models.PositiveSmallIntegerField(
+        _("accept a given lead within, minutes"),
+        default=15,
+        help_text=_("Of working time; then it goes to the next person. 0: nobody has to accept."),
+    )
+    score_moves_status = models.BooleanField(
+        _("score moves the status"), default=False, help_text=_("Forward only, and to qualified only after a contact.")
+    )
+    warns_below_score = models.PositiveSmallIntegerField(
+        _("warn when converting below the score"), default=50, validators=[MaxValueValidator(100)]
+    )
+    masked_phone_roles = models.JSONField(
+        _("roles that see phones on a click"),
+        default=list,
+        blank=True,
+        help_text=_("Each look is written into the journal."),
+    )
+    reveals_a_day = models.PositiveSmallIntegerField(
+        _("phones a person may open in a day"), default=100, help_text=_("For the roles above. 0: no limit.")
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
@@ -81,6 +119,10 @@ class Organization(PublicIdModel):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.timezone)
+
+    @property
+    def hours(self) -> WorkingHours:
+        return WorkingHours(frozenset(self.working_days), self.opens_at, self.closes_at, self.timezone)
 
 
 class Branch(OrganizationModel):

@@ -1,0 +1,1 @@
+"""Pages of tasks, alerts and My day."""

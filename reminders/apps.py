@@ -1,0 +1,15 @@
+"""Configuration of the reminders app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RemindersConfig(AppConfig):
+    name = "reminders"
+    verbose_name = _("Reminders")
+
+    def ready(self) -> None:
+        from organizations.rights import grant
+        from reminders.rights import RIGHTS
+
+        grant(RIGHTS)

@@ -1,0 +1,1 @@
+"""Every write of tasks and alerts, a file for each verb."""
