@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 
@@ -18,10 +18,13 @@ class WorkingHours:
     zone_name: str
 
     def is_open(self, at: datetime) -> bool:
-        return any(start <= at < end for start, end in islice(self._shifts(at), 2))
+        begun = takewhile(lambda shift: shift[0] <= at, self._shifts(at))
+        return any(at < end for _start, end in begun)
 
     def add_minutes(self, at: datetime, minutes: int) -> datetime:
         """The moment when so many working minutes have passed since `at`; by the clock if nobody ever works."""
+        # In UTC, since two moments of one zone are subtracted by the clock on the wall.
+        at = at.astimezone(UTC)
         if not self.days:
             return at + timedelta(minutes=minutes)
         left = timedelta(minutes=minutes)
@@ -34,26 +37,32 @@ class WorkingHours:
 
     def minutes_between(self, start: datetime, end: datetime) -> float:
         """Working minutes from `start` to `end`; 0 if `end` is not later."""
+        start, end = start.astimezone(UTC), end.astimezone(UTC)
         total = timedelta()
-        if self.days:
-            for opens, closes in self._shifts(start):
-                if opens >= end:
-                    break
-                total += max(min(closes, end) - max(opens, start), timedelta())
+        for opens, closes in takewhile(lambda shift: shift[0] < end, self._shifts(start)):
+            total += max(min(closes, end) - max(opens, start), timedelta())
         return total.total_seconds() / 60
 
     def _shifts(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """Shifts in UTC from the one before `at` on, without end."""
-        day = at.astimezone(ZoneInfo(self.zone_name)).date() - timedelta(days=1)
+        """Shifts in UTC from one that ended before `at` on, without end. Where the clock jumps forward a late end may
+        lie after the next beginning: no minute belongs to two shifts."""
         if not self.days:
             return
+        day = at.astimezone(ZoneInfo(self.zone_name)).date() - timedelta(days=2)
+        ended = datetime.min.replace(tzinfo=UTC)
         while True:
             if day.weekday() in self.days:
-                yield self._shift(day)
+                start, end = self._shift(day)
+                start = max(start, ended)
+                ended = max(start, end)
+                yield start, ended
             day += timedelta(days=1)
 
     def _shift(self, day: date) -> tuple[datetime, datetime]:
         zone = ZoneInfo(self.zone_name)
         last = day if self.closes > self.opens else day + timedelta(days=1)
-        start = datetime.combine(day, self.opens, zone).astimezone(UTC)
-        return start, max(start, datetime.combine(last, self.closes, zone).astimezone(UTC))
+        return _in_utc(day, self.opens, zone), _in_utc(last, self.closes, zone)
+
+
+def _in_utc(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, clock, zone).astimezone(UTC)
