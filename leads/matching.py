@@ -13,7 +13,7 @@ from typing import Any, Literal
 from django.db import connection
 
 from common.names import Likeness, compare_learners
-from leads.models import Lead, LeadPhone
+from leads.models import Lead, LeadContact, LeadPhone
 from organizations.scoping import current_organization
 
 Kind = Literal["phone", "email", "telegram_username", "telegram_id", "external_id"]
@@ -79,15 +79,20 @@ def matches_sql(organization_id: int, keys: Sequence[Keys]) -> tuple[str, list[A
     params: list[Any] = []
     for key in keys:
         for part in _JOINS[key.kind]:
-            parts.append(part.format(keys=key.sql, kind=key.kind, lead=_LEAD, phone=_PHONE))
+            parts.append(part.format(keys=key.sql, kind=key.kind, lead=_LEAD, phone=_PHONE, contact=_CONTACT))
             params += [*key.params, organization_id]
     return " UNION ALL ".join(parts), params
 
 
-_LEAD, _PHONE = Lead._meta.db_table, LeadPhone._meta.db_table
+_LEAD, _PHONE, _CONTACT = Lead._meta.db_table, LeadPhone._meta.db_table, LeadContact._meta.db_table
 _BY_FIELD = (
     "SELECT k.ref, l.id, '{kind}' AS kind FROM ({keys}) k JOIN {lead} l ON l.{kind} = k.value "
     "WHERE l.organization_id = %s AND NOT l.is_archived"
+)
+# A contact answers for the lead as its own phone does.
+_BY_CONTACT = (
+    "SELECT k.ref, l.id, '{kind}' AS kind FROM ({keys}) k JOIN {contact} c ON c.{kind} = k.value "
+    "JOIN {lead} l ON l.id = c.lead_id WHERE c.organization_id = %s AND NOT l.is_archived AND NOT (c.{kind} = '')"
 )
 # `NOT (x = '')` word for word as in the partial indexes: SQLite recognizes no other way to say it.
 _JOINS: dict[str, tuple[str, ...]] = {
@@ -95,8 +100,9 @@ _JOINS: dict[str, tuple[str, ...]] = {
         _BY_FIELD + " AND NOT (l.phone = '')",
         "SELECT k.ref, l.id, '{kind}' AS kind FROM ({keys}) k JOIN {phone} p ON p.phone = k.value "
         "JOIN {lead} l ON l.id = p.lead_id WHERE p.organization_id = %s AND NOT l.is_archived",
+        _BY_CONTACT,
     ),
-    "email": (_BY_FIELD + " AND NOT (l.email = '')",),
+    "email": (_BY_FIELD + " AND NOT (l.email = '')", _BY_CONTACT),
     "telegram_username": (_BY_FIELD + " AND NOT (l.telegram_username = '')",),
     "telegram_id": (_BY_FIELD,),
     "external_id": (_BY_FIELD + " AND NOT (l.external_id = '') AND l.source_id = k.source_id",),

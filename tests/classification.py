@@ -36,6 +36,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         *("places", "owners", "save_view", "undo"),
         *("known", "timeline"),
         *("note", "status", "next_contact", "owner", "priority", "branch", "archive", "restore"),
+        *("contact", "contact_primary", "contact_remove"),
     ),
     "leads.duplicatecandidate": ("next", "decide", "reopen"),
     "import_service.importjob": ("page", "progress", "rows", "row", "reading", "columns", "steer", "rejected"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from common.contributions import TimelineEntry
 from leads.admin.field_words import FieldWords
-from leads.choices import STATUS_TONES, Door, EventKind, LeadStatus
+from leads.choices import STATUS_TONES, ContactRole, Door, EventKind, LeadStatus
 from leads.differences import differences_of
 from leads.models import Lead, LeadEvent
 
@@ -28,6 +28,7 @@ ICONS: dict[str, str] = {
     EventKind.ARCHIVED: "archive",
     EventKind.RESTORED: "unarchive",
     EventKind.IMPORT_UNDONE: "undo",
+    EventKind.CONTACT: "contacts",
 }
 TONES: dict[str, str] = {
     EventKind.CREATED: "blue",
@@ -101,6 +102,12 @@ class EventLines:
             return self._changed(event)
         return Sentence(str(event.get_kind_display()), _("the same person as %(name)s") % {"name": event.to_value})
 
+    def _contact(self, event: LeadEvent) -> Sentence:
+        role = dict(ContactRole.choices).get(event.payload.get("role", ""), "")
+        name = f"{event.to_value} ({role})" if role else event.to_value
+        titles = {"added": _("Contact added"), "removed": _("Contact removed"), "primary": _("First to talk to")}
+        return Sentence(titles.get(event.payload.get("what", ""), _("Contact changed")), name)
+
     def _changed(self, event: LeadEvent) -> Sentence:
         """Any event whose payload says what changed."""
         parts = [self._difference(*difference) for difference in differences_of(event)]
@@ -125,6 +132,7 @@ class EventLines:
         EventKind.APPLIED_AGAIN: _named,
         EventKind.FAMILY_LINKED: _named,
         EventKind.ARCHIVED: _archived,
+        EventKind.CONTACT: _contact,
     }
 
 

@@ -1,8 +1,6 @@
 """Doors of the lead page that save one fact each, at once, with a way back."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -13,7 +11,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from leads.admin import door_forms
+from leads.admin import contact_doors, door_forms
+from leads.admin.doors import Door, Saved
 from leads.admin.field_words import moment
 from leads.admin.relatives import lead_url
 from leads.choices import NEEDS_REASON, EventKind, LeadStatus, Priority
@@ -26,16 +25,6 @@ from leads.services.edit_lead import edit_lead
 from leads.services.set_next_contact import set_next_contact
 from organizations.admin.base import OrganizationModelAdmin
 from organizations.models import Membership
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What to tell the person, and which door takes it back with which values."""
-
-    text: str
-    undo: str = ""
-    values: dict[str, str] = field(default_factory=dict)
-    empties_note: bool = False
 
 
 def save_note(lead: Lead, member: Membership, text: str) -> Saved:
@@ -93,15 +82,6 @@ def _only(lead: Lead) -> Any:
     return Lead.objects.filter(pk=lead.pk)
 
 
-@dataclass(frozen=True)
-class Door:
-    """A form, what saves it, and a right beside changing the lead."""
-
-    form: type[door_forms.DoorForm]
-    save: Callable[..., Saved]
-    right: str = ""
-
-
 DOORS: dict[str, Door] = {
     "note": Door(door_forms.NoteForm, save_note),
     "status": Door(door_forms.StatusForm, save_status),
@@ -111,6 +91,9 @@ DOORS: dict[str, Door] = {
     "branch": Door(door_forms.BranchForm, save_branch),
     "archive": Door(door_forms.NothingForm, save_archived, "leads.archive_lead"),
     "restore": Door(door_forms.NothingForm, save_restored, "leads.archive_lead"),
+    "contact": Door(contact_doors.ContactForm, contact_doors.save_contact),
+    "contact-primary": Door(contact_doors.ChosenContactForm, contact_doors.save_primary),
+    "contact-remove": Door(contact_doors.ChosenContactForm, contact_doors.save_removed),
 }
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from common.contributions import page_actions, page_panels
 from common.phone import format_phone
+from leads.admin.contact_card import contacts_of
 from leads.admin.door_forms import sellers
 from leads.admin.facts import panels_of
 from leads.admin.history import read_history
@@ -102,6 +103,7 @@ class LeadPageAdmin(LeadAddPage, LeadFormPage, LeadDoors):
             "priorities": Priority.choices,
             "nearest": nearest if nearest and lead.branch_id is None else None,
             "panels": panels_of(lead, member.organization, nearest),
+            **contacts_of(lead),
             "contributed": _contributed(request, lead),
             "timeline": _timeline(request, lead),
         }

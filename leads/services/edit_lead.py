@@ -86,8 +86,15 @@ def _save(lead: Lead, mine: dict[str, Any], actor: Membership | None, difference
 
 
 def search_text_of(lead: Lead, more_phones: Iterable[str]) -> str:
+    """What the lead and its contacts are found by. Contacts are read here, so whoever asks for many prefetches them."""
     known = {field: getattr(lead, field) for field in SEARCHED}
-    return build_search_text(**known, more_phones=more_phones)
+    contacts = [] if lead._state.adding else list(lead.contacts.all())
+    return build_search_text(
+        **known,
+        more_phones=[*more_phones, *(contact.phone for contact in contacts)],
+        more_names=[contact.name for contact in contacts],
+        more_addresses=[address for one in contacts for address in (one.email, one.telegram_username)],
+    )
 
 
 def _events(lead: Lead, actor: Membership | None, differences: dict[str, list[Any]]) -> list[LeadEvent]:

@@ -67,7 +67,9 @@ def fill_leads(*, applications: Sequence[Application], reference: str) -> None:
 
 
 def _locked(pks: Sequence[int]) -> Any:
-    return Lead.objects.select_for_update().filter(pk__in=pks).order_by("pk").prefetch_related("more_phones")
+    return (
+        Lead.objects.select_for_update().filter(pk__in=pks).order_by("pk").prefetch_related("more_phones", "contacts")
+    )
 
 
 def _apply(lead: Lead, application: Application, reference: str) -> list[LeadEvent]:
@@ -111,7 +113,7 @@ def _further_phones(lead: Lead, application: Application) -> list[str]:
     new = sorted({phone for phone in offered if phone} - known)
     LeadPhone.objects.bulk_create([LeadPhone(lead=lead, phone=phone) for phone in new])
     if new:
-        lead._prefetched_objects_cache.clear()  # type: ignore[attr-defined]
+        lead._prefetched_objects_cache.pop("more_phones", None)  # type: ignore[attr-defined]
     return new
 
 
@@ -162,7 +164,7 @@ def _empty(lead: Lead, filled: LeadEvent, reference: str) -> LeadEvent | None:
     LeadPhone.objects.filter(lead=lead, phone__in=phones).delete()
     if not held and not gone and not phones:
         return None
-    lead._prefetched_objects_cache.clear()  # type: ignore[attr-defined]
+    lead._prefetched_objects_cache.pop("more_phones", None)  # type: ignore[attr-defined]
     lead.search_text = search_text_of(lead, [row.phone for row in lead.more_phones.all()])
     lead.version += 1
     changes = {name: [pair[1], ""] for name, pair in held.items()}
