@@ -11,7 +11,11 @@ class LeadsConfig(AppConfig):
     def ready(self) -> None:
         from leads import contributions
         from leads.rights import RIGHTS
+        from leads.tasks import count_silence_due, start_due_recount
         from organizations.rights import grant
+        from organizations.ticks import register_due
 
         grant(RIGHTS)
         contributions.register()
+        register_due("silence of leads", count_silence_due)
+        register_due("scores by new rules", start_due_recount)

@@ -215,6 +215,25 @@ class ScoreAudience(models.TextChoices):
     COMPANIES = "companies", _("Companies")
 
 
+class ScorePreset(models.TextChoices):
+    """Rules that are shipped together."""
+
+    SCHOOL = "school", _("School")
+    COMPANIES = "companies", _("Companies")
+
+
+class ScoreBand(models.TextChoices):
+    """How far a lead is, by its score alone."""
+
+    NEW = "new", _("New")
+    CONTACTED = "contacted", _("Contacted")
+    QUALIFIED = "qualified", _("Qualified")
+
+
+# From these scores on, the highest first.
+SCORE_BANDS = ((70, ScoreBand.QUALIFIED, "green"), (40, ScoreBand.CONTACTED, "blue"), (0, ScoreBand.NEW, "gray"))
+
+
 class AssignmentKind(models.TextChoices):
     FAMILY = "family", _("Somebody of the family is here: the same owner")
     SOURCE_OWNER = "source_owner", _("The source has an owner")

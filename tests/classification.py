@@ -103,6 +103,7 @@ TENANT_TABLES = {
     "leads.requireddocument",
     "leads.savedview",
     "leads.scorerule",
+    "leads.scoreupkeep",
     "leads.statussetting",
     "leads.touchpoint",
     "import_service.googlesheet",

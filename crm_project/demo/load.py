@@ -15,7 +15,8 @@ from crm_project.demo.relatives import join_families, make_double
 from import_service.models import ImportJob
 from leads.choices import DuplicateReason, SourceType
 from leads.factories import save_stories
-from leads.models import Channel, DuplicateCandidate, LeadSource, SavedView
+from leads.models import Channel, DuplicateCandidate, Lead, LeadSource, SavedView
+from leads.services.score_leads import score_leads
 from organizations.choices import Role
 from organizations.invitation_lines import Invitee
 from organizations.models import Branch, Membership, Organization, OrganizationModel, Tag
@@ -138,6 +139,7 @@ def _make_leads(author: Author, count: int) -> None:
     pairs = [(story, make_double(author, story)) for story in stories[:DOUBLES]]
     everybody = [*stories, *(double for _story, double in pairs)]
     save_stories((story.lead, story.events, story.tags) for story in everybody)
+    score_leads(leads=Lead.objects.all(), is_news=False)
     DuplicateCandidate.objects.bulk_create(
         DuplicateCandidate(older=one.lead, newer=two.lead, reasons=[DuplicateReason.PHONE], likeness=92 - 4 * place)
         for place, (one, two) in enumerate(pairs)

@@ -10,7 +10,7 @@ from leads.models.lead import Family, Lead, LeadPhone
 from leads.models.merge import LeadMerge
 from leads.models.qualification import LeadQualification
 from leads.models.reminder import LeadReminder
-from leads.models.score import ScoreRule
+from leads.models.score import ScoreRule, ScoreUpkeep
 from leads.models.source import Channel, LeadSource
 from leads.models.status import LeaveReason, StatusSetting
 from leads.models.touchpoint import Touchpoint
@@ -35,6 +35,7 @@ __all__ = [
     "RequiredDocument",
     "SavedView",
     "ScoreRule",
+    "ScoreUpkeep",
     "StatusSetting",
     "Touchpoint",
 ]

@@ -33,7 +33,9 @@ class Lead(PublicIdModel, LeadFacts, OrganizationModel):
 
     score = models.PositiveSmallIntegerField(_("score"), default=0, editable=False, validators=[MaxValueValidator(100)])
     priority = models.CharField(_("priority"), max_length=10, choices=Priority.choices, default=Priority.MEDIUM)
-    priority_is_chosen = models.BooleanField(default=False, db_default=False, editable=False)
+    priority_is_chosen = models.BooleanField(
+        _("priority chosen by hand"), default=False, db_default=False, editable=False
+    )
     next_contact_at = models.DateTimeField(_("next contact"), null=True, blank=True)
     wake_on = models.DateField(_("asleep until"), null=True, editable=False)
     status_since = models.DateTimeField(null=True, editable=False, help_text="Empty: since the lead came.")
@@ -134,6 +136,11 @@ class Lead(PublicIdModel, LeadFacts, OrganizationModel):
                 fields=("organization", "respond_by"),
                 name="lead_to_answer",
                 condition=Q(respond_by__isnull=False, first_response_at__isnull=True),
+            ),
+            models.Index(
+                fields=("organization", "last_contact_at"),
+                name="lead_spoken_with",
+                condition=Q(last_contact_at__isnull=False),
             ),
             models.Index(
                 fields=("organization", "accept_by"), name="lead_to_accept", condition=Q(accept_by__isnull=False)

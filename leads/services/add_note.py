@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from leads.choices import EventKind
 from leads.models import Lead, LeadEvent
-from leads.services.rows import lead_to_write
+from leads.services.rows import lead_to_write, save_events
 from organizations.models import Membership
 
 NOTE_LIMIT = 5000
@@ -21,4 +21,6 @@ def add_note(*, lead: Lead, text: str, actor: Membership | None) -> LeadEvent:
     if len(text) > NOTE_LIMIT:
         message = _("The note has %(length)d characters; %(limit)d fit. Split it in two.")
         raise ValidationError(message, code="long", params={"length": len(text), "limit": NOTE_LIMIT})
-    return LeadEvent.objects.create(lead=lead_to_write(lead), kind=EventKind.NOTE, actor=actor, payload={"text": text})
+    event = LeadEvent(lead=lead_to_write(lead), kind=EventKind.NOTE, actor=actor, payload={"text": text})
+    save_events([event])
+    return event

@@ -12,8 +12,9 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from leads.choices import EventKind, Priority
+from leads.choices import EventKind
 from leads.models import Family, Lead, LeadEvent, LeadFacts, LeadPhone
+from leads.scoring import current_scoring, priority_sql
 from leads.services.rows import CHUNK
 
 FACTS: tuple[str, ...] = tuple(field.attname for field in LeadFacts._meta.fields)
@@ -36,13 +37,15 @@ def bring_in_leads(*, rows: StagedRows, owners: Sequence[int], reference: str) -
     Rows without an owner of their own go to `owners` in turn. `reference` is kept in the events' payload as `job`.
     """
     columns = ", ".join(FACTS)
-    facts = ", ".join(_owner_sql(owners) if name == "owner_id" else f"r.{name}" for name in FACTS)
+    facts = ", ".join(f"{_owner_sql(owners)} AS {name}" if name == "owner_id" else f"r.{name}" for name in FACTS)
+    score, score_params = current_scoring().sql_at_birth("r")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {_LEAD} (id, public_id, organization_id, score, priority, version, {columns}) "  # noqa: S608
-            f"SELECT r.lead_id, {_NEW_UUID[connection.vendor]}, r.organization_id, 0, '{Priority.MEDIUM}', 1, {facts} "
-            f"FROM {rows.sql} ORDER BY r.lead_id",
-            rows.params,
+            f"INSERT INTO {_LEAD} (id, public_id, organization_id, version, score, priority, {columns}) "  # noqa: S608
+            f"SELECT id, {_NEW_UUID[connection.vendor]}, organization_id, 1, score, {priority_sql('score')}, {columns} "
+            f"FROM (SELECT r.lead_id AS id, r.organization_id, {score} AS score, {facts} FROM {rows.sql}) born "
+            "ORDER BY id",
+            (*score_params, *rows.params),
         )
         count = cursor.rowcount
         _write_events(cursor, rows, EventKind.CREATED, {"job": reference}, "'row', r.number", "r.status")

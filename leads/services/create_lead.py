@@ -10,7 +10,7 @@ from leads.choices import Door, EventKind
 from leads.models import Lead, LeadEvent, LeadPhone
 from leads.services.add_note import add_note
 from leads.services.edit_lead import search_text_of
-from leads.services.rows import new_event
+from leads.services.rows import new_event, save_events
 from organizations.models import Membership, Tag
 
 
@@ -31,9 +31,10 @@ def create_lead(
     lead.save()
     LeadPhone.objects.bulk_create(LeadPhone(lead=lead, phone=phone) for phone in phones)
     lead.tags.set(tags)
-    _created_event(lead, actor).save()
+    save_events([_created_event(lead, actor)], at=lead.created_at)
     if note.strip():
         add_note(lead=lead, text=note, actor=actor)
+    lead.refresh_from_db(fields=["score", "priority"])
     return lead
 
 
@@ -44,7 +45,7 @@ def _of_source(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _created_event(lead: Lead, actor: Membership | None) -> LeadEvent:
-    event = new_event(
+    return new_event(
         EventKind.CREATED,
         lead_id=lead.pk,
         version=lead.version,
@@ -52,5 +53,3 @@ def _created_event(lead: Lead, actor: Membership | None) -> LeadEvent:
         changes={"owner": [None, lead.owner_id]} if lead.owner_id else {},
         to_value=lead.status,
     )
-    event.at = lead.created_at
-    return event

@@ -15,7 +15,11 @@ from organizations.models import Membership, Tag
 
 # A status changes with its reason, a family by linking, archiving by its own verb.
 _OWN_VERBS = {"status", "is_archived", "door", "created_at", "search_text"}
-EDITABLE = {field.name for field in LeadFacts._meta.get_fields()} - _OWN_VERBS | {"priority", "next_contact_at"}
+EDITABLE = {field.name for field in LeadFacts._meta.get_fields()} - _OWN_VERBS | {
+    "priority",
+    "priority_is_chosen",
+    "next_contact_at",
+}
 _COLUMNS = {field.name: field for field in Lead._meta.concrete_fields}
 SEARCHED = ("first_name", "last_name", "contact_name", "company", "phone", "email", "telegram_username")
 _KINDS = {"owner": EventKind.ASSIGNED, "next_contact_at": EventKind.NEXT_CONTACT}
@@ -75,12 +79,14 @@ def _save(lead: Lead, mine: dict[str, Any], actor: Membership | None, difference
     columns = {field: value for field, value in mine.items() if field not in ("tags", "more_phones")}
     for field, value in columns.items():
         setattr(lead, field, value)
+    # A priority that somebody picks is not changed by the score any more.
+    lead.priority_is_chosen = mine.get("priority_is_chosen", lead.priority_is_chosen or "priority" in mine)
     if "more_phones" in mine:
         _write_phones(lead, mine["more_phones"])
     if not mine.keys().isdisjoint((*SEARCHED, "more_phones")):
         lead.search_text = search_text_of(lead, [row.phone for row in lead.more_phones.all()])
     lead.version += 1
-    lead.save(update_fields=[*columns, "search_text", "version"])
+    lead.save(update_fields=[*columns, "priority_is_chosen", "search_text", "version"])
     tagged = _write_tags(lead, differences.pop("tags")[0], mine["tags"], actor) if "tags" in mine else []
     save_events([*_events(lead, actor, differences), *tagged])
 

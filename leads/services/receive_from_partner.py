@@ -11,7 +11,7 @@ from leads.services.add_note import add_note
 from leads.services.create_lead import create_lead
 from leads.services.find_candidates import find_candidates
 from leads.services.link_family import link_family
-from leads.services.rows import new_event
+from leads.services.rows import new_event, save_events
 from organizations.models import Membership
 
 SURE, LIKELY = 100, 80
@@ -56,6 +56,6 @@ def _apply_again(lead: Lead, partner: Membership, note: str = "") -> None:
     event = new_event(
         EventKind.APPLIED_AGAIN, lead_id=lead.pk, version=lead.version, actor=partner, to_value=partner.name
     )
-    event.save()
+    save_events([event])
     if note.strip():
         add_note(lead=lead, text=note, actor=partner)

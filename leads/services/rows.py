@@ -1,21 +1,19 @@
-"""What every write of leads shares: rows locked in id order, a new version, an event for each change."""
+"""What every write of leads shares: rows locked in id order, a new version, an event for each change, a new score."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import datetime
 from itertools import batched
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from leads.choices import EventKind
 from leads.models import Lead, LeadEvent
-from organizations.models import Membership
+from leads.services.event_rows import CHUNK, new_event, plain
+from leads.services.score_leads import rescore
 
-# SQLite takes 999 values in one statement.
-CHUNK = 900
+__all__ = ["CHUNK", "lead_to_write", "leads_to_write", "lock_leads", "new_event", "plain", "save_events", "update_rows"]
 
 
 def lock_leads(leads: QuerySet, *fields: str) -> list[Any]:
@@ -63,46 +61,11 @@ def update_rows(pks: Iterable[int], **values: Any) -> None:
         Lead.objects.filter(pk__in=chunk).update(version=F("version") + 1, **values)
 
 
-def new_event(
-    kind: EventKind,
-    *,
-    lead_id: int,
-    version: int,
-    actor: Membership | None,
-    changes: Mapping[str, list[Any]] | None = None,
-    from_value: str = "",
-    to_value: str = "",
-    **payload: Any,
-) -> LeadEvent:
-    """An unsaved event. Its payload holds {field: [old, new]} and the version the lead has since."""
-    differences = {field: [plain(old), plain(new)] for field, (old, new) in (changes or {}).items()}
-    return LeadEvent(
-        lead_id=lead_id,
-        kind=kind,
-        actor=actor,
-        from_value=from_value[:150],
-        to_value=to_value[:150],
-        payload={**differences, **payload, "version": version},
-    )
-
-
-def save_events(events: Iterable[LeadEvent]) -> None:
-    """All at the same moment, in few statements."""
-    now = timezone.now()
+def save_events(events: Iterable[LeadEvent], *, at: datetime | None = None) -> None:
+    """All at the same moment, in few statements; what happened may change the score of its lead."""
+    moment = at or timezone.now()
     rows = list(events)
     for row in rows:
-        row.at = now
+        row.at = moment
     LeadEvent.objects.bulk_create(rows, batch_size=CHUNK)
-
-
-def plain(value: Any) -> Any:
-    """A field's value as JSON keeps it."""
-    if isinstance(value, Model):
-        return value.pk
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    return value
+    rescore(rows)

@@ -137,7 +137,7 @@ def test_what_a_partner_may_not_say_is_not_heard(browser_of, source, partner, ma
     make_source(partner=partner)
     send(browser_of(partner), source, owner=malika.pk, status="enrolled", priority="urgent", partner=malika.pk)
     lead = Lead.objects.get()
-    assert (lead.owner, lead.status, lead.priority, lead.partner) == (None, "new", "medium", partner)
+    assert (lead.owner, lead.status, lead.priority, lead.partner) == (None, "new", "low", partner)
 
 
 def test_an_address_only_if_demanded(browser_of, partner):
