@@ -1,4 +1,4 @@
-"""Yes and no, money, coordinates and empty cells, as people and spreadsheets write them."""
+"""Yes and no, money, numbers of people, coordinates and empty cells, as people and spreadsheets write them."""
 
 import re
 from decimal import Decimal
@@ -121,6 +121,20 @@ def _with_point(bare: str, text: str) -> str:
         whole = bare[:end].replace(",", "").replace(".", "")
         return f"{whole}.{rest}" if rest else whole
     return ""
+
+
+_PEOPLE = re.compile(r"(?:[~≈><]\s*)?(\d{1,9})(?:\s*[-–—]\s*\d{1,9}|\s*\+)?(?:\s*[^\W\d]+\.?)?")
+
+
+def parse_people(text: str) -> int:
+    """How many people: 50, 1 200, "about" signs and a word behind it; of a range like 51-200 the lower end."""
+    bare = _GROUP_SPACES.sub("", text.strip().translate(_APOSTROPHES)) if len(text) <= 60 else ""
+    found = _PEOPLE.fullmatch(bare)
+    if found is None:
+        raise ValueFormatError(
+            _("“%(value)s” is not a number of people. Write a whole number, for example 50."), {"value": shown(text)}
+        )
+    return int(found[1])
 
 
 _DECIMAL_DEGREES = re.compile(r"([-+−]?)(\d{1,3}(?:[.,]\d+)?)\s*°?")

@@ -21,17 +21,17 @@ from scheduling.factories import make_course
 FACTS = (
     "first_name", "last_name", "phone", "email", "telegram_username", "contact_name", "contact_relation", "birth_date",
     "status", "campaign", "created_at", "preferred_days", "preferred_time", "language", "estimated_value", "consent",
-    "introductory_call_done", "company", "industry", "country", "region", "city", "district", "address", "postal_code",
-    "latitude", "longitude", "external_id", "source__name", "course__name",
+    "introductory_call_done", "company", "industry", "company_size", "country", "region", "city", "district", "address",
+    "postal_code", "latitude", "longitude", "external_id", "source__name", "course__name",
 )  # fmt: skip
 EVERYTHING = {
     "first_name": "Aziza", "last_name": "O‘rinova", "phone": "+998905550172", "email": "a@example.com",
     "telegram_username": "aziza_r", "contact_name": "Nilufar", "contact_relation": "mother", "birth_date": "2015-02-03",
     "status": "sales_offer", "campaign": "Noyabr, reels", "preferred_days": "Mon, Wed", "preferred_time": "after 15",
     "language": "uz", "consent": True, "estimated_value": "1500000.50", "introductory_call_done": True,
-    "company": "Silk Road", "industry": "IT", "country": "UZ", "region": "Tashkent", "city": "Tashkent",
-    "district": "Chilonzor", "address": "Bunyodkor 5, 12", "postal_code": "100115", "latitude": "41.285600",
-    "longitude": "-69.203400", "external_id": "x-1",
+    "company": "Silk Road", "industry": "IT", "company_size": 120, "country": "UZ", "region": "Tashkent",
+    "city": "Tashkent", "district": "Chilonzor", "address": "Bunyodkor 5, 12", "postal_code": "100115",
+    "latitude": "41.285600", "longitude": "-69.203400", "external_id": "x-1",
 }  # fmt: skip
 
 

@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.errors import CellError, shown
-from common.values import BLANK_CELLS, ValueFormatError, is_blank, parse_bool, parse_coordinate, parse_money
+from common.values import (
+    BLANK_CELLS,
+    ValueFormatError,
+    is_blank,
+    parse_bool,
+    parse_coordinate,
+    parse_money,
+    parse_people,
+)
 
 
 @pytest.mark.parametrize("text", ["ДА", "yes", "Y", "1", "ИСТИНА", "true", "Ha", "ҳа", "+", "✓"])
@@ -25,6 +33,30 @@ def test_no(text: str):
 @pytest.mark.parametrize("text", ["", " ", "—", "#N/A"])
 def test_neither_yes_nor_no_said(text: str):
     assert parse_bool(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [("50", 50), ("1 200", 1200), ("1\xa0200", 1200), ("51-200", 51), ("11 – 50", 11), ("50+", 50), (">100", 100),
+     ("~30", 30), ("20 чел.", 20), ("0", 0)],
+)  # fmt: skip
+def test_a_number_of_people(text: str, people: int):
+    assert parse_people(text) == people
+
+
+@pytest.mark.parametrize("text", ["many", "-5", "5.5", "1,200", "1e3", "9" * 10, "5 6 7", "٣x٣", "9" * 100])
+def test_what_is_no_number_of_people(text: str):
+    with pytest.raises(ValueFormatError, match="number of people"):
+        parse_people(text)
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_people_or_refused(text: str):
+    try:
+        people = parse_people(text)
+    except ValueFormatError:
+        return
+    assert 0 <= people < 10**9
 
 
 def test_a_word_that_is_neither():

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from common.contacts import clean_email, clean_telegram, clean_telegram_id
 from common.dates import is_ambiguous, parse_date, parse_moment
 from common.names import clean_name, search_key, split_full_name
-from common.values import parse_bool, parse_coordinate, parse_money
+from common.values import parse_bool, parse_coordinate, parse_money, parse_people
 from import_service.pipeline.context import CleanContext
 from import_service.pipeline.status_words import STATUS_WORDS
 from import_service.pipeline.text import clean_text
@@ -218,6 +218,15 @@ def _yes_no(column: Column, context: CleanContext, header: str) -> Fill:
 def _money(column: Column, context: CleanContext, header: str) -> Fill:
     def fill(row: Row, text: str) -> None:
         row["estimated_value"] = parse_money(text)
+
+    return fill
+
+
+def _people_count(column: Column, context: CleanContext, header: str) -> Fill:
+    key = column.key
+
+    def fill(row: Row, text: str) -> None:
+        row[key] = parse_people(text)
 
     return fill
 
@@ -785,6 +794,29 @@ _ALL = (
         limit=150,
     ),
     Column("industry", _("Industry"), ("industry", "отрасль", "soha"), _plain, PLACE, limit=100),
+    Column(
+        "company_size",
+        _("People in the company"),
+        (
+            "people in the company",
+            "company size",
+            "employees",
+            "number of employees",
+            "размер компании",
+            "сотрудников",
+            "количество сотрудников",
+            "число сотрудников",
+            "сотрудников в компании",
+            "людей в компании",
+            "kompaniya hajmi",
+            "xodimlar soni",
+            "xodimlar",
+            "kompaniyadagi xodimlar",
+            "kompaniyadagi odamlar",
+        ),
+        _people_count,
+        PLACE,
+    ),
     Column("country", _("Country"), ("country", "страна", "davlat", "mamlakat"), _plain, PLACE, limit=100),
     Column(
         "region", _("Region"), ("region", "state", "province", "область", "регион", "viloyat"), _plain, PLACE, limit=100

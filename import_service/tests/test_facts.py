@@ -17,6 +17,7 @@ FACTS = {
     "created_at": ("02.11.2026 14:30", datetime(2026, 11, 2, 9, 30, tzinfo=UTC)),
     "status": ("отказ", LeadStatus.LOST),
     "estimated_value": ("1 200 000", Decimal(1_200_000)),
+    "company_size": ("51-200 чел.", 51),
     "latitude": ("41.275600", Decimal("41.275600")),
     "introductory_call_done": ("да", True),
     "telegram_id": ("123456789", 123_456_789),

@@ -42,7 +42,9 @@ class NextContactForm(DoorForm):
 
 
 class PriorityForm(DoorForm):
-    priority = forms.ChoiceField(choices=Priority.choices)
+    """Nothing chosen: as the score says."""
+
+    priority = forms.ChoiceField(choices=Priority.choices, required=False)
 
 
 class OwnerForm(DoorForm):

@@ -87,6 +87,7 @@ COLUMNS: tuple[Column, ...] = (
     _field(gettext_lazy("Consent"), "consent"),
     _field(gettext_lazy("Company"), "company"),
     _field(gettext_lazy("Industry"), "industry"),
+    _field(gettext_lazy("People in the company"), "company_size"),
     _field(gettext_lazy("Country"), "country"),
     _field(gettext_lazy("Region"), "region"),
     _field(gettext_lazy("City"), "city"),

@@ -131,7 +131,14 @@ def _address(lead: Lead, nearest: Nearest | None) -> Panel:
 
 
 def _company(lead: Lead) -> Panel:
-    rows = _known([(_("Company"), lead.company), (_("Industry"), lead.industry)])
+    size = lead.company_size
+    rows = _known(
+        [
+            (_("Company"), lead.company),
+            (_("Industry"), lead.industry),
+            (_("People"), number_format(size, force_grouping=True) if size is not None else ""),
+        ]
+    )
     return Panel("company", _("Company"), _short(lead.company, lead.industry), rows)
 
 

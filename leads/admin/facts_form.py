@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common.contacts import clean_email, clean_telegram
 from common.names import clean_name
 from common.phone import PhoneNormalizer, format_phone
-from common.values import parse_coordinate, parse_money
+from common.values import parse_coordinate, parse_money, parse_people
 from leads.admin.cell_field import CellField
 from leads.admin.door_forms import sellers
 from leads.admin.field_words import days_from_words, days_in_words, language_from_words, language_in_words
@@ -134,6 +134,7 @@ class StaffForm(FactsForm):
         label=_("Longitude"), read=lambda text: parse_coordinate(text, limit=180), show=plain, blank=None
     )
     estimated_value = CellField(label=_("Estimated value"), read=parse_money, show=plain, blank=None)
+    company_size = CellField(label=_("People in the company"), read=parse_people, show=str, blank=None)
     more_phones = CellField(label=_("Further phones"), read=str, widget=forms.Textarea, help_text=_("One in a line."))
     tags = TagsField(label=_("Tags"), queryset=None, required=False)
 

@@ -46,7 +46,7 @@ FOLDED: dict[str, tuple[str, ...]] = {
     "contact": ("more_phones", "email", "language", "consent"),
     "wants": ("branch", "preferred_days", "preferred_time", "estimated_value"),
     "address": ("region", "city", "district", "address", "latitude", "longitude"),
-    "company": ("company", "industry"),
+    "company": ("company", "industry", "company_size"),
     "source": ("campaign", "owner"),
 }
 PREFILLED = ("first_name", "last_name", "contact_name", "phone", "email", "telegram_username")

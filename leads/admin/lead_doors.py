@@ -58,9 +58,10 @@ def save_owner(lead: Lead, member: Membership, owner: Membership | None) -> Save
 
 
 def save_priority(lead: Lead, member: Membership, priority: str) -> Saved:
-    edit_lead(lead_id=lead.pk, changes={"priority": priority}, actor=member, version=lead.version)
-    text = _("Priority: %(priority)s.") % {"priority": Priority(priority).label}
-    return Saved(text, "priority", {"priority": lead.priority})
+    chosen = {"priority": priority, "priority_is_chosen": True} if priority else {"priority_is_chosen": False}
+    edit_lead(lead_id=lead.pk, changes=chosen, actor=member, version=lead.version)
+    text = _("Priority: %(priority)s.") % {"priority": Priority(priority).label if priority else _("by score")}
+    return Saved(text, "priority", {"priority": lead.priority if lead.priority_is_chosen else ""})
 
 
 def save_branch(lead: Lead, member: Membership, branch: Any) -> Saved:

@@ -15,6 +15,7 @@ from leads.admin.facts_form import StaffForm
 from leads.admin.field_words import FieldWords, moment
 from leads.admin.lead_doors import LeadDoors
 from leads.admin.relatives import lead_url
+from leads.choices import Priority
 from leads.differences import FieldChange, changes_since
 from leads.models import Lead
 from leads.services.edit_lead import EditConflict, edit_lead
@@ -42,7 +43,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "introductory_call_done",
     ),
     "address": ("country", "region", "city", "district", "address", "postal_code", "latitude", "longitude"),
-    "company": ("company", "industry"),
+    "company": ("company", "industry", "company_size"),
     "source": ("source", "campaign", "external_id", "owner"),
 }
 OWN_TABLES = {"tags", "more_phones"}
@@ -73,6 +74,19 @@ class LeadForm(StaffForm):
         super().__init__(*args, instance=copy(instance), member=member, initial=initial, **kwargs)
         if not may_assign:
             del self.fields["owner"]
+        self._offer_priority_by_score(instance)
+
+    def _offer_priority_by_score(self, lead: Lead) -> None:
+        """The empty choice: unless somebody picks one, the priority follows the score."""
+        field: Any = self.fields["priority"]
+        field.required = False
+        field.choices = [("", _("By score")), *Priority.choices]
+        self.initial["priority"] = lead.priority if lead.priority_is_chosen else ""
+
+    def facts(self) -> dict[str, Any]:
+        facts = super().facts()
+        chosen = facts.pop("priority")
+        return {**facts, **({"priority": chosen} if chosen else {}), "priority_is_chosen": bool(chosen)}
 
     def sections(self) -> list[dict[str, Any]]:
         titles = section_titles()

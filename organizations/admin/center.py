@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -10,36 +9,14 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
 
 from organizations.admin.base import HouseModelAdmin
+from organizations.admin.center_form import CenterForm
 from organizations.admin.history import show_history
-from organizations.choices import AuditKind, Role
-from organizations.countries import country_choices, currency_choices, keeping, time_zone_choices
+from organizations.choices import AuditKind
 from organizations.models import Organization
 from organizations.scoping import organization_scope, platform_wide
 from organizations.services.record_audit import record_audit
-
-OTHER_ROLES = [(role.value, role.label) for role in Role if role != Role.OWNER]
-
-
-class CenterForm(forms.ModelForm):
-    country = forms.ChoiceField(label=_("Country"), widget=UnfoldAdminSelectWidget)
-    timezone = forms.ChoiceField(label=_("Time zone"), widget=UnfoldAdminSelectWidget)
-    currency = forms.ChoiceField(label=_("Currency"), widget=UnfoldAdminSelectWidget)
-    export_denied_roles = forms.MultipleChoiceField(
-        label=_("Roles without export"),
-        choices=OTHER_ROLES,
-        required=False,
-        widget=UnfoldAdminCheckboxSelectMultipleWidget,
-        help_text=_("Whoever has only these roles cannot take lists out of the program."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        usual = {"country": country_choices(), "timezone": time_zone_choices(), "currency": currency_choices()}
-        for name, choices in usual.items():
-            self.fields[name].choices = keeping(choices, getattr(self.instance, name))  # type: ignore[attr-defined]
 
 
 @admin.register(Organization)
@@ -52,7 +29,30 @@ class OrganizationAdmin(HouseModelAdmin):
     fieldsets = (
         (None, {"fields": ("name", "slug", "language")}),
         (_("Place and money"), {"fields": (("country", "timezone", "currency"),)}),
-        (_("Who sees and takes what"), {"fields": ("salespeople_see_all", "export_denied_roles")}),
+        (
+            _("Working on leads"),
+            {
+                "fields": (
+                    "working_days",
+                    ("opens_at", "closes_at"),
+                    ("first_response_minutes", "accept_minutes"),
+                    "assigns_by_rules",
+                    ("score_moves_status", "warns_below_score"),
+                ),
+                "description": _("A salesperson may have hours and days of their own: see People and rights."),
+            },
+        ),
+        (
+            _("Who sees and takes what"),
+            {
+                "fields": (
+                    "salespeople_see_all",
+                    "export_denied_roles",
+                    "masked_phone_roles",
+                    "reveals_a_day",
+                )
+            },
+        ),
         (_("Platform"), {"fields": ("is_active",)}),
     )
 

@@ -115,6 +115,8 @@ class Organization(PublicIdModel):
         unknown = set(self.export_denied_roles) - set(Role.values)
         if unknown or Role.OWNER in self.export_denied_roles:
             raise ValidationError({"export_denied_roles": _("Choose roles from the list; an owner can always export.")})
+        if not set(self.masked_phone_roles) <= set(Role.values) - {Role.OWNER}:
+            raise ValidationError({"masked_phone_roles": _("Choose roles from the list; an owner sees every phone.")})
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

@@ -1,5 +1,7 @@
 """Settings of the center, its journal, and what only the platform's staff may open."""
 
+from datetime import time
+
 import pytest
 from django.test import Client
 
@@ -43,6 +45,13 @@ def settings_of(center: Organization, **over) -> dict:
         "timezone": "Asia/Tashkent",
         "currency": "UZS",
         "export_denied_roles": ["salesperson"],
+        "working_days": ["0", "2", "4"],
+        "opens_at": "09:00",
+        "closes_at": "19:30",
+        "first_response_minutes": "10",
+        "accept_minutes": "15",
+        "warns_below_score": "50",
+        "reveals_a_day": "40",
     }
     return {**fields, **over}
 
@@ -61,6 +70,33 @@ def test_an_owner_changes_the_own_center_and_it_is_written_down(owner, here):
     with organization_scope(center):
         assert AuditEvent.objects.get(kind=AuditKind.CHANGED).actor == here.owner
     assert "Here owner" in owner.get(f"{LIST}{center.pk}/history/").content.decode()
+
+
+def test_how_leads_are_worked_on_is_set_here(owner, here):
+    address = f"{LIST}{here.organization.pk}/change/"
+    owner.post(address, settings_of(here.organization, score_moves_status="on", masked_phone_roles=["receptionist"]))
+    center = Organization.objects.get(pk=here.organization.pk)
+    assert (center.working_days, center.opens_at, center.closes_at) == ([0, 2, 4], time(9), time(19, 30))
+    assert (center.first_response_minutes, center.reveals_a_day) == (10, 40)
+    assert (center.score_moves_status, center.assigns_by_rules) == (True, False)
+    assert center.masked_phone_roles == ["receptionist"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("closes_at", "09:00", "closes at another time than it opens"),
+        ("working_days", [], "Tick at least one day"),
+        ("working_days", ["7"], "7 is not one of the available choices"),
+        ("masked_phone_roles", ["owner"], "owner is not one of the available choices"),
+        ("warns_below_score", "101", "less than or equal to 100"),
+        ("first_response_minutes", "-1", "greater than or equal to 0"),
+        ("opens_at", "25:00", "Enter a valid time"),
+    ],
+)
+def test_hours_that_cannot_be_are_refused(owner, here, field, value, said):
+    page = owner.post(f"{LIST}{here.organization.pk}/change/", settings_of(here.organization, **{field: value}))
+    assert said in page.content.decode()
 
 
 def test_roles_without_export_never_name_the_owner(owner, here):
