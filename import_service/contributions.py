@@ -16,6 +16,7 @@ from common.contributions import (
     ReviewQueue,
     checklist_steps,
     menu_badges,
+    merge_policies,
     review_queues,
 )
 from common.counting import count_many
@@ -28,6 +29,8 @@ IMPORTS_SHOWN = 5
 def register() -> None:
     menu_badges.register("import", MenuBadge(counts=menu_counts))
     review_queues.register("import", ReviewQueue(lines=rows_to_decide))
+    merge_policies.register("import_service.ImportRow.lead", "stay")
+    merge_policies.register("import_service.ImportRow.relative", "stay")
     checklist_steps.register(
         "import",
         ChecklistStep(

@@ -9,12 +9,40 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.contributions import ChecklistStep, MenuBadge, PagePanel, checklist_steps, menu_badges, page_panels
+from common.contributions import (
+    ChecklistStep,
+    MenuBadge,
+    MergePolicy,
+    PagePanel,
+    checklist_steps,
+    menu_badges,
+    merge_policies,
+    page_panels,
+)
 from common.counting import count_many, shown_count
 from leads.models import DuplicateCandidate, Lead, LeadSource
 
+# What a merge does with the rows of the lead that is absorbed. Events stay: the winner's timeline reads them there.
+MERGE_POLICIES: dict[str, MergePolicy] = {
+    "leads.Lead.merged_into": "move",
+    "leads.Lead_tags.lead": "move",
+    "leads.LeadPhone.lead": "move",
+    "leads.LeadContact.lead": "move",
+    "leads.LeadDocument.lead": "move",
+    "leads.LeadQualification.lead": "move",
+    "leads.LeadReminder.lead": "move",
+    "leads.Touchpoint.lead": "move",
+    "leads.LeadEvent.lead": "stay",
+    "leads.LeadMerge.winner": "stay",
+    "leads.LeadMerge.absorbed": "stay",
+    "leads.DuplicateCandidate.older": "stay",
+    "leads.DuplicateCandidate.newer": "stay",
+}
+
 
 def register() -> None:
+    for relation, policy in MERGE_POLICIES.items():
+        merge_policies.register(relation, policy)
     menu_badges.register("leads", MenuBadge(counts=menu_counts))
     page_panels.register(
         "leads of a person",

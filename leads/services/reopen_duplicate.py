@@ -1,22 +1,19 @@
 """Takes a decision about two alike leads back: both are as they were, and the pair is open again."""
 
-from typing import Any
-
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from leads.choices import NEEDS_REASON, CandidateState, EventKind
-from leads.models import DuplicateCandidate, Family, Lead, LeadEvent
-from leads.services.archive_leads import restore_leads
-from leads.services.change_status import change_statuses
-from leads.services.edit_lead import edit_lead
-from leads.services.rows import lock_leads, new_event, plain, save_events, update_rows
+from leads.choices import CandidateState, EventKind
+from leads.models import DuplicateCandidate, Family, Lead, LeadEvent, LeadMerge
+from leads.services.merge_kin import lock_with_kin
+from leads.services.rows import lock_leads, new_event, save_events, update_rows
+from leads.services.undo_merge import undo_merge
 from organizations.models import Membership
 
 
 @transaction.atomic
 def reopen_duplicate(*, candidate: DuplicateCandidate, actor: Membership | None) -> DuplicateCandidate:
     """What somebody changed since the decision is left alone. An open pair stays as it is."""
+    lock_with_kin([candidate.older_id, candidate.newer_id])
     pair = DuplicateCandidate.objects.select_for_update().get(pk=candidate.pk)
     if pair.state == CandidateState.SAME:
         _part(pair, actor)
@@ -28,32 +25,10 @@ def reopen_duplicate(*, candidate: DuplicateCandidate, actor: Membership | None)
 
 
 def _part(pair: DuplicateCandidate, actor: Membership | None) -> None:
-    both = Lead.objects.filter(pk__in=(pair.older_id, pair.newer_id))
-    lock_leads(both)
-    restore_leads(leads=both.filter(pk=pair.newer_id), actor=actor)
-    event = pair.older.events.filter(kind=EventKind.APPLIED_AGAIN, payload__same_as=pair.newer_id).first()
-    if event is not None:
-        _give_back(pair.older, event.payload.get("taken", {}), actor)
-
-
-def _give_back(lead: Lead, taken: dict[str, Any], actor: Membership | None) -> None:
-    held = [name for name, value in taken.get("facts", {}).items() if plain(getattr(lead, name)) == value]
-    blanks = {name: None if Lead._meta.get_field(name).null else "" for name in held}
-    phones = [row.phone for row in lead.more_phones.all() if row.phone not in taken.get("phones", ())]
-    edit_lead(
-        lead_id=lead.pk,
-        changes=blanks,
-        actor=actor,
-        version=lead.version,
-        tags=[tag for tag in lead.tags.all() if tag.pk not in taken.get("tags", ())],
-        more_phones=phones,
-    )
-    if gone := taken.get("extra", ()):
-        update_rows([lead.pk], extra={key: value for key, value in lead.extra.items() if key not in gone})
-    status = taken.get("status", {})
-    if status and lead.status == status["after"]:
-        reason = _("taken back") if status["before"] in NEEDS_REASON else ""
-        change_statuses(leads=Lead.objects.filter(pk=lead.pk), status=status["before"], actor=actor, reason=reason)
+    both = (pair.older_id, pair.newer_id)
+    merge = LeadMerge.objects.filter(winner__in=both, absorbed__in=both, undone_at=None).first()
+    if merge is not None:
+        undo_merge(merge=merge, actor=actor)
 
 
 def _leave_family(pair: DuplicateCandidate, actor: Membership | None) -> None:

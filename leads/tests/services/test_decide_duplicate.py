@@ -53,9 +53,10 @@ def test_the_same_person_fills_blanks_of_the_older_and_archives_the_newer(malika
     assert [*older.tags.all()] == [tag]
     assert "998905550113" in older.search_text
     assert (newer.is_archived, older.is_archived) == (True, False)
-    assert older.events.get(kind=EventKind.APPLIED_AGAIN).to_value == "Instagram"
-    gone = newer.events.get(kind=EventKind.ARCHIVED)
-    assert (gone.to_value, gone.payload["same_as"], gone.actor) == ("Aziza Karimova", older.pk, malika)
+    assert newer.merged_into == older
+    assert older.events.get(kind=EventKind.MERGED).payload["absorbed"] == newer.pk
+    gone = newer.events.get(kind=EventKind.MERGED)
+    assert (gone.to_value, gone.payload["winner"], gone.actor) == ("Aziza Karimova", older.pk, malika)
     pair.refresh_from_db()
     assert (pair.state, pair.decided_by) == (CandidateState.SAME, malika)
 

@@ -1,0 +1,99 @@
+"""What the tests of merging share: leads with everything attached, and a picture of every row around leads."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from leads.choices import ReminderKind, TouchOutcome
+from leads.factories import make_lead
+from leads.models import (
+    Lead,
+    LeadContact,
+    LeadDocument,
+    LeadEvent,
+    LeadMerge,
+    LeadQualification,
+    LeadReminder,
+    Touchpoint,
+)
+from leads.relations import lead_relations
+from organizations.models import Membership, Tag
+from reminders.choices import AlertKind
+from reminders.models import Alert, Task
+
+
+def make_rich_lead(member: Membership, *, tags: list[Tag], number: int, **over: Any) -> Lead:
+    """A lead with a row in every table that points to leads."""
+    soon = timezone.now() + timedelta(days=number)
+    words = {"more_phones": [f"+9989011122{number:02}", "+998901112299"], "tags": tags, "owner": member}
+    lead = make_lead(next_contact_at=soon, **{**words, **over})
+    LeadContact.objects.create(lead=lead, name=f"Dilnoza {number}", is_primary=True)
+    LeadDocument.objects.create(lead=lead, type="photo", name="a.png", file="documents/a.png", size=1)
+    LeadQualification.objects.create(lead=lead, need="speaking")
+    for kind in (ReminderKind.FOLLOW_UP, ReminderKind.FIRST_CONTACT, ReminderKind.CUSTOM):
+        LeadReminder.objects.create(lead=lead, kind=kind, deadline_at=soon)
+    Touchpoint.objects.create(lead=lead, channel="phone", outcome=TouchOutcome.SUCCESS, actor=member)
+    Task.objects.create(title="Send the price", assignee=member, lead=lead)
+    Alert.objects.create(kind=AlertKind.HOT, member=member, lead=lead, key=f"hot:{lead.pk}")
+    return lead
+
+
+# Events and merges are what a merge writes; everything else comes back as it was.
+_WRITTEN = (LeadEvent, LeadMerge)
+
+
+def picture() -> dict[str, Any]:
+    """Every lead but its version, and every row that points to one."""
+    leads = {row.pop("id"): row for row in Lead.objects.values()}
+    for row in leads.values():
+        row.pop("version")
+    tables = {relation.model for relation in lead_relations()} - {*_WRITTEN, Lead}
+    rows = {model._meta.label: _rows(model) for model in tables}
+    return {"leads": leads, **rows}
+
+
+def _rows(model: Any) -> list[dict[str, Any]]:
+    """New numbers of rows between leads and tags do not matter."""
+    return sorted(model._default_manager.values(), key=lambda row: row["id"])
+
+
+def count_rows() -> dict[str, int]:
+    """How many rows each table around leads has."""
+    models = {relation.model for relation in lead_relations()}
+    return {model._meta.label: model._default_manager.count() for model in models}
+
+
+def faults() -> list[str]:
+    """What must never be: rows to write to left on a merged lead without need, chains, broken guards."""
+    found = []
+    merged = dict(Lead.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into"))
+    found += [f"chain at {pk}" for pk, winner in merged.items() if winner in merged]
+    found += [f"merged {pk} is in the lists" for pk in Lead.objects.current().filter(pk__in=merged).values_list("pk")]
+    for merge in LeadMerge.objects.filter(undone_at=None):
+        if merged.get(merge.absorbed_id) is None:
+            found.append(f"merge {merge.pk} without its lead")
+    standing = set(LeadMerge.objects.filter(undone_at=None).values_list("absorbed", flat=True))
+    found += [f"lead {pk} is merged by nobody" for pk in merged if pk not in standing]
+    found += _orphans(merged)
+    return found
+
+
+def _orphans(merged: dict[int, int]) -> list[str]:
+    """Rows on a merged lead that neither stayed by a rule nor were there to collide."""
+    found = []
+    kept = {pk: _stayed(pk) for pk in merged}
+    for relation in lead_relations():
+        if relation.policy != "move" or relation.model is Lead:
+            continue
+        rows = relation.model._default_manager.filter(**{f"{relation.field}__in": list(merged)})
+        for pk, lead_id in rows.values_list("pk", f"{relation.field}_id"):
+            if pk not in kept[lead_id].get(relation.key, ()):
+                found.append(f"{relation.key} {pk} is orphaned on lead {lead_id}")
+    return found
+
+
+def _stayed(lead_id: int) -> dict[str, list[int]]:
+    journal: dict[str, Any] = LeadMerge.objects.get(absorbed=lead_id, undone_at=None).journal
+    stayed: dict[str, list[int]] = journal["stayed"]
+    return stayed
