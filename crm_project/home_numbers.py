@@ -19,6 +19,7 @@ from import_service.models import ImportJob
 from leads.admin.filters import Asked, filter_leads
 from leads.choices import STATUS_TONES, LeadStatus
 from leads.models import DuplicateCandidate, Lead
+from leads.models.status import status_label
 from organizations.choices import Role
 from organizations.models import Invitation, Membership
 
@@ -230,7 +231,7 @@ def statuses_of_partner(member: Membership) -> list[Tile]:
     """What became of the leads a partner sent: a tile for each status that has any."""
     everything = Tile("all", _("All I sent"), "", "group", "")
     each = [
-        Tile(status.value, status.label, "", "label", f"status={status.value}", STATUS_TONES[status])
+        Tile(status.value, status_label(status), "", "label", f"status={status.value}", STATUS_TONES[status])
         for status in LeadStatus
     ]
     sent = Lead.objects.visible_to(member)

@@ -60,6 +60,7 @@ GROUPS = (
                 "people", _("People and rights"), "badge", "organizations.membership", "organizations.view_membership"
             ),
             Entry("sources", _("Sources"), "campaign", "leads.leadsource", "leads.change_leadsource"),
+            Entry("statuses", _("Statuses"), "flag", "leads.statussetting", "leads.change_statussetting"),
             Entry("tags", _("Tags"), "sell", "organizations.tag", "organizations.change_tag"),
             Entry("journal", _("Journal"), "history", "organizations.auditevent", "organizations.view_auditevent"),
         ),
@@ -80,6 +81,7 @@ PLATFORM = Group(
 # Lists shown as tabs of one another: the entry of the first leads to all of them.
 TABS = (
     (("organizations.membership", _("People")), ("organizations.invitation", _("Invitations"))),
+    (("leads.statussetting", _("Statuses")), ("leads.leavereason", _("Reasons"))),
     (("leads.leadsource", _("Sources")), ("leads.channel", _("Channels"))),
     (("import_service.importjob", _("Imports")), ("import_service.googlesheet", _("Google Sheets"))),
 )

@@ -12,6 +12,8 @@ class LeadsConfig(AppConfig):
         from leads import contributions
         from leads.rights import RIGHTS
         from leads.tasks import count_silence_due, start_due_recount
+        from leads.services.follow_ups import mark_overdue
+        from leads.services.wake_leads import wake_leads
         from organizations.rights import grant
         from organizations.ticks import register_due
 
@@ -19,3 +21,5 @@ class LeadsConfig(AppConfig):
         contributions.register()
         register_due("silence of leads", count_silence_due)
         register_due("scores by new rules", start_due_recount)
+        register_due("sleepers", wake_leads)
+        register_due("overdue_reminders", mark_overdue)

@@ -41,6 +41,33 @@ STATUS_ROAD = (
     LeadStatus.DOCUMENTS_PENDING,
     LeadStatus.ENROLLED,
 )
+# Each step behind the one before it. What happens by itself only ever moves a lead to the right.
+FORWARD = (
+    LeadStatus.NEW,
+    LeadStatus.CONTACTED,
+    LeadStatus.INTERESTED,
+    LeadStatus.QUALIFIED,
+    LeadStatus.TRIAL_SCHEDULED,
+    LeadStatus.TRIAL_ATTENDED,
+    LeadStatus.SALES_OFFER,
+    LeadStatus.DOCUMENTS_PENDING,
+    LeadStatus.DOCUMENTS_RECEIVED,
+    LeadStatus.ENROLLED,
+)
+# Reaching one of these qualifies a lead for good; only a qualified lead can be enrolled.
+QUALIFIES = (LeadStatus.QUALIFIED, LeadStatus.TRIAL_ATTENDED)
+_AT_WORK = frozenset(FORWARD) - {LeadStatus.NEW, LeadStatus.ENROLLED}
+_ASIDE = frozenset(
+    (LeadStatus.LOST, LeadStatus.UNQUALIFIED, LeadStatus.ON_HOLD, LeadStatus.DORMANT, LeadStatus.CANCELLED)
+)
+_ANEW = frozenset((LeadStatus.CONTACTED, LeadStatus.INTERESTED, LeadStatus.QUALIFIED, LeadStatus.TRIAL_SCHEDULED))
+# What a person may make of a lead: from the status it has to these. A lead that was spoken to is never new again.
+TRANSITIONS: dict[str, frozenset[LeadStatus]] = {
+    LeadStatus.NEW: _AT_WORK | _ASIDE,
+    **{status: _AT_WORK - {status} | _ASIDE | {LeadStatus.ENROLLED} for status in _AT_WORK},
+    LeadStatus.ENROLLED: frozenset((LeadStatus.CANCELLED, LeadStatus.DOCUMENTS_PENDING)),
+    **{status: _ANEW | _ASIDE - {status} for status in _ASIDE},
+}
 STATUS_TONES: dict[str, str] = {
     LeadStatus.NEW: "blue",
     LeadStatus.CONTACTED: "gray",

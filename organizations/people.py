@@ -1,9 +1,10 @@
-"""Which organizations a user belongs to, and which one is active now."""
+"""Which organizations a user belongs to, which one is active now, and when a person works there."""
 
 from typing import Any
 
-from organizations.models import Membership
-from organizations.scoping import platform_wide
+from organizations.models import Membership, SellerProfile
+from organizations.scoping import ScopeError, current_organization, platform_wide
+from organizations.working_time import WorkingHours
 
 SESSION_KEY = "active_membership"
 
@@ -26,3 +27,14 @@ def active_membership(user: Any, chosen: str | None) -> Membership | None:
         if str(membership.public_id) == chosen:
             return membership
     return memberships[0] if memberships else None
+
+
+def working_hours(person: Membership | None) -> WorkingHours:
+    """When this person works; without one, or for who has no hours of their own, when the center does."""
+    profile = SellerProfile.objects.filter(membership=person).select_related("organization").first() if person else None
+    if profile is not None:
+        return profile.hours
+    organization = current_organization()
+    if organization is None:
+        raise ScopeError("Working hours are those of a center: open its scope.")
+    return organization.hours

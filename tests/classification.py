@@ -35,8 +35,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "leads.lead": (
         *("places", "owners", "save_view", "undo"),
         *("known", "timeline"),
-        *("note", "status", "next_contact", "owner", "priority", "branch", "archive", "restore"),
         *("contact", "contact_primary", "contact_remove"),
+        *("note", "status", "status_back", "next_contact", "owner", "priority", "branch", "archive", "restore"),
     ),
     "leads.duplicatecandidate": ("next", "decide", "reopen"),
     "import_service.importjob": ("page", "progress", "rows", "row", "reading", "columns", "steer", "rejected"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from import_service.models import ImportJob
 from import_service.pipeline.columns import COLUMNS
 from import_service.pipeline.mapping import DATE_COLUMNS
+from leads.models.status import status_choices
 from leads.choices import LeadStatus
 from organizations.models import Branch, Membership
 from scheduling.models import Course
@@ -140,7 +141,7 @@ def _people() -> Choices:
 
 
 def _statuses() -> Choices:
-    return list(LeadStatus.choices)
+    return status_choices()
 
 
 # Columns whose words name something of ours, and what they may name.

@@ -4,5 +4,14 @@ from leads.admin.duplicate_admin import DuplicateAdmin
 from leads.admin.lead_admin import LeadAdmin
 from leads.admin.saved_views import SavedViewAdmin
 from leads.admin.source_admin import ChannelAdmin, LeadSourceAdmin
+from leads.admin.status_admin import LeaveReasonAdmin, StatusSettingAdmin
 
-__all__ = ["ChannelAdmin", "DuplicateAdmin", "LeadAdmin", "LeadSourceAdmin", "SavedViewAdmin"]
+__all__ = [
+    "ChannelAdmin",
+    "DuplicateAdmin",
+    "LeadAdmin",
+    "LeadSourceAdmin",
+    "LeaveReasonAdmin",
+    "SavedViewAdmin",
+    "StatusSettingAdmin",
+]

@@ -17,9 +17,10 @@ from common.counting import LIMIT, shown_count
 from leads.admin import bulk_forms
 from leads.admin.next_steps import date_chips
 from leads.choices import EventKind
+from leads.models.status import status_label
 from leads.services.archive_leads import archive_leads, restore_leads
 from leads.services.assign_leads import assign_leads
-from leads.services.change_status import change_statuses
+from leads.services.change_status import change_statuses, stay_behind
 from leads.services.set_next_contact import set_next_contact
 from leads.services.tag_leads import tag_leads
 from leads.services.undo_bulk import latest_act
@@ -94,7 +95,20 @@ class SetStatus(LeadBulk):
     form_class = bulk_forms.StatusForm
 
     def change(self, leads: QuerySet, data: dict[str, Any], actor: Membership) -> int:
-        return change_statuses(leads=leads, status=data["status"], actor=actor, reason=data["reason"])
+        return change_statuses(leads=leads, actor=actor, **data)
+
+    def run(self, request: HttpRequest, rows: QuerySet, data: dict[str, Any]) -> str:
+        """Says also who may not go there."""
+        staying = sum(stay_behind(rows, data["status"]).values())
+        done = super().run(request, rows, data)
+        if not staying:
+            return done
+        words = ngettext(
+            "%(count)s lead stays: from its status it cannot become “%(status)s”.",
+            "%(count)s leads stay: from their statuses they cannot become “%(status)s”.",
+            staying,
+        )
+        return format_html("{} {}", done, words % {"count": staying, "status": status_label(data["status"])})
 
 
 class SetNextContact(LeadBulk):

@@ -11,6 +11,7 @@ from leads.admin.door_forms import sellers
 from leads.admin.lead_widgets import dress
 from leads.admin.next_steps import check_moment
 from leads.choices import NEEDS_REASON, LeadStatus
+from leads.models.status import status_choices
 from organizations.forms import OrganizationForm
 from organizations.models import Membership, Tag
 
@@ -44,6 +45,17 @@ class StatusForm(BulkForm):
     reason = forms.CharField(
         label=_("Reason"), max_length=500, required=False, help_text=_("For lost and not suitable.")
     )
+    wake_on = forms.DateField(
+        label=_("Asleep until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("For leads put to sleep: they come back by themselves that day."),
+    )
+    is_sure = forms.BooleanField(label=_("Enrol even with a low score"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["status"].choices = status_choices()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

@@ -35,6 +35,8 @@ class NoteForm(DoorForm):
 class StatusForm(DoorForm):
     status = forms.ChoiceField(choices=LeadStatus.choices)
     reason = forms.CharField(max_length=500, required=False)
+    wake_on = forms.DateField(required=False)
+    is_sure = forms.BooleanField(required=False)
 
 
 class NextContactForm(DoorForm):

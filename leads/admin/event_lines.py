@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from common.contributions import TimelineEntry
 from leads.admin.field_words import FieldWords
-from leads.choices import STATUS_TONES, ContactRole, Door, EventKind, LeadStatus
+from leads.choices import STATUS_TONES, ContactRole, Door, EventKind
 from leads.differences import differences_of
 from leads.models import Lead, LeadEvent
+from leads.models.status import status_label
 
 ICONS: dict[str, str] = {
     EventKind.CREATED: "person_add",
@@ -77,8 +78,8 @@ class EventLines:
         return Sentence(_("Came in"), " · ".join(parts))
 
     def _status(self, event: LeadEvent) -> Sentence:
-        title = f"{_status_word(event.from_value)} → {_status_word(event.to_value)}"
-        return Sentence(title, quote=event.payload.get("reason", ""))
+        title = f"{status_label(event.from_value)} → {status_label(event.to_value)}"
+        return Sentence(title, _how_it_moved(event), quote=event.payload.get("reason", ""))
 
     def _assigned(self, event: LeadEvent) -> Sentence:
         if event.to_value:
@@ -136,5 +137,10 @@ class EventLines:
     }
 
 
-def _status_word(value: str) -> str:
-    return str(LeadStatus(value).label) if value in LeadStatus.values else value
+def _how_it_moved(event: LeadEvent) -> str:
+    """What a person did not press."""
+    if event.payload.get("woke"):
+        return _("woke up on its day")
+    if event.payload.get("taken_back"):
+        return _("taken back")
+    return _("by itself") if event.payload.get("because") else ""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from common.phone import format_phone
 from leads.models import Lead
+from leads.models.status import status_label
 from organizations.models import Tag
 from organizations.scoping import current_organization
 
@@ -119,4 +120,4 @@ def _code_of(text: str, words: Mapping[str, Any]) -> str:
     return next((code for code, word in words.items() if text.casefold() in (code, str(word).casefold())), text)
 
 
-_CODES = {"language": language_in_words, "preferred_days": days_in_words}
+_CODES = {"language": language_in_words, "preferred_days": days_in_words, "status": status_label}

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from leads.choices import CLOSED_STATUSES, LeadStatus
 from leads.models import Lead
+from leads.models.status import status_choices
 from leads.querysets import STILL_OPEN
 from leads.search import search_condition
 from organizations.models import Membership
@@ -120,7 +121,7 @@ class StatusFilter(LeadFilter):
         return Q(status__in=[value for value in values if value in LeadStatus.values])
 
     def options(self, catalog: Catalog) -> list[Option]:
-        return [Option(value, str(label)) for value, label in LeadStatus.choices]
+        return [Option(value, label) for value, label in status_choices()]
 
 
 class RowFilter(LeadFilter):

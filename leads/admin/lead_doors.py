@@ -1,6 +1,7 @@
 """Doors of the lead page that save one fact each, at once, with a way back."""
 
 import json
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -15,16 +16,20 @@ from leads.admin import contact_doors, door_forms
 from leads.admin.doors import Door, Saved
 from leads.admin.field_words import moment
 from leads.admin.relatives import lead_url
-from leads.choices import NEEDS_REASON, EventKind, LeadStatus, Priority
+from leads.choices import EventKind, Priority
 from leads.models import Lead
+from leads.models.status import status_label
 from leads.services.add_note import add_note
 from leads.services.archive_leads import archive_leads, restore_leads
 from leads.services.assign_leads import assign_leads
-from leads.services.change_status import change_statuses
+from leads.services.change_status import change_statuses, restore_statuses
 from leads.services.edit_lead import edit_lead
 from leads.services.set_next_contact import set_next_contact
 from organizations.admin.base import OrganizationModelAdmin
 from organizations.models import Membership
+
+
+UNDO_WITHIN = timedelta(minutes=10)
 
 
 def save_note(lead: Lead, member: Membership, text: str) -> Saved:
@@ -32,10 +37,18 @@ def save_note(lead: Lead, member: Membership, text: str) -> Saved:
     return Saved(_("Note saved."), empties_note=True)
 
 
-def save_status(lead: Lead, member: Membership, status: str, reason: str) -> Saved:
-    change_statuses(leads=_only(lead), status=status, actor=member, reason=reason)
-    back = {"status": lead.status, "reason": last_reason(lead) if lead.status in NEEDS_REASON else ""}
-    return Saved(_("Status: %(status)s.") % {"status": LeadStatus(status).label}, "status", back)
+def save_status(lead: Lead, member: Membership, status: str, **words: Any) -> Saved:
+    change_statuses(leads=_only(lead), status=status, actor=member, **words)
+    return Saved(_("Status: %(status)s.") % {"status": status_label(status)}, "status-back")
+
+
+def save_status_back(lead: Lead, member: Membership) -> Saved:
+    """The last change of this person; somebody else's stays."""
+    event = lead.events.filter(kind=EventKind.STATUS).order_by("-id").first()
+    if event is None or event.actor_id != member.pk or timezone.now() - event.at > UNDO_WITHIN:
+        raise ValidationError(_("It is too late to undo this with one click."))
+    restore_statuses(events=[event], actor=member)
+    return Saved(_("Status: %(status)s.") % {"status": status_label(event.from_value)})
 
 
 def last_reason(lead: Lead) -> str:
@@ -86,6 +99,7 @@ def _only(lead: Lead) -> Any:
 DOORS: dict[str, Door] = {
     "note": Door(door_forms.NoteForm, save_note),
     "status": Door(door_forms.StatusForm, save_status),
+    "status-back": Door(door_forms.NothingForm, save_status_back),
     "next-contact": Door(door_forms.NextContactForm, save_next_contact),
     "owner": Door(door_forms.OwnerForm, save_owner),
     "priority": Door(door_forms.PriorityForm, save_priority),

@@ -93,7 +93,7 @@ class LeadPageAdmin(LeadAddPage, LeadFormPage, LeadDoors):
         nearest = nearest_branch(lead.latitude, lead.longitude)
         may_assign = request.user.has_perm("leads.assign_lead")
         return {
-            "road": road_of(lead.status),
+            "road": road_of(lead, member.organization, timezone.localdate(now)),
             "lost_reason": last_reason(lead) if lead.status in NEEDS_REASON else "",
             "date_chips": date_chips(now, lead.next_contact_at),
             "is_late": lead.next_contact_at is not None and lead.next_contact_at < now,

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from leads.admin.facts_form import FactsForm
 from leads.admin.lead_doors import LeadDoors
 from leads.choices import CLOSED_STATUSES, STATUS_TONES, EventKind, LeadStatus
+from leads.models.status import status_label
 from leads.models import Lead, LeadSource
 from leads.search import search_condition
 from leads.services.add_note import NOTE_LIMIT
@@ -88,7 +89,7 @@ class PartnerPages(LeadDoors):
         )
         rows = [(lead, STATUS_TONES[lead.status]) for lead in page]
         context = {"title": _("People you sent"), "page": page, "rows": rows, "figures": figures, "typed": typed}
-        context |= {"status": status, "status_label": dict(LeadStatus.choices).get(status, "")}
+        context |= {"status": status, "status_label": status_label(status) if status in LeadStatus.values else ""}
         return self._partner_page(request, "leads/partner_list.html", context)
 
     def add_view(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.choices import HOT, Priority
 from leads.models.facts import LeadFacts
+from leads.models.status import status_label
 from leads.querysets import STILL_OPEN, LeadQuerySet
 from organizations.models import OrganizationModel, Tag
 from organizations.models.base import PublicIdModel
@@ -150,6 +151,10 @@ class Lead(PublicIdModel, LeadFacts, OrganizationModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_status_display(self) -> str:  # type: ignore[no-redef]
+        """In the center's own words."""
+        return status_label(self.status)
 
 
 class LeadPhone(OrganizationModel):

@@ -21,6 +21,7 @@ class Touch(OrganizationModel):
         Membership, verbose_name=_("who"), on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     at = models.DateTimeField(_("when"), default=timezone.now)
+    taken_back_at = models.DateTimeField(null=True, editable=False, help_text="A slip of the hand: it does not count.")
 
     class Meta:
         abstract = True

@@ -1,17 +1,21 @@
 """Brings in one lead that was typed, or made by a test; files come in through the import."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from leads.choices import Door, EventKind
+from leads.choices import Door, EventKind, LeadStatus
 from leads.models import Lead, LeadEvent, LeadPhone
 from leads.services.add_note import add_note
 from leads.services.edit_lead import search_text_of
+from leads.services.follow_ups import ask_for_first_contact, keep_follow_ups
 from leads.services.rows import new_event, save_events
 from organizations.models import Membership, Tag
+from organizations.people import working_hours
+from organizations.scoping import current_organization
 
 
 @transaction.atomic
@@ -28,7 +32,12 @@ def create_lead(
     lead = Lead(**{"created_at": timezone.now(), "door": door, **_of_source(facts), **facts})
     phones = sorted(set(more_phones))
     lead.search_text = search_text_of(lead, phones)
+    lead.respond_by = respond_by(lead)
     lead.save()
+    if lead.respond_by:
+        ask_for_first_contact(lead=lead)
+    if lead.next_contact_at:
+        keep_follow_ups(lead_ids=[lead.pk], at=lead.next_contact_at, actor=actor)
     LeadPhone.objects.bulk_create(LeadPhone(lead=lead, phone=phone) for phone in phones)
     lead.tags.set(tags)
     save_events([_created_event(lead, actor)], at=lead.created_at)
@@ -36,6 +45,15 @@ def create_lead(
         add_note(lead=lead, text=note, actor=actor)
     lead.refresh_from_db(fields=["score", "priority"])
     return lead
+
+
+def respond_by(lead: Lead) -> datetime | None:
+    """When the first answer to a lead that has just come is late, in the working time of who has it; nothing for one
+    that comes as somebody spoken to."""
+    organization = current_organization()
+    if organization is None or lead.status != LeadStatus.NEW or not organization.first_response_minutes:
+        return None
+    return working_hours(lead.owner).add_minutes(timezone.now(), organization.first_response_minutes)
 
 
 def _of_source(facts: dict[str, Any]) -> dict[str, Any]:

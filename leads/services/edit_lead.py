@@ -9,6 +9,7 @@ from leads.choices import EventKind
 from leads.differences import FieldChange, changes_since
 from leads.models import Lead, LeadEvent, LeadFacts, LeadPhone
 from leads.search_text import build_search_text
+from leads.services.follow_ups import keep_follow_ups
 from leads.services.rows import new_event, plain, save_events
 from leads.services.tag_leads import tag_events, write_tags
 from organizations.models import Membership, Tag
@@ -87,6 +88,8 @@ def _save(lead: Lead, mine: dict[str, Any], actor: Membership | None, difference
         lead.search_text = search_text_of(lead, [row.phone for row in lead.more_phones.all()])
     lead.version += 1
     lead.save(update_fields=[*columns, "priority_is_chosen", "search_text", "version"])
+    if "next_contact_at" in columns:
+        keep_follow_ups(lead_ids=[lead.pk], at=lead.next_contact_at, actor=actor)
     tagged = _write_tags(lead, differences.pop("tags")[0], mine["tags"], actor) if "tags" in mine else []
     save_events([*_events(lead, actor, differences), *tagged])
 

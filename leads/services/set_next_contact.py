@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from leads.choices import EventKind
+from leads.services.follow_ups import keep_follow_ups
 from leads.services.rows import lock_leads, new_event, plain, save_events, update_rows
 from organizations.models import Membership
 
@@ -15,6 +16,7 @@ def set_next_contact(*, leads: QuerySet, at: datetime | None, actor: Membership 
     """How many leads changed; None takes the date away."""
     rows = [row for row in lock_leads(leads, "next_contact_at") if row.next_contact_at != at]
     update_rows([row.pk for row in rows], next_contact_at=at)
+    keep_follow_ups(lead_ids=[row.pk for row in rows], at=at, actor=actor)
     save_events(
         new_event(
             EventKind.NEXT_CONTACT,

@@ -8,13 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 
-from leads.choices import NEEDS_REASON, EventKind
+from leads.choices import EventKind
 from leads.models import Lead, LeadEvent
 from leads.services.archive_leads import archive_leads, restore_leads
 from leads.services.assign_leads import assign_leads
-from leads.services.change_status import change_statuses
+from leads.services.change_status import BESIDE, former_of, set_former_status
+from leads.services.rows import lock_leads
 from leads.services.set_next_contact import set_next_contact
 from leads.services.tag_leads import tag_leads
 from organizations.models import Membership, Tag
@@ -53,7 +53,9 @@ def _former(kind: EventKind, payload: dict[str, Any]) -> Any:
     if kind in _TAGS:
         before, after = (frozenset(tags) for tags in payload["tags"])
         return before - after, after - before
-    field = {EventKind.ASSIGNED: "owner", EventKind.STATUS: "status", EventKind.NEXT_CONTACT: "next_contact_at"}
+    if kind == EventKind.STATUS:
+        return former_of(payload)
+    field = {EventKind.ASSIGNED: "owner", EventKind.NEXT_CONTACT: "next_contact_at"}
     return payload[field[kind]][0] if kind in field else None
 
 
@@ -62,9 +64,10 @@ def _give_back(leads: QuerySet, former: int | None, actor: Membership) -> int:
     return assign_leads(leads=leads, owners=list(Membership.objects.filter(pk=former)), actor=actor)
 
 
-def _set_status_back(leads: QuerySet, former: str, actor: Membership) -> int:
-    reason = _("taken back") if former in NEEDS_REASON else ""
-    return change_statuses(leads=leads, status=former, actor=actor, reason=reason)
+def _set_status_back(leads: QuerySet, former: tuple[Any, ...], actor: Membership) -> int:
+    rows = lock_leads(leads, "status", *BESIDE)
+    set_former_status(rows, former, actor)
+    return len(rows)
 
 
 def _set_date_back(leads: QuerySet, former: str | None, actor: Membership) -> int:

@@ -155,7 +155,7 @@ def test_sixty_events_cost_as_many_queries_as_three(tab, browser_of, owner, mali
         only = Lead.objects.filter(pk=one.pk)
         for _ in range(number):
             change_statuses(leads=only, status="contacted", actor=malika)
-            change_statuses(leads=only, status="new", actor=sardor)
+            change_statuses(leads=only, status="interested", actor=sardor)
             assign_leads(leads=only, owners=[malika], actor=owner)
             assign_leads(leads=only, owners=[sardor], actor=owner)
             add_note(lead=one, text="Hello", actor=owner)

@@ -46,7 +46,7 @@ def test_owners_get_their_leads_back(leads, owner, malika, sardor):
 
 
 def test_statuses_return_even_to_those_that_need_a_reason(leads, owner):
-    change_statuses(leads=leads, status=LeadStatus.ENROLLED, actor=owner)
+    change_statuses(leads=leads, status=LeadStatus.INTERESTED, actor=owner)
     assert undo(EventKind.STATUS, owner) == 3
     assert values(leads, "status") == {"a": "new", "b": "lost", "c": "contacted"}
 
@@ -95,7 +95,7 @@ def test_only_ones_own_last_act_is_taken_back(leads, owner, malika):
 
 
 def test_undoing_twice_changes_nothing_more(leads, owner):
-    change_statuses(leads=leads, status=LeadStatus.ENROLLED, actor=owner)
+    change_statuses(leads=leads, status=LeadStatus.INTERESTED, actor=owner)
     at = latest_act(kind=EventKind.STATUS, actor=owner)
     assert undo_bulk(kind=EventKind.STATUS, at=at, actor=owner) == 3
     assert undo_bulk(kind=EventKind.STATUS, at=at, actor=owner) == 0
