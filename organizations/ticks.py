@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from common.contributions import Registry
 
-DueFunction = Callable[[], None]
+DueFunction = Callable[[], object]
 
 due_functions: Registry[DueFunction] = Registry()
 

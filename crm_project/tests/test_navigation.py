@@ -33,9 +33,9 @@ def menu(client: Client) -> dict[str, str | None]:
     [
         (
             Role.OWNER,
-            "Home Leads Duplicates Import Courses Center Branches People-and-rights Sources Tags Journal",
+            "Home Leads Duplicates Import Courses Center Branches People-and-rights Sources Statuses Tags Journal",
         ),
-        (Role.MANAGER, "Home Leads Duplicates Import Courses Branches Sources Tags Journal"),
+        (Role.MANAGER, "Home Leads Duplicates Import Courses Branches Sources Statuses Tags Journal"),
         (Role.SALESPERSON, "Home Leads Duplicates Courses"),
         (Role.RECEPTIONIST, "Home Leads Duplicates Courses"),
         (Role.MARKETER, "Home Leads Import Courses Sources Tags"),

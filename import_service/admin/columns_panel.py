@@ -11,7 +11,6 @@ from import_service.models import ImportJob
 from import_service.pipeline.columns import COLUMNS
 from import_service.pipeline.mapping import DATE_COLUMNS
 from leads.models.status import status_choices
-from leads.choices import LeadStatus
 from organizations.models import Branch, Membership
 from scheduling.models import Course
 

@@ -28,7 +28,6 @@ from leads.services.set_next_contact import set_next_contact
 from organizations.admin.base import OrganizationModelAdmin
 from organizations.models import Membership
 
-
 UNDO_WITHIN = timedelta(minutes=10)
 
 

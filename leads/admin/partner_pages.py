@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy
 from leads.admin.facts_form import FactsForm
 from leads.admin.lead_doors import LeadDoors
 from leads.choices import CLOSED_STATUSES, STATUS_TONES, EventKind, LeadStatus
-from leads.models.status import status_label
 from leads.models import Lead, LeadSource
+from leads.models.status import status_label
 from leads.search import search_condition
 from leads.services.add_note import NOTE_LIMIT
 from leads.services.receive_from_partner import receive_from_partner

@@ -63,9 +63,7 @@ class StatusesForm(OrganizationForm):
 
     def hidden(self) -> set[str]:
         return {
-            status.value
-            for status in LeadStatus
-            if status not in NEEDED and not self.cleaned_data[f"used-{status}"]
+            status.value for status in LeadStatus if status not in NEEDED and not self.cleaned_data[f"used-{status}"]
         }
 
 

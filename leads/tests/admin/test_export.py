@@ -155,4 +155,4 @@ def test_the_number_of_queries_grows_with_the_pieces_not_with_the_rows(scope, ta
         with CaptureQueriesContext(connection) as queries:
             assert len(rows_of(response)) == many
         counts.append(len(queries))
-    assert counts == [3, 6]
+    assert counts == [4, 7]
