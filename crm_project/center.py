@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from leads.services.ensure_channels import ensure_channels
-from leads.services.load_score_preset import ensure_score_rules
 from leads.services.ensure_reasons import ensure_reasons
+from leads.services.load_score_preset import ensure_score_rules
 from organizations.models import Membership, Organization
 from organizations.scoping import organization_scope, platform_wide
 from organizations.services.create_center import create_center

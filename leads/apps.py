@@ -11,9 +11,9 @@ class LeadsConfig(AppConfig):
     def ready(self) -> None:
         from leads import contributions
         from leads.rights import RIGHTS
-        from leads.tasks import count_silence_due, start_due_recount
         from leads.services.follow_ups import mark_overdue
         from leads.services.wake_leads import wake_leads
+        from leads.tasks import count_silence_due, start_due_recount
         from organizations.rights import grant
         from organizations.ticks import register_due
 

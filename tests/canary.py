@@ -69,6 +69,8 @@ def _plant_leads(center: Center) -> None:
     center.rows["leads.leadevent"] = list(first.events.all())
     pair = MODELS["leads.duplicatecandidate"].objects.create(older=first, newer=second)
     center.rows["leads.duplicatecandidate"] = [pair]
+    merge = MODELS["leads.leadmerge"].objects.create(winner=first, absorbed=second, actor=center.owner)
+    center.rows["leads.leadmerge"] = [merge]
     told = record_audit(kind=AuditKind.ADDED, actor=center.owner, about=first, payload={"message": f"{mark} told"})
     center.rows["organizations.auditevent"] = [told]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0005_working_a_lead'),
+        ('leads', '0006_score_upkeep'),
     ]
 
     operations = [
