@@ -1,7 +1,7 @@
 """Two centers with a row of every table, whose texts can be recognised wherever they show up."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.apps import apps
@@ -102,6 +102,8 @@ def _value(center: Center, model: type[models.Model], each: models.Field) -> Any
         return each.choices[0][0]
     if each.name == "phone":
         return center.phone
+    if each.name == "timezone":
+        return center.organization.timezone
     if isinstance(each, models.EmailField):
         return f"{center.mark}@example.com"
     if isinstance(each, models.CharField | models.TextField):
@@ -118,7 +120,9 @@ _PLAIN: dict[type[models.Field], Any] = {
     models.DateField: lambda: date(2015, 5, 4),
     models.DateTimeField: timezone.now,
     models.DecimalField: lambda: 1,
+    models.TimeField: lambda: time(9),
     models.IntegerField: lambda: 1,
+    models.SmallIntegerField: lambda: 1,
     models.BigIntegerField: lambda: 1,
     models.PositiveIntegerField: lambda: 1,
     models.PositiveSmallIntegerField: lambda: 1,
@@ -147,7 +151,7 @@ def _join(center: Center) -> None:
     facts = {
         each.name: center.rows[each.remote_field.model._meta.label_lower][0]
         for each in type(first)._meta.concrete_fields
-        if isinstance(each, models.ForeignKey) and each.name != "organization"
+        if isinstance(each, models.ForeignKey) and each.name not in ("organization", "merged_into")
     }
     type(first).objects.filter(pk__in=(first.pk, second.pk)).update(**facts)
 
