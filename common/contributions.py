@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 
@@ -76,9 +76,9 @@ class TimelineSource:
 
 @dataclass(frozen=True)
 class MenuBadge:
-    """Numbers beside menu entries, all of one app in one query: {menu key: number}; zero shows nothing."""
+    """What numbers beside menu entries count: {menu key: rows}; all apps are counted in one statement."""
 
-    counts: Callable[[HttpRequest], Mapping[str, int]]
+    queries: Callable[[HttpRequest], Mapping[str, QuerySet]]
 
 
 @dataclass(frozen=True)

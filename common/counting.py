@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 LIMIT = 10_000
 
 
-def count_many(queries: Mapping[str, QuerySet]) -> dict[str, int]:
-    """How many rows each query finds; LIMIT + 1 stands for any number beyond."""
+def count_many(queries: Mapping[str, QuerySet], limit: int | None = None) -> dict[str, int]:
+    """How many rows each query finds; limit + 1 stands for any number beyond."""
+    limit = LIMIT if limit is None else limit
     counts = dict.fromkeys(queries, 0)
     parts: list[str] = []
     params: list[Any] = []
     counted: list[str] = []
     for name, rows in queries.items():
         try:
-            sql, values = rows.order_by().values("pk")[: LIMIT + 1].query.sql_with_params()
+            sql, values = rows.order_by().values("pk")[: limit + 1].query.sql_with_params()
         except EmptyResultSet:
             continue
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608 - written by the ORM

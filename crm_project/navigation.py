@@ -5,12 +5,15 @@ from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from common.contributions import menu_badges
+from common.counting import count_many
 from organizations.choices import Role
 from organizations.kept_counts import keep
 from organizations.models import Membership
@@ -20,13 +23,15 @@ BADGE_LIMIT = 99
 
 
 class Entry(NamedTuple):
-    """A list of rows in the menu, shown to who has the right. `key` names its badge."""
+    """A list of rows in the menu, shown to who has the right. `key` names its badge, `counts` says what it counts."""
 
     key: str
     title: Promise
     icon: str
     model: str
     right: str
+    counts: Any = ""
+    tone: str = "default"
 
 
 class Group(NamedTuple):
@@ -35,19 +40,28 @@ class Group(NamedTuple):
     folded: bool = False
 
 
+TODAY = (Entry("tasks", _("Tasks"), "task_alt", "reminders.task", "reminders.view_task", _("due"), "danger"),)
 GROUPS = (
     Group(
         _("Sales"),
         (
-            Entry("leads", _("Leads"), "group_add", "leads.lead", "leads.view_lead"),
+            Entry("leads", _("Leads"), "group_add", "leads.lead", "leads.view_lead", _("waiting"), "warning"),
             Entry(
                 "duplicates",
                 _("Duplicates"),
                 "content_copy",
                 "leads.duplicatecandidate",
                 "leads.view_duplicatecandidate",
+                _("to decide"),
             ),
-            Entry("import", _("Import"), "upload_file", "import_service.importjob", "import_service.view_importjob"),
+            Entry(
+                "import",
+                _("Import"),
+                "upload_file",
+                "import_service.importjob",
+                "import_service.view_importjob",
+                _("to confirm"),
+            ),
         ),
     ),
     Group(_("School"), (Entry("courses", _("Courses"), "menu_book", "scheduling.course", "scheduling.view_course"),)),
@@ -92,7 +106,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     membership: Membership | None = getattr(request, "membership", None)
     groups = [_shown(group, request) for group in _groups(membership)] if membership else []
     if membership:
-        groups.insert(0, _today())
+        groups.insert(0, _today(request))
     if request.user.is_superuser:
         groups.append(_shown(PLATFORM, request))
     return [group for group in groups if group["items"]]
@@ -119,27 +133,33 @@ def _groups(membership: Membership) -> Iterable[Group]:
     return PARTNER_GROUPS if membership.roles == {Role.PARTNER} else GROUPS
 
 
-def _today() -> dict[str, Any]:
-    return {"title": _("Today"), "items": [{"title": _("Home"), "icon": "home", "link": reverse("admin:index")}]}
+def _today(request: HttpRequest) -> dict[str, Any]:
+    home = {"title": _("Home"), "icon": "home", "link": reverse("admin:index")}
+    return {"title": _("Today"), "items": [home, *_items(TODAY, request)]}
 
 
 def _shown(group: Group, request: HttpRequest) -> dict[str, Any]:
-    badges = badge_counts(request)
     return {
         "title": group.title,
         "separator": True,
         "collapsible": group.folded,
-        "items": [
-            {
-                "title": entry.title,
-                "icon": entry.icon,
-                "link": list_url(entry.model),
-                "badge": _badge(badges.get(entry.key, 0)),
-            }
-            for entry in group.entries
-            if _is_shown(entry, request)
-        ],
+        "items": _items(group.entries, request),
     }
+
+
+def _items(entries: Iterable[Entry], request: HttpRequest) -> list[dict[str, Any]]:
+    badges = badge_counts(request)
+    return [
+        {
+            "title": entry.title,
+            "icon": entry.icon,
+            "link": list_url(entry.model),
+            "badge": _badge(badges.get(entry.key, 0), entry.counts),
+            "badge_variant": entry.tone,
+        }
+        for entry in entries
+        if _is_shown(entry, request)
+    ]
 
 
 def _is_shown(entry: Entry, request: HttpRequest) -> bool:
@@ -159,11 +179,12 @@ def add_url(request: HttpRequest, model: str) -> str:
     return reverse(f"admin:{model.replace('.', '_')}_add") if may_add else ""
 
 
-def _badge(number: int) -> str | None:
-    """Nothing for zero: unfold would show "0"."""
+def _badge(number: int, counts: Any) -> str | None:
+    """The number, and for who listens instead of looking what it counts. Nothing for zero: unfold would show "0"."""
     if not number:
         return None
-    return f"{BADGE_LIMIT}+" if number > BADGE_LIMIT else str(number)
+    shown = f"{BADGE_LIMIT}+" if number > BADGE_LIMIT else str(number)
+    return format_html('{}<span class="x-hidden"> {}</span>', shown, counts) if counts else shown
 
 
 def badge_counts(request: HttpRequest) -> Mapping[str, int]:
@@ -175,5 +196,9 @@ def badge_counts(request: HttpRequest) -> Mapping[str, int]:
         f"menu-badges-{membership.pk}",
         membership.organization_id,
         BADGE_SECONDS,
-        lambda: {name: number for badge in menu_badges for name, number in badge.counts(request).items()},
+        lambda: count_many(_badge_queries(request), BADGE_LIMIT),
     )
+
+
+def _badge_queries(request: HttpRequest) -> dict[str, QuerySet]:
+    return {name: rows for badge in menu_badges for name, rows in badge.queries(request).items()}

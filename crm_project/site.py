@@ -28,6 +28,17 @@ class CrmAdminSite(UnfoldAdminSite):
 
         return [path("new-center/", self.admin_view(new_center), name="new_center"), *super().get_urls()]
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page shows; the bell counts with the badges of the menu."""
+        from crm_project.navigation import badge_counts
+        from reminders.admin.alert_admin import shown_unseen
+
+        return {
+            **super().each_context(request),
+            "shows_bell": getattr(request, "membership", None) and request.user.has_perm("reminders.view_alert"),
+            "alerts_unseen": shown_unseen(badge_counts(request).get("alerts", 0)),
+        }
+
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse | HttpResponseRedirect:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,6 @@ from common.contributions import (
     merge_policies,
     review_queues,
 )
-from common.counting import count_many
 from import_service.choices import JobStatus, Outcome
 from import_service.models import ImportJob, ImportRow
 
@@ -27,7 +26,7 @@ IMPORTS_SHOWN = 5
 
 
 def register() -> None:
-    menu_badges.register("import", MenuBadge(counts=menu_counts))
+    menu_badges.register("import", MenuBadge(queries=menu_queries))
     review_queues.register("import", ReviewQueue(lines=rows_to_decide))
     merge_policies.register("import_service.ImportRow.lead", "stay")
     merge_policies.register("import_service.ImportRow.relative", "stay")
@@ -45,11 +44,11 @@ def register() -> None:
     )
 
 
-def menu_counts(request: HttpRequest) -> Mapping[str, int]:
+def menu_queries(request: HttpRequest) -> Mapping[str, QuerySet]:
     """Imports that wait for a person."""
     if not request.user.has_perm("import_service.change_importjob"):
         return {}
-    return count_many({"import": ImportJob.objects.filter(status=JobStatus.PLANNED)})
+    return {"import": ImportJob.objects.filter(status=JobStatus.PLANNED)}
 
 
 def rows_to_decide(request: HttpRequest) -> list[QueueLine]:

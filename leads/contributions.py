@@ -1,9 +1,10 @@
 """What this app adds to pages of others: numbers in the menu, first steps."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +21,9 @@ from common.contributions import (
     page_panels,
 )
 from common.counting import count_many, shown_count
+from leads.admin.filters import midnight
 from leads.models import DuplicateCandidate, Lead, LeadSource
+from organizations.models import Membership
 
 # What a merge does with the rows of the lead that is absorbed. Events stay: the winner's timeline reads them there.
 MERGE_POLICIES: dict[str, MergePolicy] = {
@@ -43,7 +46,7 @@ MERGE_POLICIES: dict[str, MergePolicy] = {
 def register() -> None:
     for relation, policy in MERGE_POLICIES.items():
         merge_policies.register(relation, policy)
-    menu_badges.register("leads", MenuBadge(counts=menu_counts))
+    menu_badges.register("leads", MenuBadge(queries=menu_queries))
     page_panels.register(
         "leads of a person",
         PagePanel(model="organizations.membership", template="leads/person_panel.html", context=leads_of_person),
@@ -82,11 +85,18 @@ def leads_of_person(request: HttpRequest, person: Model) -> Mapping[str, Any]:
     return {**counts, "shown": shown_count(counts["open"]), "url": url}
 
 
-def menu_counts(request: HttpRequest) -> Mapping[str, int]:
-    """New leads this person may work on, and pairs to decide."""
-    queries = {}
+def menu_queries(request: HttpRequest) -> Mapping[str, QuerySet]:
+    """Leads nobody has, for those who give them out, and new ones for those who work on them; whom this person has to
+    contact today or is late with; pairs to decide."""
+    member: Membership = request.membership  # type: ignore[attr-defined]
+    queries: dict[str, QuerySet] = {}
+    if request.user.has_perm("leads.assign_lead"):
+        queries["leads"] = Lead.objects.unassigned()
+    elif request.user.has_perm("leads.change_lead"):
+        queries["leads"] = Lead.objects.visible_to(member).untouched()
     if request.user.has_perm("leads.change_lead"):
-        queries["leads"] = Lead.objects.visible_to(request.membership).untouched()  # type: ignore[attr-defined]
+        tomorrow = midnight(timezone.localdate() + timedelta(days=1))
+        queries["my_day"] = Lead.objects.open().filter(owner=member, next_contact_at__lt=tomorrow)
     if request.user.has_perm("leads.change_duplicatecandidate"):
-        queries["duplicates"] = DuplicateCandidate.objects.to_decide().visible_to(request.membership)  # type: ignore[attr-defined]
-    return count_many(queries)
+        queries["duplicates"] = DuplicateCandidate.objects.to_decide().visible_to(member)
+    return queries

@@ -11,8 +11,10 @@ class RemindersConfig(AppConfig):
     def ready(self) -> None:
         from common.contributions import merge_policies
         from organizations.rights import grant
+        from reminders import contributions
         from reminders.rights import RIGHTS
 
         grant(RIGHTS)
         merge_policies.register("reminders.Task.lead", "move")
         merge_policies.register("reminders.Alert.lead", "move")
+        contributions.register()

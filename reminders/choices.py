@@ -1,4 +1,4 @@
-"""Kinds of alerts."""
+"""Kinds of alerts, and which of them may interrupt somebody."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,3 +16,23 @@ class AlertKind(models.TextChoices):
     KNOWN_CLIENT = "known_client", _("A known client asks again")
     OVERDUE = "overdue", _("Overdue")
     TASK = "task", _("New task")
+
+
+# These interrupt as long as the day's few are not used up; all other kinds wait in the digest.
+URGENT = frozenset((AlertKind.HOT, AlertKind.LATE_ANSWER, AlertKind.NOT_ACCEPTED, AlertKind.TASK))
+# A new lead always interrupts, and takes nothing of the day's few.
+EXEMPT = frozenset((AlertKind.NEW_LEAD,))
+# (icon, tone) of each kind.
+ALERT_SIGNS: dict[str, tuple[str, str]] = {
+    AlertKind.NEW_LEAD: ("person_add", "blue"),
+    AlertKind.LATE_ANSWER: ("alarm", "red"),
+    AlertKind.NOT_ACCEPTED: ("pan_tool_alt", "orange"),
+    AlertKind.HOT: ("local_fire_department", "red"),
+    AlertKind.SCORE: ("trending_up", "green"),
+    AlertKind.STANDING: ("hourglass_bottom", "orange"),
+    AlertKind.NOT_CONVERTED: ("school", "orange"),
+    AlertKind.QUALIFIED: ("verified", "green"),
+    AlertKind.KNOWN_CLIENT: ("family_restroom", "violet"),
+    AlertKind.OVERDUE: ("event_busy", "red"),
+    AlertKind.TASK: ("task_alt", "blue"),
+}

@@ -41,6 +41,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "leads.duplicatecandidate": ("next", "decide", "reopen"),
     "import_service.importjob": ("page", "progress", "rows", "row", "reading", "columns", "steer", "rejected"),
     "import_service.googlesheet": ("use_as_is", "sync_now"),
+    "reminders.task": ("give", "done", "reopen"),
+    "reminders.alert": ("seen", "fresh"),
     "auth.user": ("password_change",),
 }
 

@@ -1,1 +1,5 @@
-"""Pages of tasks, alerts and My day."""
+"""Admin pages of tasks and alerts."""
+
+from reminders.admin import alert_admin, task_admin
+
+__all__ = ["alert_admin", "task_admin"]

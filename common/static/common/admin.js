@@ -5,6 +5,7 @@
 //   <details data-menu>                        closes on Escape and on a click elsewhere
 //   data-hotkey="/"                            focus (a field) or click (anything else) by one key
 //   data-autosubmit                            a change sends the form
+//   HX-Trigger: {"crm:told": {text, undo, url, target, values}}   an answer to htmx says what was done and how to undo it
 //   #result_list                               a stock list: its cells learn the names of their columns, for phones
 //   <form data-bulk> … [data-tick], [data-tick-all], [data-bulk-bar]   ticked rows and their bar, see BulkBar
 (() => {
@@ -164,6 +165,14 @@
       post(link.href);
     }
     closeMenus(event.target);
+  });
+
+  document.addEventListener("crm:told", (event) => {
+    const { text, undo, url, target, values } = event.detail;
+    for (const older of document.querySelectorAll(".x-toast")) older.remove();
+    const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
+    const takeBack = () => window.htmx.ajax("POST", url, { values: { ...values, csrfmiddlewaretoken: token }, target, swap: "outerHTML" });
+    toast(text, { actionLabel: undo, onAction: url ? takeBack : null, seconds: url ? 10 : 4 });
   });
 
   document.addEventListener("keydown", (event) => {

@@ -1,0 +1,33 @@
+"""What this app adds to pages of others: numbers in the menu, tasks on the page of a lead."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from common.contributions import MenuBadge, PagePanel, menu_badges, page_panels
+from reminders.admin.task_list import panel_of_lead
+from reminders.models import Alert, Task
+from reminders.services.raise_alerts import start_of_day
+
+
+def register() -> None:
+    menu_badges.register("reminders", MenuBadge(queries=menu_queries))
+    page_panels.register(
+        "tasks of a lead",
+        PagePanel(model="leads.lead", template="reminders/lead_tasks.html", context=panel_of_lead, order=50),
+    )
+
+
+def menu_queries(request: HttpRequest) -> Mapping[str, QuerySet]:
+    """Tasks this person has to do today or is late with; alerts not looked at."""
+    if not request.user.has_perm("reminders.view_task"):
+        return {}
+    member = request.membership  # type: ignore[attr-defined]
+    tomorrow = start_of_day(timezone.now()) + timedelta(days=1)
+    return {
+        "tasks": Task.objects.open().of(member).filter(due_at__lt=tomorrow),
+        "alerts": Alert.objects.unseen_by(member),
+    }
