@@ -94,7 +94,6 @@ def _settled(winner: Lead, absorbed: Lead) -> dict[str, Any]:
         "respond_by": _earliest(lead.respond_by for lead in both),
         "introductory_call_done": winner.introductory_call_done or absorbed.introductory_call_done,
         "consent": _consent(winner.consent, absorbed.consent),
-        "score": max(winner.score, absorbed.score),
         **_priority(winner, absorbed),
         "extra": {**absorbed.extra, **winner.extra},
     }
@@ -126,8 +125,6 @@ def _consent(*answers: bool | None) -> bool | None:
 
 
 def _priority(winner: Lead, absorbed: Lead) -> dict[str, Any]:
-    """What a person chose, else the more urgent."""
-    chosen = [lead for lead in (winner, absorbed) if lead.priority_is_chosen]
-    leads = chosen[:1] or [winner, absorbed]
-    highest = max((lead.priority for lead in leads), key=Priority.values.index)
-    return {"priority": highest, "priority_is_chosen": bool(chosen)}
+    """What a person chose stays, the more urgent of two choices; else it follows from the score."""
+    chosen = [lead.priority for lead in (winner, absorbed) if lead.priority_is_chosen]
+    return {"priority": max(chosen, key=Priority.values.index), "priority_is_chosen": True} if chosen else {}

@@ -9,7 +9,6 @@ from leads.choices import ReminderKind, TouchOutcome
 from leads.factories import make_lead
 from leads.models import (
     Lead,
-    LeadContact,
     LeadDocument,
     LeadEvent,
     LeadMerge,
@@ -18,6 +17,7 @@ from leads.models import (
     Touchpoint,
 )
 from leads.relations import lead_relations
+from leads.services.save_contact import add_contact
 from organizations.models import Membership, Tag
 from reminders.choices import AlertKind
 from reminders.models import Alert, Task
@@ -28,7 +28,7 @@ def make_rich_lead(member: Membership, *, tags: list[Tag], number: int, **over: 
     soon = timezone.now() + timedelta(days=number)
     words = {"more_phones": [f"+9989011122{number:02}", "+998901112299"], "tags": tags, "owner": member}
     lead = make_lead(next_contact_at=soon, **{**words, **over})
-    LeadContact.objects.create(lead=lead, name=f"Dilnoza {number}", is_primary=True)
+    add_contact(lead=lead, facts={"name": f"Dilnoza {number}"}, actor=member)
     LeadDocument.objects.create(lead=lead, type="photo", name="a.png", file="documents/a.png", size=1)
     LeadQualification.objects.create(lead=lead, need="speaking")
     for kind in (ReminderKind.FOLLOW_UP, ReminderKind.FIRST_CONTACT, ReminderKind.CUSTOM):
@@ -44,18 +44,32 @@ _WRITTEN = (LeadEvent, LeadMerge)
 
 
 def picture() -> dict[str, Any]:
-    """Every lead but its version, and every row that points to one."""
+    """Every lead but what is counted of it, and every row that points to one."""
     leads = {row.pop("id"): row for row in Lead.objects.values()}
     for row in leads.values():
-        row.pop("version")
+        for counted in ("version", "score", *(() if row["priority_is_chosen"] else ("priority",))):
+            row.pop(counted)
     tables = {relation.model for relation in lead_relations()} - {*_WRITTEN, Lead}
     rows = {model._meta.label: _rows(model) for model in tables}
     return {"leads": leads, **rows}
 
 
-def _rows(model: Any) -> list[dict[str, Any]]:
-    """New numbers of rows between leads and tags do not matter."""
-    return sorted(model._default_manager.values(), key=lambda row: row["id"])
+def changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """What differs between two pictures, in few words."""
+    found = []
+    for table, rows in before.items():
+        keys = {*rows, *after[table]}
+        found += [
+            f"{table} {key} {column}: {old} -> {after[table].get(key, {}).get(column)}"
+            for key in keys
+            for column, old in rows.get(key, {"": "new"}).items()
+            if after[table].get(key, {}).get(column, "gone") != old
+        ]
+    return found
+
+
+def _rows(model: Any) -> dict[int, dict[str, Any]]:
+    return {row["id"]: row for row in model._default_manager.values()}
 
 
 def count_rows() -> dict[str, int]:
