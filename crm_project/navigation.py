@@ -94,6 +94,7 @@ PLATFORM = Group(
 )
 # Lists shown as tabs of one another: the entry of the first leads to all of them.
 TABS = (
+    (("scheduling.course", _("Courses")), ("leads.requireddocument", _("Required documents"))),
     (("organizations.membership", _("People")), ("organizations.invitation", _("Invitations"))),
     (("leads.statussetting", _("Statuses")), ("leads.leavereason", _("Reasons"))),
     (("leads.leadsource", _("Sources")), ("leads.channel", _("Channels"))),

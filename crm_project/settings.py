@@ -22,6 +22,8 @@ ENVIRONMENT_NAME = env.str("ENVIRONMENT_NAME", default="")
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 VAR_DIR = BASE_DIR / env.str("VAR_DIR", default="var")
+MEDIA_ROOT = BASE_DIR / env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
+DOCUMENT_MAX_MB = env.int("DOCUMENT_MAX_MB", default=10)
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'crm.sqlite3'}")
 BROKER_URL = env.str("BROKER_URL", default="filesystem://localhost/")
 CACHE_URL = env.str("CACHE_URL", default="filecache://")
@@ -41,8 +43,11 @@ if not SECRET_KEY or SECRET_KEY == EXAMPLE_SECRET:
     )
 if LANGUAGE_CODE not in {"en", "ru", "uz"}:
     raise ImproperlyConfigured(f"LANGUAGE_CODE is {LANGUAGE_CODE!r}; it can be en, ru or uz.")
-for folder in ("", "broker", "broker/processed", "broker/control", "media"):
+for folder in ("", "broker", "broker/processed", "broker/control"):
     (VAR_DIR / folder).mkdir(parents=True, exist_ok=True)
+if not 1 <= DOCUMENT_MAX_MB <= 100:
+    raise ImproperlyConfigured(f"DOCUMENT_MAX_MB is {DOCUMENT_MAX_MB}; it can be 1 to 100.")
+MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
 
 # --- The house ----------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -181,7 +186,6 @@ USE_I18N = USE_TZ = True
 # --- Files --------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
-MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from crm_project.health import healthz, readyz
+from leads.views import papers_page
 from organizations.views import invitation_page, switch_organization
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("invite/<str:token>/", invitation_page, name="invitation"),
+    path("papers/<str:token>/", papers_page, name="papers"),
     path("switch/<uuid:public_id>/", switch_organization, name="switch_organization"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

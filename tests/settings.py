@@ -21,6 +21,8 @@ os.environ.update(
     CSRF_TRUSTED_ORIGINS="",
     ENVIRONMENT_NAME="",
     VAR_DIR=FOLDER,
+    MEDIA_ROOT=f"{FOLDER}/media",
+    DOCUMENT_MAX_MB="2",
     BROKER_URL="filesystem://localhost/",
     CACHE_URL="locmemcache://",
     EMAIL_URL="memorymail://",

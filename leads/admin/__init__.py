@@ -2,6 +2,7 @@
 
 from leads.admin.duplicate_admin import DuplicateAdmin
 from leads.admin.lead_admin import LeadAdmin
+from leads.admin.required_admin import RequiredDocumentAdmin
 from leads.admin.saved_views import SavedViewAdmin
 from leads.admin.source_admin import ChannelAdmin, LeadSourceAdmin
 from leads.admin.status_admin import LeaveReasonAdmin, StatusSettingAdmin
@@ -12,6 +13,7 @@ __all__ = [
     "LeadAdmin",
     "LeadSourceAdmin",
     "LeaveReasonAdmin",
+    "RequiredDocumentAdmin",
     "SavedViewAdmin",
     "StatusSettingAdmin",
 ]

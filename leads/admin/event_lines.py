@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from common.contributions import TimelineEntry
 from leads.admin.field_words import FieldWords
-from leads.choices import STATUS_TONES, ContactRole, Door, EventKind
+from leads.choices import STATUS_TONES, ContactRole, DocumentType, Door, EventKind
 from leads.differences import differences_of
 from leads.models import Lead, LeadEvent
 from leads.models.status import status_label
+from leads.paper_links import ASKED
 
 ICONS: dict[str, str] = {
     EventKind.CREATED: "person_add",
@@ -30,6 +31,7 @@ ICONS: dict[str, str] = {
     EventKind.RESTORED: "unarchive",
     EventKind.IMPORT_UNDONE: "undo",
     EventKind.CONTACT: "contacts",
+    EventKind.DOCUMENT: "description",
 }
 TONES: dict[str, str] = {
     EventKind.CREATED: "blue",
@@ -109,6 +111,15 @@ class EventLines:
         titles = {"added": _("Contact added"), "removed": _("Contact removed"), "primary": _("First to talk to")}
         return Sentence(titles.get(event.payload.get("what", ""), _("Contact changed")), name)
 
+    def _document(self, event: LeadEvent) -> Sentence:
+        what = event.payload.get("what", "")
+        if what == ASKED:
+            return Sentence(_("Asked for papers"))
+        kind = dict(DocumentType.choices).get(event.to_value, event.to_value)
+        came = _("Paper came") if event.actor else _("The person sent a paper")
+        titles = {"added": came, "removed": _("Paper removed"), "described": _("Paper changed")}
+        return Sentence(titles.get(what, _("Paper")), f"{kind}: {event.payload.get('name', '')}")
+
     def _changed(self, event: LeadEvent) -> Sentence:
         """Any event whose payload says what changed."""
         parts = [self._difference(*difference) for difference in differences_of(event)]
@@ -134,6 +145,7 @@ class EventLines:
         EventKind.FAMILY_LINKED: _named,
         EventKind.ARCHIVED: _archived,
         EventKind.CONTACT: _contact,
+        EventKind.DOCUMENT: _document,
     }
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from common.contributions import page_actions, page_panels
 from common.phone import format_phone
 from leads.admin.contact_card import contacts_of
+from leads.admin.document_pages import DocumentPages, documents_context
 from leads.admin.door_forms import sellers
 from leads.admin.facts import panels_of
 from leads.admin.history import read_history
@@ -25,12 +26,13 @@ from leads.admin.ways import ways_to_write
 from leads.choices import NEEDS_REASON, STATUS_TONES, Priority
 from leads.models import Lead
 from leads.nearest_branch import nearest_branch
+from leads.papers import papers_of
 
 PRIORITY_TONES = {Priority.LOW: "gray", Priority.MEDIUM: "gray", Priority.HIGH: "orange", Priority.URGENT: "red"}
 HISTORY, FURTHEST = 50, 1000
 
 
-class LeadPageAdmin(LeadAddPage, LeadFormPage, LeadDoors):
+class LeadPageAdmin(DocumentPages, LeadAddPage, LeadFormPage, LeadDoors):
     """Change, history and timeline views of a lead."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -66,7 +68,13 @@ class LeadPageAdmin(LeadAddPage, LeadFormPage, LeadDoors):
     def page_context(self, request: HttpRequest, lead: Lead, tab: str) -> dict[str, Any]:
         """What every tab shows: the frame, the head and the tab's own part."""
         member = request.membership  # type: ignore[attr-defined]
-        parts = {"overview": self._overview, "history": self._history, "form": _nothing}
+        papers = papers_of(lead)
+        parts = {
+            "overview": self._overview,
+            "history": self._history,
+            "form": _nothing,
+            "documents": lambda request, lead: documents_context(request, lead, papers),
+        }
         return {
             **self.admin_site.each_context(request),
             "title": lead.name,
@@ -82,6 +90,8 @@ class LeadPageAdmin(LeadAddPage, LeadFormPage, LeadDoors):
             "priority_tone": PRIORITY_TONES[Priority(lead.priority)],
             "family": family_of(lead, member),
             "similar": similar_to(lead, member),
+            "papers": papers,
+            "papers_here": sum(paper.is_here for paper in papers),
             "actions": _actions(request, lead),
             "can_change": self.has_change_permission(request, lead),
             "can_archive": request.user.has_perm("leads.archive_lead"),

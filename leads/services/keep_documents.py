@@ -1,0 +1,114 @@
+"""Keeps, describes and removes papers of a lead; the last required one moves the lead on."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from leads.choices import DocumentType, EventKind, LeadStatus
+from leads.file_kinds import Checked, check_file
+from leads.models import Lead, LeadDocument
+from leads.papers import are_complete, papers_of
+from leads.services.change_status import advance_statuses
+from leads.services.rows import lead_to_write, new_event, save_events
+from organizations.models import Membership
+
+MOST = 50
+
+
+def add_document(
+    *, lead: Lead, file: File, kind: str, actor: Membership | None, notes: str = "", most_bytes: int | None = None
+) -> LeadDocument:
+    """The paper on the disk and in the list, or neither. Without an actor the person sent it.
+
+    `most_bytes` is the room all papers sent by the person may take.
+    """
+    checked = check_file(file, file.name or "", limit=settings.DOCUMENT_MAX_MB * 2**20)
+    document = LeadDocument(type=DocumentType(kind), uploaded_by=actor, notes=notes.strip()[:250])
+    try:
+        with transaction.atomic():
+            _write(document, lead_to_write(lead), file, checked, most_bytes)
+    except BaseException:
+        # The rows are gone with the transaction; the file would stay.
+        if document.file:
+            _delete(document)
+        raise
+    return document
+
+
+@transaction.atomic
+def describe_document(*, document: LeadDocument, kind: str, notes: str, actor: Membership | None) -> LeadDocument:
+    """Another kind or other notes."""
+    lead, document = _lock(document)
+    before = document.type
+    document.type, document.notes = DocumentType(kind), notes.strip()[:250]
+    document.save(update_fields=["type", "notes"])
+    if before != document.type:
+        _tell(lead, document, actor, what="described", was=before)
+        _move_on(lead, actor)
+    return document
+
+
+@transaction.atomic
+def remove_document(*, document: LeadDocument, actor: Membership | None) -> None:
+    """The file is gone for good; the event keeps what it was, who removed it and when."""
+    lead, document = _lock(document)
+    LeadDocument.objects.filter(pk=document.pk).delete()
+    _tell(lead, document, actor, what="removed")
+    transaction.on_commit(lambda: _delete(document))
+
+
+def _delete(document: LeadDocument) -> None:
+    default_storage.delete(str(document.file.name))
+
+
+def _write(document: LeadDocument, lead: Lead, file: File, checked: Checked, most_bytes: int | None) -> None:
+    _make_sure_of_room(lead, checked.size, most_bytes)
+    document.lead, document.organization = lead, lead.organization
+    document.name, document.size, document.content_type = checked.name, checked.size, checked.kind.content_type
+    document.file.save(f"paper{checked.kind.endings[0]}", file, save=False)
+    document.save()
+    _tell(lead, document, document.uploaded_by, what="added")
+    _move_on(lead, document.uploaded_by)
+
+
+def _make_sure_of_room(lead: Lead, size: int, most_bytes: int | None) -> None:
+    """Under the lead's lock, so that two uploads at once do not both take the last place."""
+    rows = list(lead.documents.values_list("size", "uploaded_by"))
+    sent = sum(one for one, uploader in rows if uploader is None)
+    if len(rows) >= MOST:
+        raise ValidationError(_("There are %(most)d papers already. Remove one first."), params={"most": MOST})
+    if most_bytes is not None and sent + size > most_bytes:
+        raise ValidationError(_("There is no room for more papers. Bring the others to the center."))
+
+
+def _lock(document: LeadDocument) -> tuple[Lead, LeadDocument]:
+    lead = lead_to_write(document.lead)
+    now = LeadDocument.objects.filter(pk=document.pk, lead=lead).first()
+    if now is None:
+        raise ValidationError(_("Somebody removed this paper meanwhile. Load the page again."), code="gone")
+    return lead, now
+
+
+def _move_on(lead: Lead, actor: Membership | None) -> None:
+    if lead.status == LeadStatus.DOCUMENTS_PENDING and are_complete(papers_of(lead)):
+        only = Lead.objects.filter(pk=lead.pk)
+        advance_statuses(leads=only, to=LeadStatus.DOCUMENTS_RECEIVED, actor=actor, because=EventKind.DOCUMENT)
+
+
+def _tell(lead: Lead, document: LeadDocument, actor: Membership | None, **payload: Any) -> None:
+    event = new_event(
+        EventKind.DOCUMENT,
+        lead_id=lead.pk,
+        version=lead.version,
+        actor=actor,
+        to_value=document.type,
+        name=document.name,
+        document=str(document.public_id),
+        **payload,
+    )
+    save_events([event])
