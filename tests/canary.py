@@ -100,10 +100,8 @@ def _value(center: Center, model: type[models.Model], each: models.Field) -> Any
         return _related(center, model, each)
     if each.choices:
         return each.choices[0][0]
-    if each.name == "phone":
-        return center.phone
-    if each.name == "timezone":
-        return center.organization.timezone
+    if each.name in ("phone", "timezone"):
+        return center.phone if each.name == "phone" else center.organization.timezone
     if isinstance(each, models.EmailField):
         return f"{center.mark}@example.com"
     if isinstance(each, models.CharField | models.TextField):

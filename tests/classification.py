@@ -38,6 +38,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         *("contact", "contact_primary", "contact_remove"),
         *("note", "status", "status_back", "next_contact", "owner", "priority", "branch", "archive", "restore"),
         *("documents", "documents_ask", "document", "document_remove"),
+        *("touch", "touch_back"),
     ),
     "leads.duplicatecandidate": ("next", "decide", "reopen"),
     "import_service.importjob": ("page", "progress", "rows", "row", "reading", "columns", "steer", "rejected"),

@@ -12,9 +12,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from leads.admin import contact_doors, door_forms
+from leads.admin import contact_doors, door_forms, touch_doors
 from leads.admin.doors import Door, Saved
 from leads.admin.field_words import moment
+from leads.admin.list_rows import ROW_ID
 from leads.admin.relatives import lead_url
 from leads.choices import EventKind, Priority
 from leads.models import Lead
@@ -105,6 +106,7 @@ DOORS: dict[str, Door] = {
     "branch": Door(door_forms.BranchForm, save_branch),
     "archive": Door(door_forms.NothingForm, save_archived, "leads.archive_lead"),
     "restore": Door(door_forms.NothingForm, save_restored, "leads.archive_lead"),
+    **touch_doors.DOORS,
     "contact": Door(contact_doors.ContactForm, contact_doors.save_contact),
     "contact-primary": Door(contact_doors.ChosenContactForm, contact_doors.save_primary),
     "contact-remove": Door(contact_doors.ChosenContactForm, contact_doors.save_removed),
@@ -171,13 +173,21 @@ class LeadDoors(OrganizationModelAdmin):
             moved = HttpResponse() if "HX-Request" in request.headers else HttpResponseRedirect(target)
             moved.headers["HX-Redirect"] = target
             return moved
-        response = self.body_response(request, now, is_note_saved=saved.empties_note)
+        is_row = request.headers.get("HX-Target", "").startswith(ROW_ID)
+        response = (
+            self.row_response(request, now)
+            if is_row
+            else self.body_response(request, now, is_note_saved=saved.empties_note)
+        )
         undo = (
             {"url": reverse(f"admin:leads_lead_{saved.undo.replace('-', '_')}", args=(lead.pk,))} if saved.undo else {}
         )
         told = {"text": saved.text, **undo, "values": saved.values}
         response.headers["HX-Trigger"] = json.dumps({"lead:saved": told})
         return response
+
+    def row_response(self, request: HttpRequest, lead: Lead) -> HttpResponse:
+        raise NotImplementedError
 
     def body_response(self, request: HttpRequest, lead: Lead, *, is_note_saved: bool) -> HttpResponse:
         raise NotImplementedError

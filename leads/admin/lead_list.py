@@ -20,8 +20,10 @@ from leads.admin.export import Export
 from leads.admin.filters import NOBODY, STATE, Asked, filter_leads
 from leads.admin.list_context import ListContext
 from leads.admin.list_options import read_places
-from leads.admin.list_pages import LeadPages, Sort
+from leads.admin.list_pages import LeadPages, Sort, read_row
+from leads.admin.list_rows import rows_of
 from leads.admin.list_views import canonical
+from leads.admin.next_steps import date_chips
 from leads.admin.saved_views import SavedViewForm
 from leads.choices import EventKind
 from leads.models import Lead
@@ -106,6 +108,19 @@ class LeadListAdmin(OrganizationModelAdmin):
             for action in actions
             if isinstance(action, BulkAction) and action.name != senseless
         ]
+
+    def row_response(self, request: HttpRequest, lead: Lead) -> HttpResponse:
+        """The lead's row anew, for whoever works in the list."""
+        now = timezone.now()
+        shown = rows_of(
+            filter(None, [read_row(lead.pk)]),
+            request.membership,  # type: ignore[attr-defined]
+            now,
+            may_assign=request.user.has_perm("leads.assign_lead"),
+            may_work=request.user.has_perm("leads.change_lead"),
+        )
+        context = {"row": next(shown), "date_chips": date_chips(now, None)}
+        return TemplateResponse(request, "leads/list/row.html", context)
 
     def has_take_permission(self, request: HttpRequest, obj: Lead | None = None) -> bool:
         """Who may not give leads away may still take those that nobody has."""

@@ -22,6 +22,7 @@ from leads.admin.next_steps import date_chips
 from leads.admin.relatives import family_of, similar_to
 from leads.admin.status_road import road_of
 from leads.admin.timeline import PAGE, Timeline, read_timeline
+from leads.admin.touch_doors import composers
 from leads.admin.ways import ways_to_write
 from leads.choices import NEEDS_REASON, STATUS_TONES, Priority
 from leads.models import Lead
@@ -106,6 +107,7 @@ class LeadPageAdmin(DocumentPages, LeadAddPage, LeadFormPage, LeadDoors):
             "road": road_of(lead, member.organization, timezone.localdate(now)),
             "lost_reason": last_reason(lead) if lead.status in NEEDS_REASON else "",
             "date_chips": date_chips(now, lead.next_contact_at),
+            "touch_forms": composers(),
             "is_late": lead.next_contact_at is not None and lead.next_contact_at < now,
             "sellers": sellers() if may_assign else [],
             "may_take": not may_assign and lead.owner_id is None,

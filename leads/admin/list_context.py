@@ -14,6 +14,7 @@ from leads.admin.list_options import read_options
 from leads.admin.list_pages import LeadPages
 from leads.admin.list_rows import rows_of
 from leads.admin.list_views import View, canonical, count_views, views_of
+from leads.admin.next_steps import date_chips
 from leads.models import Lead
 
 
@@ -50,9 +51,12 @@ class ListContext:
 
     def as_dict(self) -> dict[str, Any]:
         may_assign = self.request.user.has_perm("leads.assign_lead")
-        rows = rows_of(self.pages.rows, self.asked.member, self.asked.now, may_assign=may_assign)
+        may_work = self.request.user.has_perm("leads.change_lead")
+        rows = rows_of(self.pages.rows, self.asked.member, self.asked.now, may_assign=may_assign, may_work=may_work)
         return {
             "rows": rows,
+            "may_work": may_work,
+            "date_chips": date_chips(self.asked.now, None),
             "pages": self.pages,
             "total": shown_count(self.pages.count),
             "current_query": canonical(self.asked.params),

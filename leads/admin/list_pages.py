@@ -129,6 +129,13 @@ class LeadPages:
         return sorted({1, *(number for number in near if 1 <= number <= end), *([end] if self.is_whole else [])})
 
 
+def read_row(pk: int) -> Lead | None:
+    """One lead as a page of the list reads it."""
+    rows = Lead.objects.filter(pk=pk).select_related("source", "owner", "course").only(*SHOWN)
+    lead: Lead | None = rows.annotate(**_marks()).first()
+    return lead
+
+
 def _marks() -> dict[str, Any]:
     """Whether somebody has to look at the lead beside another one."""
     open_pairs = DuplicateCandidate.objects.to_decide()

@@ -15,6 +15,9 @@ from leads.choices import CLOSED_STATUSES, STATUS_TONES, Relation
 from leads.models import Lead
 from organizations.models import Membership
 
+# An answer to this target is the row alone.
+ROW_ID = "lead-row-"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -30,9 +33,16 @@ class Row:
     owner: SafeString
     next_contact: SafeString
     age: SafeString
+    may_work: bool
+
+    @property
+    def dom_id(self) -> str:
+        return f"{ROW_ID}{self.lead.pk}"
 
 
-def rows_of(leads: Iterable[Lead], member: Membership, now: datetime, *, may_assign: bool) -> Iterator[Row]:
+def rows_of(
+    leads: Iterable[Lead], member: Membership, now: datetime, *, may_assign: bool, may_work: bool
+) -> Iterator[Row]:
     region, today = member.organization.country, timezone.localdate(now)
     for lead in leads:
         takes = lead.owner_id is None and not may_assign
@@ -47,6 +57,7 @@ def rows_of(leads: Iterable[Lead], member: Membership, now: datetime, *, may_ass
             owner=_owner(lead, may_assign=may_assign, takes=takes),
             next_contact=_next_contact(lead, now),
             age=ui.age(lead.created_at, now),
+            may_work=may_work and not lead.is_archived,
         )
 
 

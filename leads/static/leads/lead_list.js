@@ -101,6 +101,59 @@
     }
   }
 
+  // What happened to a lead, told from its row: one click saves, the row comes back as it is now, the next one waits.
+  let onward = null;
+  function work(control, url, values) {
+    const row = control.closest("tr");
+    const places = [...row.querySelectorAll("button, input")];
+    onward = {
+      row: control.matches("[data-onward]") ? row.nextElementSibling?.id ?? row.id : row.id,
+      place: places.indexOf(control),
+    };
+    window.htmx.ajax("POST", url, {
+      source: row, target: row, swap: "outerHTML", values: { ...values, csrfmiddlewaretoken: token() },
+    });
+  }
+
+  page.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-touch]");
+    if (button) work(button, button.dataset.touch, JSON.parse(button.dataset.values));
+    const opener = event.target.closest("[data-dates]");
+    if (!opener) return;
+    const row = opener.closest("tr");
+    opener.setAttribute("aria-expanded", String(row.classList.toggle("dating")));
+    row.querySelector(".leads-dates button")?.focus();
+  });
+  page.addEventListener("change", (event) => {
+    const { pick } = event.target.dataset;
+    if (pick && event.target.value) work(event.target, pick, { at: event.target.value });
+  });
+  page.addEventListener("htmx:afterSettle", () => {
+    if (!onward) return;
+    const row = document.getElementById(onward.row);
+    row?.querySelectorAll("button, input")[onward.place]?.focus();
+    onward = null;
+  });
+  document.addEventListener("lead:saved", (event) => {
+    const { text, url, values } = event.detail;
+    const row = event.target.closest("tr") ?? document.getElementById(onward?.row ?? "");
+    for (const older of document.querySelectorAll(".x-toast")) older.remove();
+    const id = event.target.id || row?.id;
+    window.crm.toast(text, {
+      actionLabel: page.dataset.undo,
+      onAction: url ? () => window.htmx.ajax("POST", url, {
+        source: document.getElementById(id), target: document.getElementById(id), swap: "outerHTML",
+        values: { ...values, csrfmiddlewaretoken: token() },
+      }) : null,
+      seconds: url ? 10 : 4,
+    });
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    const { status, responseText } = event.detail.xhr;
+    window.crm.toast(status === 400 && responseText.length < 300 ? responseText : page.dataset.failed);
+  });
+  document.addEventListener("htmx:sendError", () => window.crm.toast(page.dataset.failed));
+
   page.addEventListener("click", (event) => {
     const button = event.target.closest("[data-owner-url]");
     if (!button) return;

@@ -25,9 +25,35 @@
   document.addEventListener("htmx:sendError", () => window.crm.toast(page()?.dataset.offline));
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target.id !== "lead-note") return;
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.closest("[data-compose]")) return;
     event.preventDefault();
     event.target.form.requestSubmit();
+  });
+
+  // One of the forms that write something down; dialing or writing opens the fitting one.
+  function compose(key, isFocused = true) {
+    const box = document.querySelector("[data-compose]");
+    if (!box) return;
+    for (const tab of box.querySelectorAll("[role=tab]")) {
+      const isOn = tab.id === `compose-tab-${key}`;
+      tab.setAttribute("aria-selected", String(isOn));
+      tab.tabIndex = isOn ? 0 : -1;
+      document.getElementById(tab.getAttribute("aria-controls")).hidden = !isOn;
+      if (isOn && isFocused) tab.focus();
+    }
+  }
+  document.addEventListener("click", (event) => {
+    const tab = event.target.closest("[data-compose] [role=tab]");
+    if (tab) compose(tab.id.replace("compose-tab-", ""));
+    const opener = event.target.closest("[data-compose-open]");
+    if (opener) compose(opener.dataset.composeOpen, false);
+  });
+  document.addEventListener("keydown", (event) => {
+    const tab = event.target.closest?.("[data-compose] [role=tab]");
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!tab || !step) return;
+    const tabs = [...tab.parentElement.children];
+    compose(tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length].id.replace("compose-tab-", ""));
   });
 
   // A draft lives as long as the browser's tab; a saved note comes back as an empty box, and so its draft ends.
