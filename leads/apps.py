@@ -11,6 +11,8 @@ class LeadsConfig(AppConfig):
     def ready(self) -> None:
         from leads import contributions
         from leads.rights import RIGHTS
+        from leads.services.accept_lead import pass_on_leads
+        from leads.services.assign_by_rules import assign_new_leads
         from leads.services.follow_ups import mark_overdue
         from leads.services.wake_leads import wake_leads
         from leads.tasks import count_silence_due, start_due_recount
@@ -23,3 +25,5 @@ class LeadsConfig(AppConfig):
         register_due("scores by new rules", start_due_recount)
         register_due("sleepers", wake_leads)
         register_due("overdue_reminders", mark_overdue)
+        register_due("new leads by rules", assign_new_leads)
+        register_due("leads nobody accepted", pass_on_leads)

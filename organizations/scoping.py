@@ -23,6 +23,7 @@ __all__ = [
     "ScopeError",
     "current_organization",
     "is_platform_wide",
+    "open_organization",
     "organization_scope",
     "platform_wide",
 ]
@@ -57,6 +58,14 @@ def platform_wide() -> Iterator[None]:
 def current_organization() -> "Organization | None":
     """The organization whose scope is open, or None; the whole platform belongs to none."""
     return None if is_platform_wide() else get_scope().get("organization")
+
+
+def open_organization() -> "Organization":
+    """The organization whose scope is open, for those who cannot work without one."""
+    organization = current_organization()
+    if organization is None:
+        raise ScopeError("No organization's scope is open.")
+    return organization
 
 
 def is_platform_wide() -> bool:

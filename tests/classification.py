@@ -33,7 +33,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "organizations.invitation": ("renew", "withdraw"),
     "organizations.membership": ("login_link",),
     "leads.lead": (
-        *("places", "owners", "save_view", "undo"),
+        *("places", "owners", "save_view", "undo", "accept"),
         *("known", "timeline"),
         *("contact", "contact_primary", "contact_remove"),
         *("note", "status", "status_back", "next_contact", "owner", "priority", "branch", "archive", "restore"),

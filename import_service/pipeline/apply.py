@@ -20,6 +20,7 @@ from leads.models import Channel, LeadEvent, LeadSource
 from leads.services.bring_in import FACTS, StagedRows, add_phones, bring_in_leads, join_families
 from leads.services.fill_leads import Application, fill_leads
 from leads.services.refresh_statistics import MANY, refresh_statistics
+from organizations.wake import wake
 
 CHUNK = 20_000
 # A person's transaction may have begun before the plan and ended after it.
@@ -35,6 +36,8 @@ def apply_import(job: ImportJob) -> ImportJob:
     job.refresh_from_db()
     if job.rows_done >= MANY:
         refresh_statistics()
+    if job.organization.assigns_by_rules:
+        wake(job.organization)
     return job
 
 

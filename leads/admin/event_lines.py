@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from common.contributions import TimelineEntry
 from leads.admin.field_words import FieldWords
+from leads.admin.rule_words import why
 from leads.choices import STATUS_TONES, ContactRole, DocumentType, Door, EventKind
 from leads.differences import differences_of
 from leads.models import Lead, LeadEvent
@@ -86,7 +87,8 @@ class EventLines:
     def _assigned(self, event: LeadEvent) -> Sentence:
         if event.to_value:
             before = _("before: %(name)s") % {"name": event.from_value} if event.from_value else ""
-            return Sentence(_("Given to %(name)s") % {"name": event.to_value}, before)
+            detail = " · ".join(filter(None, (why(event.payload), before)))
+            return Sentence(_("Given to %(name)s") % {"name": event.to_value}, detail)
         return Sentence(_("Taken from %(name)s") % {"name": event.from_value or "…"}, _("nobody owns it now"))
 
     def _note(self, event: LeadEvent) -> Sentence:

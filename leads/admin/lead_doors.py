@@ -20,6 +20,7 @@ from leads.admin.relatives import lead_url
 from leads.choices import EventKind, Priority
 from leads.models import Lead
 from leads.models.status import status_label
+from leads.services.accept_lead import accept_lead
 from leads.services.add_note import add_note
 from leads.services.archive_leads import archive_leads, restore_leads
 from leads.services.assign_leads import assign_leads
@@ -70,6 +71,11 @@ def save_owner(lead: Lead, member: Membership, owner: Membership | None) -> Save
     return Saved(text, "owner", {"owner": str(lead.owner.public_id) if lead.owner else ""})
 
 
+def save_accepted(lead: Lead, member: Membership) -> Saved:
+    accept_lead(lead=lead, actor=member)
+    return Saved(_("Accepted: this lead stays with you."))
+
+
 def save_priority(lead: Lead, member: Membership, priority: str) -> Saved:
     chosen = {"priority": priority, "priority_is_chosen": True} if priority else {"priority_is_chosen": False}
     edit_lead(lead_id=lead.pk, changes=chosen, actor=member, version=lead.version)
@@ -102,6 +108,7 @@ DOORS: dict[str, Door] = {
     "status-back": Door(door_forms.NothingForm, save_status_back),
     "next-contact": Door(door_forms.NextContactForm, save_next_contact),
     "owner": Door(door_forms.OwnerForm, save_owner),
+    "accept": Door(door_forms.NothingForm, save_accepted),
     "priority": Door(door_forms.PriorityForm, save_priority),
     "branch": Door(door_forms.BranchForm, save_branch),
     "archive": Door(door_forms.NothingForm, save_archived, "leads.archive_lead"),

@@ -54,7 +54,7 @@ def rows_of(
             status=ui.chip(lead.get_status_display(), STATUS_TONES[lead.status], dot=True),
             origin=_origin(lead),
             phone=ui.phone(lead.phone, region) if lead.phone else _other_way(lead),
-            owner=_owner(lead, may_assign=may_assign, takes=takes),
+            owner=_owner(lead, may_assign=may_assign, takes=takes) + _accept(lead, member),
             next_contact=_next_contact(lead, now),
             age=ui.age(lead.created_at, now),
             may_work=may_work and not lead.is_archived,
@@ -119,6 +119,15 @@ def _owner(lead: Lead, *, may_assign: bool, takes: bool) -> SafeString:
     if not may_assign and not takes:
         return shown
     return format_html('<button type="button" class="leads-owner" data-owner-url="{}">{}</button>', url, shown)
+
+
+def _accept(lead: Lead, member: Membership) -> SafeString:
+    """For who was given the lead by the rules and has not said yes; the button belongs to the list's empty form."""
+    if lead.accept_by is None or lead.owner_id != member.pk:
+        return SafeString("")
+    url = reverse("admin:leads_lead_accept", args=(lead.pk,))
+    button = '<button type="submit" class="x-btn primary leads-accept" form="leads-post" formaction="{}">{}</button>'
+    return format_html(button, url, _("Accept"))
 
 
 def _first_name(name: str) -> str:

@@ -22,7 +22,7 @@ def assign_leads(*, leads: QuerySet, owners: Sequence[Membership], actor: Member
     turns = zip(rows, cycle(owners or (None,)), strict=False)
     given = [(row, owner) for row, owner in turns if row.owner_id != (owner and owner.pk)]
     for owner in owners or (None,):
-        update_rows([row.pk for row, receiver in given if receiver == owner], owner=owner)
+        update_rows([row.pk for row, receiver in given if receiver == owner], owner=owner, accept_by=None)
     save_events(
         new_event(
             EventKind.ASSIGNED,

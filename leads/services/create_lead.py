@@ -15,7 +15,8 @@ from leads.services.follow_ups import ask_for_first_contact, keep_follow_ups
 from leads.services.rows import new_event, save_events
 from organizations.models import Membership, Tag
 from organizations.people import working_hours
-from organizations.scoping import current_organization
+from organizations.scoping import current_organization, open_organization
+from organizations.wake import wake
 
 
 @transaction.atomic
@@ -44,6 +45,8 @@ def create_lead(
     if note.strip():
         add_note(lead=lead, text=note, actor=actor)
     lead.refresh_from_db(fields=["score", "priority"])
+    if lead.owner_id is None and open_organization().assigns_by_rules:
+        wake(open_organization())
     return lead
 
 

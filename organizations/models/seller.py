@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models.base import OrganizationModel
-from organizations.models.organization import check_timezone
+from organizations.models.organization import Organization, check_timezone
 from organizations.models.people import Membership
 from organizations.working_time import WorkingHours
 
@@ -43,7 +43,11 @@ class SellerProfile(OrganizationModel):
 
     @property
     def hours(self) -> WorkingHours:
-        center = self.organization.hours
+        return self.hours_in(self.organization)
+
+    def hours_in(self, organization: Organization) -> WorkingHours:
+        """Own hours where they are given; the center's (that the caller has at hand) elsewhere."""
+        center = organization.hours
         opens, closes = center.opens, center.closes
         if self.works_from is not None and self.works_until is not None:
             opens, closes = self.works_from, self.works_until
