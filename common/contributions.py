@@ -55,7 +55,7 @@ class PageAction:
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One line of a timeline."""
+    """One line of a timeline; `aside` is what it brought about by itself."""
 
     at: datetime
     icon: str
@@ -64,6 +64,7 @@ class TimelineEntry:
     detail: str = ""
     quote: str = ""
     actor: str = ""
+    aside: str = ""
 
 
 @dataclass(frozen=True)

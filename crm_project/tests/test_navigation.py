@@ -33,7 +33,8 @@ def menu(client: Client) -> dict[str, str | None]:
     [
         (
             Role.OWNER,
-            "Home Tasks Leads Duplicates Import Courses Center Branches People-and-rights Sources Statuses Tags Journal",
+            "Home Tasks Leads Duplicates Import Courses "
+            "Center Branches People-and-rights Sources Statuses Tags Journal",
         ),
         (Role.MANAGER, "Home Tasks Leads Duplicates Import Courses Branches Sources Statuses Tags Journal"),
         (Role.SALESPERSON, "Home Tasks Leads Duplicates Courses"),

@@ -9,7 +9,18 @@ from django.utils.translation import gettext as _
 from common.contributions import TimelineEntry
 from leads.admin.field_words import FieldWords
 from leads.admin.rule_words import why
-from leads.choices import STATUS_TONES, ContactRole, DocumentType, Door, EventKind
+from leads.choices import (
+    REACHED,
+    STATUS_TONES,
+    ContactRole,
+    Direction,
+    DocumentType,
+    Door,
+    EventKind,
+    ReminderStatus,
+    TouchChannel,
+    TouchOutcome,
+)
 from leads.differences import differences_of
 from leads.models import Lead, LeadEvent
 from leads.models.status import status_label
@@ -32,6 +43,13 @@ ICONS: dict[str, str] = {
     EventKind.RESTORED: "unarchive",
     EventKind.IMPORT_UNDONE: "undo",
     EventKind.CONTACT: "contacts",
+    EventKind.REMINDER: "alarm",
+    EventKind.ACCEPTED: "thumb_up",
+    EventKind.SCORE: "speed",
+    EventKind.MERGED: "merge",
+    EventKind.UNMERGED: "call_split",
+    EventKind.QUALIFICATION: "fact_check",
+    EventKind.ERASED: "person_off",
     EventKind.DOCUMENT: "description",
 }
 TONES: dict[str, str] = {
@@ -40,6 +58,14 @@ TONES: dict[str, str] = {
     EventKind.APPLIED_AGAIN: "blue",
     EventKind.FAMILY_LINKED: "violet",
     EventKind.NEXT_CONTACT: "orange",
+    EventKind.TOUCH: "green",
+}
+TOUCH_ICONS: dict[str, str] = {
+    TouchChannel.EMAIL: "mail",
+    TouchChannel.MAIL: "mail",
+    TouchChannel.MEETING: "handshake",
+    TouchChannel.VIDEO: "videocam",
+    TouchChannel.SMS: "sms",
 }
 
 
@@ -59,17 +85,20 @@ class EventLines:
         self.lead = lead
         self.words = words
 
-    def describe(self, event: LeadEvent) -> TimelineEntry:
+    def describe(self, event: LeadEvent, brought: LeadEvent | None = None) -> TimelineEntry:
+        """`brought` is the change of status that this event caused."""
         sentence = self._SENTENCES.get(event.kind, EventLines._changed)(self, event)
         is_status = event.kind == EventKind.STATUS
+        moved = _("Status moved by itself: %(change)s") % {"change": _status_change(brought)} if brought else ""
         return TimelineEntry(
             at=event.at,
-            icon=ICONS.get(event.kind, "circle"),
+            icon=_icon(event),
             tone=STATUS_TONES.get(event.to_value, "gray") if is_status else TONES.get(event.kind, "gray"),
             title=sentence.title,
             detail=sentence.detail,
             quote=sentence.quote,
             actor=event.actor.name if event.actor else "",
+            aside=moved,
         )
 
     def _created(self, event: LeadEvent) -> Sentence:
@@ -81,8 +110,7 @@ class EventLines:
         return Sentence(_("Came in"), " · ".join(parts))
 
     def _status(self, event: LeadEvent) -> Sentence:
-        title = f"{status_label(event.from_value)} → {status_label(event.to_value)}"
-        return Sentence(title, _how_it_moved(event), quote=event.payload.get("reason", ""))
+        return Sentence(_status_change(event), _how_it_moved(event), quote=event.payload.get("reason", ""))
 
     def _assigned(self, event: LeadEvent) -> Sentence:
         if event.to_value:
@@ -90,6 +118,24 @@ class EventLines:
             detail = " · ".join(filter(None, (why(event.payload), before)))
             return Sentence(_("Given to %(name)s") % {"name": event.to_value}, detail)
         return Sentence(_("Taken from %(name)s") % {"name": event.from_value or "…"}, _("nobody owns it now"))
+
+    def _touch(self, event: LeadEvent) -> Sentence:
+        """Phone, reached · 6 min."""
+        payload = event.payload
+        channel = dict(TouchChannel.choices).get(event.from_value, event.from_value)
+        if "taken_back" in payload:
+            return Sentence(_("Taken back"), str(channel))
+        outcome = str(dict(TouchOutcome.choices).get(event.to_value, event.to_value)).lower()
+        minutes = payload.get("minutes")
+        parts = [
+            _("they began") if payload.get("direction") == Direction.INBOUND else "",
+            _("%(minutes)d min") % {"minutes": minutes} if minutes else "",
+        ]
+        return Sentence(f"{channel}, {outcome}", " · ".join(filter(None, parts)), quote=payload.get("text", ""))
+
+    def _reminder(self, event: LeadEvent) -> Sentence:
+        state = dict(ReminderStatus.choices).get(event.to_value, event.to_value)
+        return Sentence(f"{_('Reminder')}: {str(state).lower()}", event.payload.get("text", ""))
 
     def _note(self, event: LeadEvent) -> Sentence:
         return Sentence(_("Note"), quote=event.payload.get("text", event.to_value))
@@ -140,6 +186,8 @@ class EventLines:
         EventKind.STATUS: _status,
         EventKind.ASSIGNED: _assigned,
         EventKind.NOTE: _note,
+        EventKind.TOUCH: _touch,
+        EventKind.REMINDER: _reminder,
         EventKind.TAGGED: _named,
         EventKind.UNTAGGED: _named,
         EventKind.NEXT_CONTACT: _next_contact,
@@ -149,6 +197,20 @@ class EventLines:
         EventKind.CONTACT: _contact,
         EventKind.DOCUMENT: _document,
     }
+
+
+def _icon(event: LeadEvent) -> str:
+    if event.kind != EventKind.TOUCH:
+        return ICONS.get(event.kind, "circle")
+    if event.from_value != TouchChannel.PHONE:
+        return TOUCH_ICONS.get(event.from_value, "chat")
+    if event.to_value not in REACHED:
+        return "phone_missed"
+    return "phone_callback" if event.payload.get("direction") == Direction.INBOUND else "call"
+
+
+def _status_change(event: LeadEvent) -> str:
+    return f"{status_label(event.from_value)} → {status_label(event.to_value)}"
 
 
 def _how_it_moved(event: LeadEvent) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,13 +14,18 @@ from django.utils.translation import gettext as _
 from common.contributions import TimelineEntry, timeline_sources
 from leads.admin.event_lines import EventLines
 from leads.admin.field_words import FieldWords
-from leads.choices import EventKind
+from leads.choices import EventKind, TouchChannel
 from leads.differences import differences_of
-from leads.models import Lead
+from leads.models import Lead, LeadEvent
 
 PAGE = 20
 NOTES = Q(kind=EventKind.NOTE)
-SHOWN: dict[str, Q] = {"all": Q(), "notes": NOTES, "changes": ~NOTES}
+CALLS = Q(kind=EventKind.TOUCH, from_value__in=(TouchChannel.PHONE, TouchChannel.VIDEO, TouchChannel.MEETING))
+MESSAGES = Q(kind=EventKind.TOUCH) & ~CALLS
+CHANGES = ~Q(kind__in=(EventKind.NOTE, EventKind.TOUCH))
+SHOWN: dict[str, Q] = {"all": Q(), "calls": CALLS, "messages": MESSAGES, "notes": NOTES, "changes": CHANGES}
+# What a fact brought about is written right behind it.
+TOGETHER = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,14 @@ class Timeline:
     @property
     def filters(self) -> list[tuple[str, str, int]]:
         """(key, words, number of events) of each filter chip."""
-        words = {"all": _("All"), "notes": _("Notes"), "changes": _("Changes")}
-        return [(key, words[key], self.counts[key]) for key in SHOWN]
+        words = {
+            "all": _("All"),
+            "calls": _("Calls"),
+            "messages": _("Messages"),
+            "notes": _("Notes"),
+            "changes": _("Changes"),
+        }
+        return [(key, words[key], self.counts[key]) for key in SHOWN if key == "all" or self.counts[key]]
 
 
 def read_timeline(lead: Lead, show: str = "all", limit: int = PAGE) -> Timeline:
@@ -45,23 +56,49 @@ def read_timeline(lead: Lead, show: str = "all", limit: int = PAGE) -> Timeline:
     show = show if show in SHOWN else "all"
     lines = [*_event_lines(lead, show, limit + 1), *_contributed(lead, show, limit + 1)]
     lines.sort(key=lambda line: line.at, reverse=True)
-    facts = lead.events.aggregate(
-        notes=Count("pk", filter=NOTES), every=Count("pk"), owned_since=Max("at", filter=Q(kind=EventKind.ASSIGNED))
+    counted = {key: Count("pk", filter=which) for key, which in SHOWN.items() if which}
+    facts = events_of(lead).aggregate(
+        **counted, all=Count("pk"), owned_since=Max("at", filter=Q(kind=EventKind.ASSIGNED, lead=lead))
     )
     return Timeline(
         days=_by_day(lines[:limit]),
         show=show,
-        counts={"all": facts["every"], "notes": facts["notes"], "changes": facts["every"] - facts["notes"]},
+        counts={key: facts[key] for key in SHOWN},
         owned_since=facts["owned_since"],
         next_limit=limit + PAGE if len(lines) > limit else None,
     )
 
 
 def _event_lines(lead: Lead, show: str, limit: int) -> list[TimelineEntry]:
-    events = list(lead.events.filter(SHOWN[show]).select_related("actor").order_by("-at", "-id")[:limit])
+    events = list(events_of(lead).filter(SHOWN[show]).select_related("actor").order_by("-at", "-id")[:limit])
     words = FieldWords(difference for event in events for difference in differences_of(event))
     lines = EventLines(lead, words)
-    return [lines.describe(event) for event in events]
+    causes = {event.pk: cause for event in events if (cause := _cause_of(event, events))}
+    brought = {cause.pk: event for event in events if (cause := causes.get(event.pk))}
+    return [lines.describe(event, brought.get(event.pk)) for event in events if event.pk not in causes]
+
+
+def events_of(lead: Lead) -> QuerySet:
+    """Of the lead and of those that were merged into it, whose events stay where they are."""
+    absorbed = list(Lead.objects.filter(merged_into=lead.pk).values_list("pk", flat=True))
+    return LeadEvent.objects.filter(lead__in=[lead.pk, *absorbed])
+
+
+def _cause_of(event: LeadEvent, events: Iterable[LeadEvent]) -> LeadEvent | None:
+    """The fact that moved a status by itself, if it is among these."""
+    because = event.payload.get("because")
+    if not because:
+        return None
+    return next(
+        (
+            fact
+            for fact in events
+            if fact.kind == because
+            and fact.lead_id == event.lead_id
+            and timedelta() <= event.recorded_at - fact.recorded_at < TOGETHER
+        ),
+        None,
+    )
 
 
 def _contributed(lead: Lead, show: str, limit: int) -> list[TimelineEntry]:
