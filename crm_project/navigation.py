@@ -75,6 +75,7 @@ GROUPS = (
             ),
             Entry("sources", _("Sources"), "campaign", "leads.leadsource", "leads.change_leadsource"),
             Entry("statuses", _("Statuses"), "flag", "leads.statussetting", "leads.change_statussetting"),
+            Entry("score", _("Score rules"), "speed", "leads.scorerule", "leads.change_scorerule"),
             Entry("tags", _("Tags"), "sell", "organizations.tag", "organizations.change_tag"),
             Entry("journal", _("Journal"), "history", "organizations.auditevent", "organizations.view_auditevent"),
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from organizations.choices import LEADERS, Role
-from organizations.rights import every
+from organizations.rights import ALL_ACTIONS, every
 
 SELLERS = (*LEADERS, Role.SALESPERSON)
 DESK = (*SELLERS, Role.RECEPTIONIST)
@@ -21,6 +21,7 @@ RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("leads.statussetting", "view", "change"), LEADERS),
     **dict.fromkeys(every("leads.leavereason", "view", "add", "change", "delete"), LEADERS),
     **dict.fromkeys(every("leads.requireddocument", "view", "add", "change", "delete"), LEADERS),
+    **dict.fromkeys(every("leads.scorerule", *ALL_ACTIONS), LEADERS),
     **dict.fromkeys(every("leads.duplicatecandidate", "view", "change"), DESK),
     **dict.fromkeys(
         every("leads.savedview", "view", "add", "change", "delete"),

@@ -6,17 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Exists, IntegerField, Q, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
-from leads.choices import Priority, ScoreAudience, ScoreSign
+from leads.choices import SCORE_BANDS, Priority, ScoreAudience, ScoreBand, ScoreSign
 from leads.models import Lead, ScoreRule
 from leads.querysets import STILL_OPEN
 from leads.score_subjects import FACTS, HAPPENINGS, NOBODY
 from leads.score_words import waits_for, words_of
 
 HIGHEST = 100
+# So many of the newest leads tell how common a sign is.
+SAMPLE = 1_000
 # Crossing one of these is an event.
 MARKS = (40, 70, 85)
 HIGH_FROM, MEDIUM_FROM = 80, 50
@@ -113,6 +115,21 @@ def priority_sql(score: str) -> str:
         f"CASE WHEN {score} >= {HIGH_FROM} THEN '{Priority.HIGH}' "
         f"WHEN {score} >= {MEDIUM_FROM} THEN '{Priority.MEDIUM}' ELSE '{Priority.LOW}' END"
     )
+
+
+def score_bands() -> list[tuple[int, int, ScoreBand]]:
+    """(from, to, band), the highest first."""
+    ceilings = (HIGHEST, *(floor - 1 for floor, _band, _tone in SCORE_BANDS))
+    return [(floor, top, band) for (floor, band, _tone), top in zip(SCORE_BANDS, ceilings, strict=False)]
+
+
+def shares_of(rules: Sequence[ScoreRule]) -> dict[int, float]:
+    """By the key of each rule, which part of the newest leads has its sign; nothing without leads."""
+    newest = Lead.objects.filter(pk__in=Lead.objects.order_by("-pk").values("pk")[:SAMPLE])
+    now = timezone.now()
+    counts = {f"rule_{rule.pk}": Sum(_is(condition_of(rule, now))) for rule in rules}
+    found = newest.aggregate(leads=Count("pk"), **counts)
+    return {rule.pk: found[f"rule_{rule.pk}"] / found["leads"] for rule in rules} if found["leads"] else {}
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         *("documents", "documents_ask", "document", "document_remove"),
         *("touch", "touch_back"),
     ),
+    "leads.scorerule": ("switch", "load", "progress"),
     "leads.duplicatecandidate": ("next", "decide", "reopen"),
     "import_service.importjob": ("page", "progress", "rows", "row", "reading", "columns", "steer", "rejected"),
     "import_service.googlesheet": ("use_as_is", "sync_now"),
@@ -53,6 +54,7 @@ VALUES: dict[str, dict[str, tuple[str, ...]]] = {
     "admin:import_service_importjob_row": {"number": ("2",), "verb": ("fix", "skip", "same")},
     "admin:import_service_importjob_steer": {"verb": ("confirm", "cancel", "undo")},
     "admin:import_service_importjob_rejected": {"kind": ("csv", "xlsx")},
+    "admin:leads_scorerule_load": {"preset": ("school",)},
     "admin:leads_lead_undo": {"token": ("made-up",)},
 }
 

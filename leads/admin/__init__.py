@@ -4,6 +4,7 @@ from leads.admin.duplicate_admin import DuplicateAdmin
 from leads.admin.lead_admin import LeadAdmin
 from leads.admin.required_admin import RequiredDocumentAdmin
 from leads.admin.saved_views import SavedViewAdmin
+from leads.admin.score_rule_admin import ScoreRuleAdmin
 from leads.admin.source_admin import ChannelAdmin, LeadSourceAdmin
 from leads.admin.status_admin import LeaveReasonAdmin, StatusSettingAdmin
 
@@ -15,5 +16,6 @@ __all__ = [
     "LeaveReasonAdmin",
     "RequiredDocumentAdmin",
     "SavedViewAdmin",
+    "ScoreRuleAdmin",
     "StatusSettingAdmin",
 ]

@@ -20,6 +20,7 @@ from leads.choices import CLOSED_STATUSES, LeadStatus
 from leads.models import Lead
 from leads.models.status import status_choices
 from leads.querysets import STILL_OPEN
+from leads.scoring import score_bands
 from leads.search import search_condition
 from organizations.models import Membership
 
@@ -239,6 +240,22 @@ class NextContactFilter(LeadFilter):
         return [Option(value, label) for value, label in words.items()]
 
 
+class ScoreFilter(LeadFilter):
+    """Bands of the score, by where they begin."""
+
+    key, title = "score", gettext_lazy("Score")
+
+    def among(self, values: list[str], asked: Asked) -> Q:
+        condition = NOBODY
+        for floor, ceiling, _band in score_bands():
+            if str(floor) in values:
+                condition |= Q(score__gte=floor, score__lte=ceiling)
+        return condition
+
+    def options(self, catalog: Catalog) -> list[Option]:
+        return [Option(str(floor), f"{floor}–{ceiling} {band.label}") for floor, ceiling, band in score_bands()]
+
+
 STATE = StateFilter()
 FILTERS: tuple[LeadFilter, ...] = (
     StatusFilter(),
@@ -246,6 +263,7 @@ FILTERS: tuple[LeadFilter, ...] = (
     OwnerFilter(),
     CreatedFilter(),
     NextContactFilter(),
+    ScoreFilter(),
     CourseFilter(),
     TagFilter(),
     CityFilter(),

@@ -33,7 +33,13 @@ from organizations.admin.actions import BulkAction
 from organizations.admin.base import OrganizationModelAdmin
 
 # Names sort by their folded form, so that Cyrillic and Latin mix.
-_FIELDS = {"next": "next_contact_at", "created": "created_at", "name": "search_text", "status": "status"}
+_FIELDS = {
+    "next": "next_contact_at",
+    "created": "created_at",
+    "name": "search_text",
+    "status": "status",
+    "score": "score",
+}
 SORTS = {name: Sort(field) for name, field in _FIELDS.items()}
 SORTS |= {f"-{name}": Sort(field, descending=True) for name, field in _FIELDS.items()}
 

@@ -20,6 +20,7 @@ from leads.admin.lead_doors import LeadDoors, last_reason
 from leads.admin.lead_form import LeadFormPage
 from leads.admin.next_steps import date_chips
 from leads.admin.relatives import family_of, similar_to
+from leads.admin.score_parts import score_box
 from leads.admin.status_road import road_of
 from leads.admin.timeline import PAGE, Timeline, read_timeline
 from leads.admin.touch_doors import composers
@@ -113,6 +114,8 @@ class LeadPageAdmin(DocumentPages, LeadAddPage, LeadFormPage, LeadDoors):
             "may_take": not may_assign and lead.owner_id is None,
             "member": member,
             "priorities": Priority.choices,
+            "score_box": score_box(lead),
+            "may_set_score": request.user.has_perm("leads.change_scorerule"),
             "nearest": nearest if nearest and lead.branch_id is None else None,
             "panels": panels_of(lead, member.organization, nearest),
             **contacts_of(lead),

@@ -23,11 +23,14 @@ class Column:
     label: Any
     css: str
     sort: str = ""
+    # What stands below it in the same cell, and can be sorted by too.
+    below: Any = ""
+    sort_below: str = ""
 
 
 COLUMNS = (
     Column(_("Learner, who answers"), "nm", "name"),
-    Column(_("Status"), "st", "status"),
+    Column(_("Status"), "st", "status", _("Score"), "-score"),
     Column(_("Source"), "so"),
     Column(_("Phone"), "tl"),
     Column(_("Owner"), "ow"),
@@ -133,14 +136,19 @@ class ListContext:
         return query
 
     def _column(self, column: Column) -> dict[str, Any]:
-        if not column.sort:
-            return {"column": column}
-        opposite = column.sort.removeprefix("-") if column.sort.startswith("-") else f"-{column.sort}"
-        arrow = {column.sort: "arrow_upward", opposite: "arrow_downward"}.get(self.sort, "")
+        asked = ((column.label, column.sort), (column.below, column.sort_below))
+        links = [self._sort_link(label, sort) for label, sort in asked if sort]
+        arrow = next((link["arrow"] for link in links if link["arrow"]), "")
+        return {"column": column, "links": links, "arrow": arrow}
+
+    def _sort_link(self, label: Any, sort: str) -> dict[str, Any]:
+        opposite = sort.removeprefix("-") if sort.startswith("-") else f"-{sort}"
+        arrow = {sort: "arrow_upward", opposite: "arrow_downward"}.get(self.sort, "")
         return {
-            "column": column,
+            "label": label,
+            "sort": sort,
             "arrow": arrow,
-            "url": self._url(o=opposite if self.sort == column.sort else column.sort),
+            "url": self._url(o=opposite if self.sort == sort else sort),
         }
 
     def _page_links(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common import ui
+from leads.admin.score_parts import score_line
 from leads.choices import CLOSED_STATUSES, STATUS_TONES, Relation
 from leads.models import Lead
 from organizations.models import Membership
@@ -28,6 +29,7 @@ class Row:
     about: str
     marks: SafeString
     status: SafeString
+    score: SafeString
     origin: str
     phone: SafeString
     owner: SafeString
@@ -52,6 +54,7 @@ def rows_of(
             about=_about(lead, today),
             marks=_marks(lead),
             status=ui.chip(lead.get_status_display(), STATUS_TONES[lead.status], dot=True),
+            score=score_line(lead.score),
             origin=_origin(lead),
             phone=ui.phone(lead.phone, region) if lead.phone else _other_way(lead),
             owner=_owner(lead, may_assign=may_assign, takes=takes) + _accept(lead, member),
