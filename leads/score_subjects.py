@@ -60,7 +60,7 @@ def is_key(value: str) -> bool:
 
 
 def _touches(**filters: Any) -> Callable[[], QuerySet]:
-    return lambda: Touchpoint.objects.filter(lead=OuterRef("pk"), **filters)
+    return lambda: Touchpoint.objects.filter(lead=OuterRef("pk"), taken_back_at=None, **filters)
 
 
 def _events(*conditions: Q, **filters: Any) -> Callable[[], QuerySet]:

@@ -34,10 +34,11 @@ class RuleChangeList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        self.result_list = list(self.result_list)
-        shares = shares_of(self.result_list)
-        for rule in self.result_list:
-            rule.share = shares.get(rule.pk)  # type: ignore[attr-defined]
+        rules: list[Any] = list(self.result_list)  # type: ignore[has-type]
+        shares = shares_of(rules)
+        for rule in rules:
+            rule.share = shares.get(rule.pk)
+        self.result_list = rules
 
 
 @admin.register(ScoreRule)

@@ -11,10 +11,11 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from leads.choices import EventKind
-from leads.models import Lead, LeadEvent
+from leads.choices import REACHED, EventKind, LeadStatus
+from leads.models import Lead, LeadEvent, Touchpoint
 from leads.scoring import MARKS, Scoring, current_scoring, priority_of, priority_sql
 from leads.services.event_rows import CHUNK, new_event
+from organizations.scoping import current_organization
 
 _LEAD = Lead._meta.db_table
 _ANY_NUMBER = 10**9
@@ -39,7 +40,8 @@ def rescore(events: Iterable[LeadEvent]) -> None:
         by_kind[event.kind].add(event.lead_id)
     everybody = sorted(set().union(*(pks for kind, pks in by_kind.items() if kind not in _BESIDE)))
     if everybody:
-        _score(everybody, is_news=True, newcomers=by_kind[EventKind.CREATED])
+        newcomers, touched = by_kind[EventKind.CREATED], by_kind[EventKind.TOUCH]
+        _score(everybody, is_news=True, newcomers=newcomers, touched=touched)
 
 
 def score_leads(*, leads: QuerySet, is_news: bool = True) -> int:
@@ -52,7 +54,7 @@ def score_leads(*, leads: QuerySet, is_news: bool = True) -> int:
 
 
 @transaction.atomic
-def _score(pks: Sequence[int], *, is_news: bool, newcomers: Collection[int] = ()) -> int:
+def _score(pks: Sequence[int], *, is_news: bool, newcomers: Collection[int] = (), touched: Collection[int] = ()) -> int:
     changed = 0
     for chunk in batched(pks, CHUNK):
         leads = Lead.objects.filter(pk__in=chunk)
@@ -64,7 +66,9 @@ def _score(pks: Sequence[int], *, is_news: bool, newcomers: Collection[int] = ()
         stale = [row.pk for row in rows if _is_stale(row)]
         changed += write_scores(leads=leads.filter(pk__in=stale), scoring=scoring) if stale else 0
         if is_news:
-            _tell([row for row in rows if row.pk not in newcomers])
+            news = [row for row in rows if row.pk not in newcomers]
+            _tell(news)
+            _move_on(news, touched)
     return changed
 
 
@@ -109,3 +113,28 @@ def _tell(rows: Sequence[Any]) -> None:
 def _side(score: int) -> int:
     """How many marks are reached."""
     return sum(score >= mark for mark in MARKS)
+
+
+def _move_on(rows: Sequence[Any], touched: Collection[int]) -> None:
+    """Where the center wants it, a score that rises to a band moves the status there; to qualified only with somebody
+    who was really spoken with, be it before or now."""
+    organization = current_organization()
+    if organization is None or not organization.score_moves_status:
+        return
+    risen = [row for row in rows if _side(row.fresh) > _side(row.score)]
+    _advance([row.pk for row in risen], LeadStatus.CONTACTED)
+    ripe = {row.pk for row in risen} | set(touched)
+    _advance(_reached([row.pk for row in rows if row.fresh >= MARKS[1] and row.pk in ripe]), LeadStatus.QUALIFIED)
+
+
+def _reached(pks: Sequence[int]) -> list[int]:
+    spoken = Touchpoint.objects.filter(lead__in=pks, outcome__in=REACHED, taken_back_at=None)
+    return list(spoken.values_list("lead_id", flat=True).distinct()) if pks else []
+
+
+def _advance(pks: Sequence[int], status: LeadStatus) -> None:
+    """Moving a status saves events, and that is how the score came to be looked at: a circle for imports."""
+    from leads.services.change_status import advance_statuses
+
+    if pks:
+        advance_statuses(leads=Lead.objects.filter(pk__in=pks), to=status, actor=None, because=EventKind.SCORE)

@@ -9,9 +9,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leads.choices import FORWARD, NEEDS_REASON, TRANSITIONS, EventKind, LeadStatus
+from leads.choices import FORWARD, NEEDS_REASON, TRANSITIONS, EventKind, LeadStatus, ScoreSign
 from leads.factories import make_lead
-from leads.models import Lead, LeadEvent, StatusSetting
+from leads.models import Lead, LeadEvent, ScoreRule, StatusSetting
 from leads.models.status import forget_status_words, status_choices, status_label
 from leads.services.change_status import advance_statuses, change_statuses, restore_statuses
 from leads.services.wake_leads import wake_leads
@@ -50,8 +50,9 @@ def test_only_a_qualified_lead_is_enrolled(scope: Organization) -> None:
 
 
 def test_a_low_score_warns_until_somebody_is_sure(scope: Organization) -> None:
-    lead = make_lead(status=LeadStatus.QUALIFIED, score=20)
-    with pytest.raises(ValidationError, match="below 50"):
+    ScoreRule.objects.create(sign=ScoreSign.FIELD_KNOWN, subject="phone", points=20)
+    lead = make_lead(status=LeadStatus.QUALIFIED)
+    with pytest.raises(ValidationError, match="The score is 20, below 50"):
         change_statuses(leads=only(lead), status=LeadStatus.ENROLLED, actor=None)
     assert change_statuses(leads=only(lead), status=LeadStatus.ENROLLED, actor=None, is_sure=True) == 1
 
