@@ -4,7 +4,7 @@ A higher app registers in its `AppConfig.ready()`; a lower app reads. A contribu
 form); none runs inside another app's write.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -111,6 +111,18 @@ class ReviewQueue:
     lines: Callable[[HttpRequest], list[QueueLine]]
 
 
+@dataclass(frozen=True)
+class HandoverPart:
+    """What one app keeps for a person, for somebody else to take over: how much of it, how much is late, and the verb
+    that gives all of it to the receivers in turn. The verb runs in the transaction of who hands over; it is the one
+    contribution that writes, since a handover that stops halfway would lose work."""
+
+    label: Any
+    count: Callable[[Model], int]
+    late: Callable[[Model], int]
+    move: Callable[[Model, Sequence[Model], Model | None], int]
+
+
 MergePolicy = Literal["move", "stay", "refuse"]
 
 page_panels: Registry[PagePanel] = Registry()
@@ -120,3 +132,4 @@ menu_badges: Registry[MenuBadge] = Registry()
 merge_policies: Registry[MergePolicy] = Registry()
 checklist_steps: Registry[ChecklistStep] = Registry()
 review_queues: Registry[ReviewQueue] = Registry()
+handover_parts: Registry[HandoverPart] = Registry()

@@ -10,6 +10,7 @@ class LeadsConfig(AppConfig):
 
     def ready(self) -> None:
         from leads import contributions
+        from leads.handover import register_parts
         from leads.rights import RIGHTS
         from leads.services.accept_lead import pass_on_leads
         from leads.services.assign_by_rules import assign_new_leads
@@ -21,6 +22,7 @@ class LeadsConfig(AppConfig):
 
         grant(RIGHTS)
         contributions.register()
+        register_parts()
         register_due("silence of leads", count_silence_due)
         register_due("scores by new rules", start_due_recount)
         register_due("sleepers", wake_leads)

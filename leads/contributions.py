@@ -82,7 +82,8 @@ def leads_of_person(request: HttpRequest, person: Model) -> Mapping[str, Any]:
     theirs = Lead.objects.visible_to(request.membership).filter(owner=person.pk).open()  # type: ignore[attr-defined]
     counts = count_many({"open": theirs, "overdue": theirs.overdue(timezone.now())})
     url = f"{reverse('admin:leads_lead_changelist')}?owner={person.pk}"
-    return {**counts, "shown": shown_count(counts["open"]), "url": url}
+    hand_over = f"{reverse('admin:leads_lead_hand_over')}?person={person.pk}"
+    return {**counts, "shown": shown_count(counts["open"]), "url": url, "hand_over_url": hand_over}
 
 
 def menu_queries(request: HttpRequest) -> Mapping[str, QuerySet]:

@@ -52,3 +52,5 @@ class AuditKind(models.TextChoices):
     TAKEN_BACK = "taken_back", _("Import undone")
     INVITED = "invited", _("Invited")
     JOINED = "joined", _("Joined")
+    LEFT = "left", _("Left")
+    RETURNED = "returned", _("Works here again")

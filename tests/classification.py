@@ -31,9 +31,9 @@ STOCK_PAGES = ("changelist", "add", "change", "delete", "history")
 # Further pages of a model's admin, by the last part of their names: "undo" is admin:leads_lead_undo.
 PAGES: dict[str, tuple[str, ...]] = {
     "organizations.invitation": ("renew", "withdraw"),
-    "organizations.membership": ("login_link",),
+    "organizations.membership": ("login_link", "leave", "return"),
     "leads.lead": (
-        *("places", "owners", "save_view", "undo", "accept"),
+        *("places", "owners", "save_view", "undo", "accept", "hand_over"),
         *("known", "timeline"),
         *("contact", "contact_primary", "contact_remove"),
         *("note", "status", "status_back", "next_contact", "owner", "priority", "branch", "archive", "restore"),

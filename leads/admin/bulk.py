@@ -48,10 +48,10 @@ class LeadBulk(BulkAction):
         member: Membership = request.membership  # type: ignore[attr-defined]
         count = self.change(rows, data, member)
         done = ngettext("%(count)s lead changed.", "%(count)s leads changed.", count) % {"count": shown_count(count)}
-        return _with_undo(done, self.kind, member) if count else _("Nothing changed: it was so already.")
+        return with_undo(done, self.kind, member) if count else _("Nothing changed: it was so already.")
 
 
-def _with_undo(done: str, kind: EventKind, member: Membership) -> str:
+def with_undo(done: str, kind: EventKind, member: Membership) -> str:
     """The button belongs to an empty form of the list, so it posts and carries the token against forgery."""
     act = latest_act(kind=kind, actor=member)
     token = signing.dumps([kind, act.isoformat() if act else ""], salt=UNDO_SALT)

@@ -23,6 +23,8 @@ KIND_CHIPS: dict[str, tuple[str, str]] = {
     AuditKind.JOINED: ("green", "login"),
     AuditKind.IMPORTED: ("violet", "upload_file"),
     AuditKind.TAKEN_BACK: ("orange", "undo"),
+    AuditKind.LEFT: ("gray", "logout"),
+    AuditKind.RETURNED: ("green", "login"),
 }
 
 
@@ -44,6 +46,9 @@ FACTS: dict[str, Any] = {
     "invalid": gettext_lazy("invalid"),
     "count": gettext_lazy("leads"),
     "kind": gettext_lazy("file"),
+    "handed_over": gettext_lazy("handed over"),
+    "receivers": gettext_lazy("to"),
+    "blocked": gettext_lazy("login blocked"),
     "ticked": gettext_lazy("chosen one by one"),
     "filters": gettext_lazy("filters"),
 }

@@ -20,7 +20,7 @@ from common.errors import CellError
 from common.phone import PhoneNormalizer
 from common.ui import age, chip, person
 from organizations.admin.actions import row_action
-from organizations.admin.base import OrganizationModelAdmin
+from organizations.admin.leaving import LeavingPages
 from organizations.choices import Role
 from organizations.forms import OrganizationModelForm
 from organizations.models import Branch, Membership
@@ -99,7 +99,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 @admin.register(Membership)
-class MembershipAdmin(OrganizationModelAdmin):
+class MembershipAdmin(LeavingPages):
     class Media:
         css = {"all": ("organizations/people.css",)}
 
@@ -185,7 +185,8 @@ class MembershipAdmin(OrganizationModelAdmin):
         row = self.get_object(request, object_id)
         panels = [panel for panel in page_panels if row and panel.model == Membership._meta.label_lower]
         drawn = [render_to_string(panel.template, dict(panel.context(request, row)), request) for panel in panels]
-        return super().change_view(request, object_id, form_url, {"panels": drawn, **(extra_context or {})})
+        extra = {"panels": drawn, "person": row, "may_leave": row and self.has_change_permission(request, row)}
+        return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         invite = reverse("admin:organizations_invitation_add")

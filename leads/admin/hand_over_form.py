@@ -1,0 +1,69 @@
+"""What a handover asks: whose leads, which of them, to whom."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+
+from leads.admin.bulk_forms import BulkForm
+from leads.admin.door_forms import sellers
+from leads.choices import CLOSED_STATUSES, LeadStatus
+from leads.services.hand_over import leads_of
+from organizations.models import Membership
+from scheduling.models import Course
+
+OPEN_STATUSES = [(status.value, status.label) for status in LeadStatus if status not in CLOSED_STATUSES]
+EVENLY, BY_RULES = "evenly", "rules"
+
+
+class HandOverForm(BulkForm):
+    person = forms.ModelChoiceField(label=_("From"), queryset=Membership.objects.none())
+    statuses = forms.MultipleChoiceField(
+        label=_("Only in these statuses"),
+        choices=OPEN_STATUSES,
+        required=False,
+        help_text=_("None ticked: all open leads."),
+    )
+    course = forms.ModelChoiceField(label=_("Only this course"), queryset=Course.objects.none(), required=False)
+    way = forms.ChoiceField(
+        label=_("How"),
+        choices=((EVENLY, _("Evenly among the people below")), (BY_RULES, _("By the rules of new leads"))),
+        initial=EVENLY,
+    )
+    receivers = forms.ModelMultipleChoiceField(label=_("To"), queryset=Membership.objects.none(), required=False)
+    reminders = forms.BooleanField(
+        label=_("Also reminders that name this person"),
+        required=False,
+        initial=True,
+        help_text=_("They go to the owner of the lead."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["statuses"].widget = UnfoldAdminCheckboxSelectMultipleWidget(choices=OPEN_STATUSES)
+        self.fields["person"].queryset = Membership.objects.order_by("-is_active", "name")  # type: ignore[attr-defined]
+        self.fields["course"].queryset = Course.objects.all()  # type: ignore[attr-defined]
+        self.fields["receivers"].queryset = sellers()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("way") == EVENLY and not data.get("receivers"):
+            self.add_error("receivers", _("Choose who gets the leads."))
+        if data.get("person") in data.get("receivers", ()):
+            self.add_error("receivers", _("Choose other people than the one who hands over."))
+        return data
+
+    @property
+    def leads(self) -> QuerySet:
+        """Of a valid form: what of the person's open leads is asked for."""
+        data = self.cleaned_data
+        leads: QuerySet = leads_of(data["person"])
+        leads = leads.filter(status__in=data["statuses"]) if data["statuses"] else leads
+        return leads.filter(course=data["course"]) if data["course"] else leads
+
+    @property
+    def chosen(self) -> list[Membership]:
+        """Who gets them in turn; nobody means that the rules decide."""
+        return list(self.cleaned_data["receivers"]) if self.cleaned_data["way"] == EVENLY else []

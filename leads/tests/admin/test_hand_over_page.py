@@ -1,0 +1,83 @@
+"""Handing over on the page: asked, shown in numbers, done, undone; and leaving through its page."""
+
+import pytest
+from django.test import Client
+
+from leads.factories import make_lead
+from leads.services.hand_over import leads_of
+
+PAGE = "/admin/leads/lead/hand-over/"
+BACKEND = "organizations.backends.MembershipBackend"
+
+
+@pytest.fixture
+def boss(owner) -> Client:
+    client = Client()
+    client.force_login(owner.user, backend=BACKEND)
+    return client
+
+
+def test_the_numbers_are_shown_before_and_kept_after(boss, scope, malika, sardor) -> None:
+    for _ in range(5):
+        make_lead(owner=malika)
+    assert "Malika Yusupova" in boss.get(f"{PAGE}?person={malika.pk}").content.decode()
+    asked = {"person": malika.pk, "way": "evenly", "receivers": sardor.pk, "reminders": "on"}
+    preview = boss.get(PAGE, asked).content.decode()
+    assert "5 leads of Malika Yusupova" in preview
+    assert "+5" in preview
+    assert leads_of(malika).count() == 5
+    answer = boss.post(PAGE, asked, follow=True)
+    assert "5 leads of Malika Yusupova were handed over." in answer.content.decode()
+    assert leads_of(sardor).count() == 5
+
+
+def test_a_part_is_handed_over_by_status(boss, scope, malika, sardor) -> None:
+    make_lead(owner=malika)
+    make_lead(owner=malika, status="contacted")
+    boss.post(PAGE, {"person": malika.pk, "way": "evenly", "receivers": sardor.pk, "statuses": "contacted"})
+    assert [lead.status for lead in leads_of(sardor)] == ["contacted"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"way": "evenly"},
+        {"way": "evenly", "person": "x", "receivers": "999999999999999999999"},
+        {"way": "sideways", "statuses": "made-up", "course": "-1"},
+        {"person": "99999999999999999999999"},
+    ],
+)
+def test_nonsense_is_asked_again(boss, scope, asked) -> None:
+    assert boss.get(PAGE, asked).status_code == 200
+    assert boss.post(PAGE, asked).status_code == 200
+
+
+def test_without_receivers_the_form_says_whom_it_misses(boss, scope, malika) -> None:
+    make_lead(owner=malika)
+    answer = boss.post(PAGE, {"person": malika.pk, "way": "evenly"})
+    assert "Choose who gets the leads." in answer.content.decode()
+
+
+def test_a_salesperson_hands_nothing_over(scope, malika) -> None:
+    client = Client()
+    client.force_login(malika.user, backend=BACKEND)
+    assert client.get(PAGE).status_code == 403
+
+
+def test_somebody_leaves_and_is_taken_back(boss, scope, malika, sardor) -> None:
+    make_lead(owner=malika)
+    page = f"/admin/organizations/membership/{malika.pk}/leave/"
+    shown = boss.get(page).content.decode()
+    assert "Open leads" in shown
+    assert malika.user.username in shown
+    refused = boss.post(page)
+    assert "Choose who takes over" in refused.content.decode()
+    boss.post(page, {"receivers": sardor.pk})
+    malika.refresh_from_db()
+    assert not malika.is_active
+    assert leads_of(sardor).count() == 1
+    assert "Take back" in boss.get(page).content.decode()
+    boss.post(f"/admin/organizations/membership/{malika.pk}/return/")
+    malika.refresh_from_db()
+    assert malika.is_active
+    assert leads_of(sardor).count() == 1
