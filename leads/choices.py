@@ -212,6 +212,10 @@ class TouchOutcome(models.TextChoices):
 REACHED = (TouchOutcome.SUCCESS, TouchOutcome.DECLINED, TouchOutcome.FOLLOW_UP)
 
 
+# Facts that somebody may have to be told of. An import by the million writes none of them.
+NEWS_KINDS = (EventKind.ASSIGNED, EventKind.STATUS, EventKind.SCORE, EventKind.APPLIED_AGAIN)
+
+
 class ReminderKind(models.TextChoices):
     FOLLOW_UP = "follow_up", _("Next contact")
     FIRST_CONTACT = "first_contact", _("First call")

@@ -11,10 +11,15 @@ class RemindersConfig(AppConfig):
     def ready(self) -> None:
         from common.contributions import merge_policies
         from organizations.rights import grant
+        from organizations.ticks import register_due
         from reminders import contributions
         from reminders.rights import RIGHTS
+        from reminders.rules.run import give_first_steps, watch_events, watch_the_clock
 
         grant(RIGHTS)
         merge_policies.register("reminders.Task.lead", "move")
         merge_policies.register("reminders.Alert.lead", "move")
         contributions.register()
+        register_due("first steps", give_first_steps)
+        register_due("alerts of events", watch_events)
+        register_due("alerts of time", watch_the_clock)

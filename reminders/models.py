@@ -100,3 +100,18 @@ class Alert(OrganizationModel):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class RuleMark(OrganizationModel):
+    """How far a rule of this center has looked."""
+
+    rule = models.CharField(max_length=40)
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("progress of a rule")
+        verbose_name_plural = _("progress of rules")
+        constraints = (models.UniqueConstraint(fields=("organization", "rule"), name="rule_mark_unique"),)
+
+    def __str__(self) -> str:
+        return self.rule

@@ -117,6 +117,7 @@ TENANT_TABLES = {
     "import_service.importjob",
     "import_service.importrow",
     "reminders.alert",
+    "reminders.rulemark",
     "reminders.task",
 }
 

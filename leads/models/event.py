@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from leads.choices import EventKind
+from leads.choices import NEWS_KINDS, EventKind
 from leads.models.lead import Lead
 from organizations.models import Membership, OrganizationModel
 
@@ -41,6 +41,11 @@ class LeadEvent(OrganizationModel):
             # What people did since an import was planned: a handful of rows beside the import's own thousands.
             models.Index(
                 fields=("organization", "recorded_at"), name="lead_event_by_people", condition=~models.Q(actor=None)
+            ),
+            models.Index(
+                fields=("organization", "recorded_at"),
+                name="lead_event_news",
+                condition=models.Q(kind__in=[kind.value for kind in NEWS_KINDS]),
             ),
         )
 

@@ -134,6 +134,9 @@ class Lead(PublicIdModel, LeadFacts, OrganizationModel):
                 fields=("organization", "status_since"), name="lead_standing", condition=Q(status_since__isnull=False)
             ),
             models.Index(
+                fields=("organization", "qualified_at"), name="lead_qualified", condition=Q(qualified_at__isnull=False)
+            ),
+            models.Index(
                 fields=("organization", "respond_by"),
                 name="lead_to_answer",
                 condition=Q(respond_by__isnull=False, first_response_at__isnull=True),

@@ -34,7 +34,9 @@ class News:
 @transaction.atomic
 def raise_alerts(*, kind: AlertKind, news: Iterable[News]) -> int:
     """How many were told for the first time."""
-    rows = {(one.member_id, one.key): one for one in news}
+    rows: dict[tuple[int, str], News] = {}
+    for one in news:
+        rows.setdefault((one.member_id, one.key), one)
     members = lock_people({member for member, _key in rows})
     told = _told_before(rows)
     fresh = [one for place, one in rows.items() if place not in told and one.member_id in members]

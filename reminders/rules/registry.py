@@ -1,0 +1,21 @@
+"""All rules. A new one is a file and a line here."""
+
+from reminders.rules import known_client, late_answer, new_lead, not_converted, overdue, qualified, score, standing
+from reminders.rules.base import EventRule, TimeRule
+
+TIME_RULES: tuple[TimeRule, ...] = (
+    late_answer.AT_ONCE,
+    *late_answer.ESCALATIONS,
+    overdue.RULE,
+    standing.MOVED,
+    standing.NEVER_MOVED,
+    not_converted.RULE,
+)
+EVENT_RULES: tuple[EventRule, ...] = (
+    new_lead.NEW,
+    new_lead.NOT_ACCEPTED,
+    score.VERY_HIGH_SCORE,
+    score.CROSSED,
+    qualified.RULE,
+    known_client.RULE,
+)
