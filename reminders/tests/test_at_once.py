@@ -62,8 +62,9 @@ def race(works: list[str], organization_id: int, extra: str = "") -> None:
     workers = []
     for work in works:
         code = PREPARE.format(base=str(settings.BASE_DIR), extra=extra, organization=organization_id, work=work)
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        workers.append(subprocess.Popen([sys.executable, "-c", code], env=environment, **pipes))
+        pipe = subprocess.PIPE
+        command = [sys.executable, "-c", code]
+        workers.append(subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, stderr=pipe))
     for worker in workers:
         assert worker.stdout
         worker.stdout.readline()
