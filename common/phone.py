@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import PhoneNumberFormat
 
+from common import veil
 from common.errors import shown
 from common.phone_plan import NumberingPlan, plan_of, plan_of_international
 from common.phone_text import WITHOUT_FILLERS, PhoneError, bare_number, has_sign_of_life, phone_pieces, pieces_within
@@ -195,9 +196,16 @@ def _ask_the_library(text: str, region: str) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164) if phonenumbers.is_valid_number(number) else ""
 
 
-@lru_cache(maxsize=65536)
 def format_phone(e164: str, region: str) -> str:
-    """The number as people of the region write it; with its country code if it is of another country."""
+    """The number as people of the region write it; with its country code if it is of another country.
+
+    Dots in the middle for who sees phones on a click only.
+    """
+    return veil.hidden_phone(e164) if veil.hides(e164) else _written(e164, region)
+
+
+@lru_cache(maxsize=65536)
+def _written(e164: str, region: str) -> str:
     try:
         number = phonenumbers.parse(e164, None)
     except phonenumbers.NumberParseException:

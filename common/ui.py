@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common import veil
 from common.phone import format_phone
 
 AVATAR_TONES = ("violet", "blue", "orange", "green")
@@ -44,10 +45,16 @@ def person(name: str, shown: str = "") -> SafeString:
     return format_html('<span class="x-person" title="{}">{}<span>{}</span></span>', name, avatar(name), shown or name)
 
 
-def phone(number: str, region: str = "") -> SafeString:
-    """The number as its country writes it, a link that dials it and a button that copies it."""
+def phone(number: str, region: str = "", reveal_url: str = "") -> SafeString:
+    """The number as its country writes it, a link that dials it and a button that copies it.
+
+    Hidden from this person, it dials and copies nothing; `reveal_url` gives a button that shows it.
+    """
     if not number:
         return SafeString("")
+    if veil.hides(number):
+        show = _reveal_button(reveal_url) if reveal_url else ""
+        return format_html('<span class="x-phone"><span>{}</span>{}</span>', format_phone(number, region), show)
     return format_html(
         '<span class="x-phone"><a href="tel:{0}">{1}</a>'
         '<a class="x-iconbtn call" href="tel:{0}" title="{2}" aria-label="{2}">{3}</a>'
@@ -61,6 +68,32 @@ def phone(number: str, region: str = "") -> SafeString:
         _("Copy"),
         icon("content_copy"),
     )
+
+
+def _reveal_button(url: str) -> SafeString:
+    return format_html(
+        '<button type="button" class="x-iconbtn" hx-post="{}" hx-vals=\'{{"part": "phone"}}\' '
+        'hx-include="[name=csrfmiddlewaretoken]" hx-target="closest .x-phone" hx-swap="outerHTML" '
+        'title="{}" aria-label="{}">{}</button>',
+        url,
+        _("Show the phone"),
+        _("Show the phone"),
+        icon("visibility"),
+    )
+
+
+def email(address: str) -> SafeString:
+    """May break into two lines before the @, not inside a word; no link while it is hidden from this person."""
+    if not address or veil.hides(address):
+        return format_html("{}", veil.address(address))
+    name, at, host = address.rpartition("@")
+    return format_html('<a href="mailto:{}">{}<wbr>{}{}</a>', address, name, at, host)
+
+
+def telegram(username: str) -> SafeString:
+    if not username or veil.hides(username):
+        return format_html("@{}", veil.address(username)) if username else SafeString("")
+    return format_html('<a href="https://t.me/{0}" rel="noopener noreferrer" target="_blank">@{0}</a>', username)
 
 
 def next_contact(at: datetime | None, now: datetime | None = None) -> SafeString:

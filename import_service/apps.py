@@ -15,7 +15,7 @@ class ImportServiceConfig(AppConfig):
         from organizations.rights import grant
         from organizations.ticks import register_due
 
-        grant(RIGHTS)
+        grant(RIGHTS, shows_files=True)
         contributions.register()
         register_due("imports", start_due_imports)
         register_due("google_sheets", start_due_syncs)

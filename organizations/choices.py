@@ -54,3 +54,5 @@ class AuditKind(models.TextChoices):
     JOINED = "joined", _("Joined")
     LEFT = "left", _("Left")
     RETURNED = "returned", _("Works here again")
+    REVEALED = "revealed", _("Phone opened")
+    ERASED = "erased", _("Personal data erased")

@@ -7,18 +7,26 @@ from organizations.choices import LEADERS, STAFF, Role
 _granted: dict[str, set[str]] = {role: set() for role in Role.values}
 
 
-def grant(rights: Mapping[str, Iterable[str]]) -> None:
+# Rights to pages of whole files, which show every phone at once.
+_bare: set[str] = set()
+
+
+def grant(rights: Mapping[str, Iterable[str]], *, shows_files: bool = False) -> None:
     """Add rights: {"leads.view_lead": roles that have it}."""
+    _bare.update(rights if shows_files else ())
     for right, roles in rights.items():
         for role in roles:
             _granted[role].add(right)
 
 
-def rights_of(roles: Iterable[str], *, denied_export: frozenset[str] = frozenset()) -> frozenset[str]:
-    """All rights of these roles together; a role without export loses every `export_…` right it alone would give."""
+def rights_of(
+    roles: Iterable[str], *, denied_export: frozenset[str] = frozenset(), veiled: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """All rights of these roles together; a role without export loses every `export_…` right it alone would give, and
+    one that sees phones on a click the pages of whole files."""
     rights: set[str] = set()
     for role in roles:
-        own = _granted.get(role, set())
+        own = _granted.get(role, set()) - (_bare if role in veiled else set())
         rights |= {right for right in own if not _is_export(right)} if role in denied_export else own
     return frozenset(rights)
 

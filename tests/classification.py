@@ -35,7 +35,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "leads.lead": (
         *("places", "owners", "save_view", "undo", "accept", "hand_over"),
         *("known", "timeline"),
-        *("contact", "contact_primary", "contact_remove"),
+        *("contact", "contact_primary", "contact_remove", "reveal"),
         *("note", "status", "status_back", "next_contact", "owner", "priority", "branch", "archive", "restore"),
         *("documents", "documents_ask", "document", "document_remove"),
         *("touch", "touch_back"),

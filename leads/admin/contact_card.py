@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from common import veil
 from leads.choices import ContactRole, TouchChannel
 from leads.models import Lead, LeadContact
 
@@ -20,6 +21,7 @@ def _shown(contact: LeadContact) -> dict[str, Any]:
     ways = dict(TouchChannel.choices)
     return {
         "contact": contact,
+        "notes": veil.text(contact.notes),
         "tone": ROLE_TONES.get(ContactRole(contact.role), "gray"),
         "prefers": ways.get(contact.preferred_channel, ""),
         "refuses": [ways[channel] for channel in contact.refused_channels if channel in ways],

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common import veil
 from common.contacts import clean_email, clean_telegram
 from common.names import clean_name
 from common.phone import PhoneNormalizer
@@ -89,4 +90,7 @@ def values_of(contact: LeadContact) -> dict[str, Any]:
 def _of(lead: Lead, contact: LeadContact) -> LeadContact:
     if contact.lead_id != lead.pk:
         raise ValidationError(_("This contact is not here any more. Load the page again."))
+    # The way back holds what is taken away.
+    if any(veil.hides(address) for address in (contact.phone, contact.email, contact.telegram_username)):
+        raise ValidationError(_("The phone of this contact is hidden. Show it first."), code="veiled")
     return contact

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from common import ui
+from common import ui, veil
 from leads.admin.field_words import days_in_words, language_in_words, moment
 from leads.models import Lead
 from leads.nearest_branch import Nearest
@@ -64,7 +63,7 @@ def _contact(lead: Lead, organization: Organization) -> Panel:
         [
             (_("Phone"), numbers),
             (_("Telegram"), _telegram(lead)),
-            (_("Email"), _email(lead.email) if lead.email else ""),
+            (_("Email"), ui.email(lead.email)),
             (_("Speaks"), language_in_words(lead.language)),
             (_("Born"), date_format(lead.birth_date, "j E Y") if lead.birth_date else ""),
             (_("May we write"), {True: _("yes"), False: _("no"), None: ""}[lead.consent]),
@@ -75,15 +74,9 @@ def _contact(lead: Lead, organization: Organization) -> Panel:
     return Panel("contact", _("Contact"), answer or _("no way to reach"), rows, is_open=True)
 
 
-def _email(address: str) -> SafeString:
-    """May break into two lines before the @, not inside a word."""
-    name, at, host = address.rpartition("@")
-    return format_html('<a href="mailto:{}">{}<wbr>{}{}</a>', address, name, at, host)
-
-
 def _telegram(lead: Lead) -> Any:
     if lead.telegram_username:
-        return format_html('<a href="https://t.me/{0}" rel="noopener">@{0}</a>', lead.telegram_username)
+        return ui.telegram(lead.telegram_username)
     return _("known to the bot") if lead.telegram_id else ""
 
 
@@ -152,12 +145,12 @@ def _source(lead: Lead) -> Panel:
             (_("Partner"), lead.partner or ""),
             (_("Campaign"), lead.campaign),
             *((name, str(value)) for name, value in lead.utm.items()),
-            (_("Id in its source"), lead.external_id),
+            (_("Id in its source"), veil.text(lead.external_id)),
         ]
     )
     return Panel("source", _("Source"), _short(lead.source or lead.get_door_display(), lead.campaign), rows)
 
 
 def _other(lead: Lead) -> Panel:
-    rows = _known((str(name), str(value)) for name, value in lead.extra.items())
+    rows = _known((str(name), veil.text(str(value))) for name, value in lead.extra.items())
     return Panel("extra", _("Other columns"), str(len(rows)), rows)

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from common import veil
 from common.phone import format_phone
 from leads.models import Lead
 from leads.models.status import status_label
@@ -22,6 +23,7 @@ _COLUMNS = {field.attname: field for field in Lead._meta.concrete_fields}
 _FIELDS = _COLUMNS | {field.name: field for field in Lead._meta.concrete_fields}
 _NAMED = {name: field for name, field in _FIELDS.items() if isinstance(field, ForeignKey)}
 _PHONES = {"phone", "more_phones"}
+_ADDRESSES = {"email", "telegram_username", "telegram_id"}
 
 
 class FieldWords:
@@ -52,11 +54,13 @@ class FieldWords:
             return ""
         if field in self._names:
             return self._names[field].get(value, _("removed"))
+        if field in _ADDRESSES:
+            return veil.address(str(value))
         if field in _PHONES:
             return format_phone(value, self._region)
         if field in _CODES:
             return _CODES[field](value)
-        return _in_words(_FIELDS.get(field), value)
+        return veil.text(_in_words(_FIELDS.get(field), value))
 
 
 def _as_list(side: Any) -> list[Any]:

@@ -138,7 +138,7 @@ class LeadDoors(OrganizationModelAdmin):
         """With what the page shows of it, unless it is not for this person."""
         rows = Lead.objects.visible_to(request.membership)  # type: ignore[attr-defined]
         rows = rows.select_related("source__channel", "owner", "partner", "branch", "course")
-        return rows.prefetch_related("tags", "more_phones").filter(pk=lead_id).first()
+        return rows.prefetch_related("tags", "more_phones", "contacts").filter(pk=lead_id).first()
 
     def lead_or_404(self, request: HttpRequest, key: int | str) -> Lead:
         """By the number in an address, which may be anything."""

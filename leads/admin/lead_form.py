@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from leads.admin.facts_form import StaffForm
+from leads.admin.facts_form import REACH, StaffForm
 from leads.admin.field_words import FieldWords, moment
 from leads.admin.lead_doors import LeadDoors
 from leads.admin.relatives import lead_url
 from leads.choices import Priority
 from leads.differences import FieldChange, changes_since
 from leads.models import Lead
+from leads.phone_guard import is_veiled
 from leads.services.edit_lead import EditConflict, edit_lead
 from organizations.models import Membership
 
@@ -74,6 +75,12 @@ class LeadForm(StaffForm):
         super().__init__(*args, instance=copy(instance), member=member, initial=initial, **kwargs)
         if not may_assign:
             del self.fields["owner"]
+        self.is_veiled = is_veiled(instance)
+        if self.is_veiled:
+            # What nobody can read here, nobody can save from here.
+            for name in REACH:
+                self.fields.pop(name, None)
+            del self.fields["more_phones"]
         self._offer_priority_by_score(instance)
 
     def _offer_priority_by_score(self, lead: Lead) -> None:
@@ -140,7 +147,7 @@ class LeadFormPage(LeadDoors):
             actor=request.membership,  # type: ignore[attr-defined]
             version=version,
             tags=None if "tags" in dropped else form.cleaned_data["tags"],
-            more_phones=None if "more_phones" in dropped else form.further_phones(),
+            more_phones=None if form.is_veiled or "more_phones" in dropped else form.further_phones(),
         )
         messages.success(request, _("Saved."))
         for sentence in _told(list(meanwhile.values())):

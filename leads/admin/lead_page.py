@@ -20,6 +20,7 @@ from leads.admin.lead_doors import LeadDoors, last_reason
 from leads.admin.lead_form import LeadFormPage
 from leads.admin.next_steps import date_chips
 from leads.admin.relatives import family_of, similar_to
+from leads.admin.reveal_page import RevealPage
 from leads.admin.score_parts import score_box
 from leads.admin.status_road import road_of
 from leads.admin.timeline import PAGE, Timeline, read_timeline
@@ -29,12 +30,13 @@ from leads.choices import NEEDS_REASON, STATUS_TONES, Priority
 from leads.models import Lead
 from leads.nearest_branch import nearest_branch
 from leads.papers import papers_of
+from leads.phone_guard import is_veiled
 
 PRIORITY_TONES = {Priority.LOW: "gray", Priority.MEDIUM: "gray", Priority.HIGH: "orange", Priority.URGENT: "red"}
 HISTORY, FURTHEST = 50, 1000
 
 
-class LeadPageAdmin(DocumentPages, LeadAddPage, LeadFormPage, LeadDoors):
+class LeadPageAdmin(RevealPage, DocumentPages, LeadAddPage, LeadFormPage, LeadDoors):
     """Change, history and timeline views of a lead."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -87,6 +89,7 @@ class LeadPageAdmin(DocumentPages, LeadAddPage, LeadFormPage, LeadDoors):
             "lead": lead,
             "tab": tab,
             "shown_name": _shown_name(lead, member.organization.country),
+            "is_veiled": is_veiled(lead),
             "ways": ways_to_write(lead, member.organization),
             "status_tone": STATUS_TONES[lead.status],
             "priority_tone": PRIORITY_TONES[Priority(lead.priority)],

@@ -56,7 +56,7 @@ def rows_of(
             status=ui.chip(lead.get_status_display(), STATUS_TONES[lead.status], dot=True),
             score=score_line(lead.score),
             origin=_origin(lead),
-            phone=ui.phone(lead.phone, region) if lead.phone else _other_way(lead),
+            phone=ui.phone(lead.phone, region, _reveal_url(lead)) if lead.phone else _other_way(lead),
             owner=_owner(lead, may_assign=may_assign, takes=takes) + _accept(lead, member),
             next_contact=_next_contact(lead, now),
             age=ui.age(lead.created_at, now),
@@ -105,9 +105,11 @@ def _next_contact(lead: Lead, now: datetime) -> SafeString:
 
 def _other_way(lead: Lead) -> SafeString:
     """Without a phone, how the person can be reached at all."""
-    if lead.telegram_username:
-        return format_html('<a href="https://t.me/{0}" rel="noopener">@{0}</a>', lead.telegram_username)
-    return format_html('<a href="mailto:{0}">{0}</a>', lead.email) if lead.email else SafeString("")
+    return ui.telegram(lead.telegram_username) or ui.email(lead.email)
+
+
+def _reveal_url(lead: Lead) -> str:
+    return reverse("admin:leads_lead_reveal", args=(lead.pk,))
 
 
 def _owner(lead: Lead, *, may_assign: bool, takes: bool) -> SafeString:

@@ -1,7 +1,7 @@
 """The timeline of a lead: its events and what other apps add, newest first, by day."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from common import veil
 from common.contributions import TimelineEntry, timeline_sources
 from leads.admin.event_lines import EventLines
 from leads.admin.field_words import FieldWords
@@ -55,6 +56,7 @@ def read_timeline(lead: Lead, show: str = "all", limit: int = PAGE) -> Timeline:
     """The newest `limit` lines. Costs the same queries for 3 events and for 300."""
     show = show if show in SHOWN else "all"
     lines = [*_event_lines(lead, show, limit + 1), *_contributed(lead, show, limit + 1)]
+    lines = [_veiled(line) for line in lines]
     lines.sort(key=lambda line: line.at, reverse=True)
     counted = {key: Count("pk", filter=which) for key, which in SHOWN.items() if which}
     facts = events_of(lead).aggregate(
@@ -99,6 +101,11 @@ def _cause_of(event: LeadEvent, events: Iterable[LeadEvent]) -> LeadEvent | None
         ),
         None,
     )
+
+
+def _veiled(line: TimelineEntry) -> TimelineEntry:
+    """Somebody may have written a number into a note."""
+    return replace(line, title=veil.text(line.title), detail=veil.text(line.detail), quote=veil.text(line.quote))
 
 
 def _contributed(lead: Lead, show: str, limit: int) -> list[TimelineEntry]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from common import veil
 from common.phone import format_phone
 from leads.models import Lead
 from organizations.models import Organization
@@ -27,4 +28,4 @@ def ways_to_write(lead: Lead, organization: Organization) -> list[Way]:
         (lead.phone, Way(_("SMS"), "sms", shown, f"sms:{lead.phone}")),
         (lead.email, Way(_("Email"), "mail", lead.email, f"mailto:{lead.email}")),
     ]
-    return [way for is_known, way in ways if is_known]
+    return [way for address, way in ways if address and not veil.hides(address)]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common import veil
 from leads.choices import Door, LeadStatus, Relation
 from leads.models.source import LeadSource
 from organizations.models import Branch, Membership
@@ -112,8 +113,15 @@ class LeadFacts(models.Model):
     def known_as(self) -> str:
         """The learner, else who answers, else the company, else what the person can be reached by; never an id."""
         learner = f"{self.first_name} {self.last_name}".strip()
-        telegram = f"@{self.telegram_username}" if self.telegram_username else ""
-        return learner or self.contact_name or self.company or self.phone or self.email or telegram
+        return learner or self.contact_name or self.company or self._reached_by
+
+    @property
+    def _reached_by(self) -> str:
+        """As far as whoever reads it may see."""
+        if self.phone:
+            return veil.hidden_phone(self.phone) if veil.hides(self.phone) else self.phone
+        name = veil.address(self.telegram_username)
+        return veil.address(self.email) or (f"@{name}" if name else "")
 
     @property
     def name(self) -> str:

@@ -25,6 +25,8 @@ KIND_CHIPS: dict[str, tuple[str, str]] = {
     AuditKind.TAKEN_BACK: ("orange", "undo"),
     AuditKind.LEFT: ("gray", "logout"),
     AuditKind.RETURNED: ("green", "login"),
+    AuditKind.REVEALED: ("orange", "visibility"),
+    AuditKind.ERASED: ("red", "delete_forever"),
 }
 
 

@@ -33,6 +33,7 @@ class AuditEvent(OrganizationModel):
         indexes = (
             models.Index(fields=("organization", "-id"), name="audit_newest"),
             models.Index(fields=("model", "object_id"), name="audit_object"),
+            models.Index(fields=("actor", "at"), name="audit_opened", condition=models.Q(kind=AuditKind.REVEALED)),
         )
 
     def __str__(self) -> str:

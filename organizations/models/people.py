@@ -54,7 +54,14 @@ class Membership(PublicIdModel, OrganizationModel):
     @cached_property
     def rights(self) -> frozenset[str]:
         """Permissions like "leads.view_lead" that the roles give in this organization."""
-        return rights_of(self.roles, denied_export=frozenset(self.organization.export_denied_roles))
+        veiled = frozenset(self.organization.masked_phone_roles)
+        return rights_of(self.roles, denied_export=veiled.union(self.organization.export_denied_roles), veiled=veiled)
+
+    @property
+    def opens_phones_by_click(self) -> bool:
+        """All of the roles see phones on a click only. A partner sees what it sent itself."""
+        is_veiled = self.roles <= set(self.organization.masked_phone_roles)
+        return is_veiled and self.roles not in (set(), {Role.PARTNER})
 
     def has_role(self, roles: Iterable[str]) -> bool:
         return not self.roles.isdisjoint(roles)
