@@ -34,6 +34,16 @@ class RebindingMixin:
                 field.queryset = rows_for(queryset.model, self.member)  # type: ignore[attr-defined, union-attr]
 
 
+class RowChoiceField(forms.ModelChoiceField):
+    """A row by its key; a number no database can hold is a wrong choice like any other."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except OverflowError as error:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error
+
+
 class OrganizationForm(RebindingMixin, forms.Form):
     """Base of every form that is not of one model."""
 

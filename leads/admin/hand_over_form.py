@@ -11,6 +11,7 @@ from leads.admin.bulk_forms import BulkForm
 from leads.admin.door_forms import sellers
 from leads.choices import CLOSED_STATUSES, LeadStatus
 from leads.services.hand_over import leads_of
+from organizations.forms import RowChoiceField
 from organizations.models import Membership
 from scheduling.models import Course
 
@@ -19,20 +20,22 @@ EVENLY, BY_RULES = "evenly", "rules"
 
 
 class HandOverForm(BulkForm):
-    person = forms.ModelChoiceField(label=_("From"), queryset=Membership.objects.none())
+    person = RowChoiceField(label=_("From"), queryset=Membership.objects.none())
     statuses = forms.MultipleChoiceField(
         label=_("Only in these statuses"),
         choices=OPEN_STATUSES,
         required=False,
         help_text=_("None ticked: all open leads."),
     )
-    course = forms.ModelChoiceField(label=_("Only this course"), queryset=Course.objects.none(), required=False)
+    course = RowChoiceField(label=_("Only this course"), queryset=Course.objects.none(), required=False)
     way = forms.ChoiceField(
         label=_("How"),
         choices=((EVENLY, _("Evenly among the people below")), (BY_RULES, _("By the rules of new leads"))),
         initial=EVENLY,
     )
-    receivers = forms.ModelMultipleChoiceField(label=_("To"), queryset=Membership.objects.none(), required=False)
+    receivers = forms.ModelMultipleChoiceField(
+        label=_("To"), queryset=Membership.objects.none(), required=False, to_field_name="public_id"
+    )
     reminders = forms.BooleanField(
         label=_("Also reminders that name this person"),
         required=False,

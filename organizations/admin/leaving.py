@@ -30,14 +30,15 @@ class LeaveForm(OrganizationForm):
         label=gettext_lazy("Who goes on with it"),
         queryset=Membership.objects.none(),
         required=False,
+        to_field_name="public_id",
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         help_text=gettext_lazy("Several people get equal shares."),
     )
 
-    def __init__(self, *args: Any, person: Membership, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Membership | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         workers = Membership.objects.filter(is_active=True, role_rows__role__in=(*LEADERS, Role.SALESPERSON))
-        self.fields["receivers"].queryset = workers.exclude(pk=person.pk).distinct().order_by("name")  # type: ignore[attr-defined]
+        self.fields["receivers"].queryset = workers.exclude(pk=person and person.pk).distinct().order_by("name")  # type: ignore[attr-defined]
 
 
 class LeavingPages(OrganizationModelAdmin):

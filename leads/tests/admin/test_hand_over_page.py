@@ -21,7 +21,7 @@ def test_the_numbers_are_shown_before_and_kept_after(boss, scope, malika, sardor
     for _ in range(5):
         make_lead(owner=malika)
     assert "Malika Yusupova" in boss.get(f"{PAGE}?person={malika.pk}").content.decode()
-    asked = {"person": malika.pk, "way": "evenly", "receivers": sardor.pk, "reminders": "on"}
+    asked = {"person": malika.pk, "way": "evenly", "receivers": sardor.public_id, "reminders": "on"}
     preview = boss.get(PAGE, asked).content.decode()
     assert "5 leads of Malika Yusupova" in preview
     assert "+5" in preview
@@ -34,7 +34,7 @@ def test_the_numbers_are_shown_before_and_kept_after(boss, scope, malika, sardor
 def test_a_part_is_handed_over_by_status(boss, scope, malika, sardor) -> None:
     make_lead(owner=malika)
     make_lead(owner=malika, status="contacted")
-    boss.post(PAGE, {"person": malika.pk, "way": "evenly", "receivers": sardor.pk, "statuses": "contacted"})
+    boss.post(PAGE, {"person": malika.pk, "way": "evenly", "receivers": sardor.public_id, "statuses": "contacted"})
     assert [lead.status for lead in leads_of(sardor)] == ["contacted"]
 
 
@@ -44,6 +44,7 @@ def test_a_part_is_handed_over_by_status(boss, scope, malika, sardor) -> None:
         {"way": "evenly"},
         {"way": "evenly", "person": "x", "receivers": "999999999999999999999"},
         {"way": "sideways", "statuses": "made-up", "course": "-1"},
+        {"way": "rules", "person": "9" * 30, "course": "9" * 30},
         {"person": "99999999999999999999999"},
     ],
 )
@@ -72,7 +73,7 @@ def test_somebody_leaves_and_is_taken_back(boss, scope, malika, sardor) -> None:
     assert malika.user.username in shown
     refused = boss.post(page)
     assert "Choose who takes over" in refused.content.decode()
-    boss.post(page, {"receivers": sardor.pk})
+    boss.post(page, {"receivers": sardor.public_id})
     malika.refresh_from_db()
     assert not malika.is_active
     assert leads_of(sardor).count() == 1
