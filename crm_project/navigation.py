@@ -136,8 +136,26 @@ def _groups(membership: Membership) -> Iterable[Group]:
 
 
 def _today(request: HttpRequest) -> dict[str, Any]:
-    home = {"title": _("Home"), "icon": "home", "link": reverse("admin:index")}
-    return {"title": _("Today"), "items": [home, *_items(TODAY, request)]}
+    home = {"title": _("Home"), "icon": "home", "link": home_url(request)}
+    day = [_my_day(request)] if request.user.has_perm("leads.change_lead") else []
+    return {"title": _("Today"), "items": [home, *day, *_items(TODAY, request)]}
+
+
+def home_url(request: HttpRequest) -> str:
+    """The home of a salesperson is My day; the figures are one click away."""
+    index = reverse("admin:index")
+    return f"{index}?home=1" if starts_with_my_day(request) else index
+
+
+def starts_with_my_day(request: HttpRequest) -> bool:
+    membership: Membership | None = getattr(request, "membership", None)
+    return membership is not None and membership.roles == {Role.SALESPERSON}
+
+
+def _my_day(request: HttpRequest) -> dict[str, Any]:
+    badge = _badge(badge_counts(request).get("my_day", 0), _("to do today"))
+    link = reverse("admin:my_day")
+    return {"title": _("My day"), "icon": "wb_sunny", "link": link, "badge": badge, "badge_variant": "danger"}
 
 
 def _shown(group: Group, request: HttpRequest) -> dict[str, Any]:

@@ -25,8 +25,10 @@ class CrmAdminSite(UnfoldAdminSite):
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         from crm_project.new_center import new_center
+        from reminders.admin.my_day import pages
 
-        return [path("new-center/", self.admin_view(new_center), name="new_center"), *super().get_urls()]
+        own = path("new-center/", self.admin_view(new_center), name="new_center")
+        return [own, *pages(self.admin_view), *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page shows; the bell counts with the badges of the menu."""
@@ -45,6 +47,10 @@ class CrmAdminSite(UnfoldAdminSite):
         """Home; somebody of the platform who works nowhere is offered a center of their own."""
         if getattr(request, "membership", None) is None:
             return HttpResponseRedirect(reverse("admin:new_center"))
+        from crm_project.navigation import starts_with_my_day
+
+        if starts_with_my_day(request) and "home" not in request.GET:
+            return HttpResponseRedirect(reverse("admin:my_day"))
         return super().index(request, {"title": _("Home"), **(extra_context or {})})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from common.contributions import MenuBadge, PagePanel, menu_badges, page_panels
+from leads.models import Lead
 from reminders.admin.task_list import panel_of_lead
 from reminders.models import Alert, Task
 from reminders.services.raise_alerts import start_of_day
@@ -27,7 +28,9 @@ def menu_queries(request: HttpRequest) -> Mapping[str, QuerySet]:
         return {}
     member = request.membership  # type: ignore[attr-defined]
     tomorrow = start_of_day(timezone.now()) + timedelta(days=1)
+    mine = Lead.objects.open().filter(owner=member, next_contact_at__lt=tomorrow)
     return {
+        **({"my_day": mine} if request.user.has_perm("leads.change_lead") else {}),
         "tasks": Task.objects.open().of(member).filter(due_at__lt=tomorrow),
         "alerts": Alert.objects.unseen_by(member),
     }

@@ -127,6 +127,16 @@ class Lead(PublicIdModel, LeadFacts, OrganizationModel):
                 condition=STILL_OPEN & Q(next_contact_at__isnull=False),
             ),
             models.Index(
+                fields=("organization", "owner", "-id"),
+                name="lead_fresh",
+                condition=Q(status="new", is_archived=False, owner__isnull=False, next_contact_at__isnull=True),
+            ),
+            models.Index(
+                fields=("organization", "owner"),
+                name="lead_ready",
+                condition=Q(status__in=("documents_pending", "documents_received"), is_archived=False),
+            ),
+            models.Index(
                 fields=("organization", "owner", "-score"), name="lead_hot", condition=STILL_OPEN & Q(score__gte=HOT)
             ),
             models.Index(fields=("organization", "wake_on"), name="lead_asleep", condition=Q(wake_on__isnull=False)),

@@ -1,0 +1,287 @@
+"""What one person has to do today, in the order to do it: each lead once, why it is here and what was said last."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.ui import DAY, HOUR, MINUTE, short_span
+from leads.choices import HOT, EventKind, LeadStatus, ReminderKind
+from leads.models import Lead, LeadEvent, LeadReminder, Touchpoint
+from organizations.models import Membership
+from reminders.models import Task
+
+# Nobody works through more of one kind before lunch; the rest is in the list of leads.
+LONGEST_GROUP = 50
+READY = (LeadStatus.DOCUMENTS_RECEIVED, LeadStatus.DOCUMENTS_PENDING)
+SHOWN = (
+    "organization_id", "first_name", "last_name", "contact_name", "contact_relation", "company", "phone", "email",
+    "telegram_username", "city", "region", "country", "status", "score", "created_at", "next_contact_at",
+    "respond_by", "first_response_at", "version", "owner_id", "course__name", "source__name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a row is here: an icon, plain words, and the few that matter."""
+
+    icon: str
+    text: str
+    hot: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """The last sentence, and who said it when."""
+
+    text: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A lead to talk to, or something else to be done: `done` names what finishing it finishes, as kind and key."""
+
+    key: str
+    reason: Reason
+    lead: Lead | None = None
+    title: str = ""
+    said: Said | None = None
+    done: str = ""
+
+    @property
+    def talks(self) -> bool:
+        return self.lead is not None and not self.done
+
+
+@dataclass
+class Group:
+    """Rows of one urgency. `more` says that the list goes on, in the leads that `query` filters."""
+
+    key: str
+    title: str
+    hint: str
+    tone: str
+    rows: list[Row] = field(default_factory=list)
+    more: bool = False
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class Day:
+    groups: list[Group]
+    done: int
+
+    @property
+    def left(self) -> int:
+        return sum(len(group.rows) for group in self.groups)
+
+    @property
+    def total(self) -> int:
+        return self.left + self.done
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 100
+
+
+def read_day(member: Membership, now: datetime) -> Day:
+    """In reading order: overdue, today, new, hot, ready to enrol."""
+    tomorrow = start_of_day(now) + DAY
+    mine = Lead.objects.open().filter(owner=member)
+    asked = {
+        "overdue": mine.filter(next_contact_at__lt=now).order_by("next_contact_at", "pk"),
+        "today": mine.filter(next_contact_at__gte=now, next_contact_at__lt=tomorrow).order_by("next_contact_at", "pk"),
+        "new": mine.filter(status=LeadStatus.NEW, is_archived=False, next_contact_at=None).order_by("-pk"),
+        "hot": mine.filter(score__gte=HOT).order_by("-score", "pk"),
+        "ready": mine.filter(status__in=READY, is_archived=False).order_by("pk"),
+    }
+    leads = _once({key: _read(rows) for key, rows in asked.items()}, tomorrow)
+    tries = _tries([lead.pk for rows in leads.values() for lead in rows])
+    said = _last_said([lead.pk for rows in leads.values() for lead in rows], member)
+    duties = [*_reminders(member, tomorrow, now), *_tasks(member, tomorrow, now)]
+    groups = [_group(key, leads[key], now, tries, said, query, member) for key, query in _QUERIES.items()]
+    for at, row in sorted(duties, key=lambda duty: duty[0]):
+        groups[0 if at < now else 1].rows.append(row)
+    return Day([group for group in groups if group.rows], _done_today(member, now))
+
+
+def start_of_day(now: datetime) -> datetime:
+    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _read(rows: QuerySet) -> list[Lead]:
+    return list(rows.select_related("course", "source").only(*SHOWN)[: LONGEST_GROUP + 1])
+
+
+def _once(found: dict[str, list[Lead]], tomorrow: datetime) -> dict[str, list[Lead]]:
+    """Each lead in the first group it fits; what is planned for a later day waits for it."""
+    seen: set[int] = set()
+    groups = {}
+    for key, rows in found.items():
+        late = {lead.pk for lead in rows if lead.next_contact_at and lead.next_contact_at >= tomorrow}
+        groups[key] = [lead for lead in rows if lead.pk not in seen | late]
+        seen |= {lead.pk for lead in rows}
+    return groups
+
+
+def _tries(pks: list[int]) -> dict[int, int]:
+    """How often nobody answered since the follow-up was set, by lead."""
+    rows = LeadReminder.objects.open().filter(lead__in=pks, kind=ReminderKind.FOLLOW_UP, tries__gt=0)
+    return dict(rows.values_list("lead_id", "tries"))
+
+
+def _last_said(pks: list[int], member: Membership) -> dict[int, Said]:
+    """The newest words in a note or beside a call, by lead."""
+    worded = LeadEvent.objects.filter(
+        Q(kind=EventKind.NOTE) | Q(kind=EventKind.TOUCH, payload__has_key="text") & ~Q(payload__text=""),
+        lead=OuterRef("pk"),
+    )
+    newest = Lead.objects.filter(pk__in=pks).annotate(said=Subquery(worded.order_by("-at", "-id").values("pk")[:1]))
+    events = LeadEvent.objects.filter(pk__in=newest.order_by().values("said")).select_related("actor")
+    return {event.lead_id: _said(event, member) for event in events}
+
+
+def _said(event: LeadEvent, member: Membership) -> Said:
+    who = "" if event.actor is None else _("you") if event.actor_id == member.pk else event.actor.name
+    return Said(event.payload.get("text", ""), ", ".join(filter(None, (who, day_and_time(event.at)))))
+
+
+def day_and_time(at: datetime) -> str:
+    """ "today 18:42", "yesterday", "Monday", "3 November"."""
+    local, today = timezone.localtime(at), timezone.localdate()
+    days = (today - local.date()).days
+    if days == 0:
+        return _("today %(time)s") % {"time": date_format(local, "H:i")}
+    if days == 1:
+        return _("yesterday")
+    return date_format(local, "l" if 0 < days < 7 else "j E")
+
+
+def _group(
+    key: str,
+    leads: list[Lead],
+    now: datetime,
+    tries: dict[int, int],
+    said: dict[int, Said],
+    query: str,
+    member: Membership,
+) -> Group:
+    title, hint, tone = _words(key, member)
+    rows = [
+        Row(f"lead-{lead.pk}", _REASONS[key](lead, now, tries.get(lead.pk, 0)), lead, said=said.get(lead.pk))
+        for lead in leads[:LONGEST_GROUP]
+    ]
+    return Group(key, title, hint, tone, rows, len(leads) > LONGEST_GROUP, query)
+
+
+# The filter of the lead list that shows all of a group.
+_QUERIES = {
+    "overdue": "next=overdue",
+    "today": "next=today",
+    "new": "status=new&next=none",
+    "hot": "o=-score",
+    "ready": "status=documents_pending&status=documents_received",
+}
+
+
+def _words(key: str, member: Membership) -> tuple[str, str, str]:
+    minutes = member.organization.first_response_minutes
+    within = ngettext("answer within %(n)s minute", "answer within %(n)s minutes", minutes) % {"n": minutes}
+    return {
+        "overdue": (_("Overdue"), _("oldest first"), "red"),
+        "today": (_("Today"), _("by the clock"), "orange"),
+        "new": (_("New"), within, "blue"),
+        "hot": (_("Hot"), _("score over %(n)s") % {"n": HOT}, "violet"),
+        "ready": (_("Ready to enrol"), "", "green"),
+    }[key]
+
+
+def _overdue(lead: Lead, now: datetime, tries: int) -> Reason:
+    at = lead.next_contact_at or now
+    if tries:
+        text = ngettext("Tried %(n)s time, again due", "Tried %(n)s times, again due", tries) % {"n": tries}
+        return Reason("phone_missed", text, day_and_time(at))
+    promised = _("Call promised for %(at)s,") % {"at": _clock(at)}
+    return Reason("schedule", promised, _("%(span)s late") % {"span": long_span(now - at)})
+
+
+def _today(lead: Lead, now: datetime, tries: int) -> Reason:
+    icon = "phone_missed" if tries else "schedule"
+    text = ngettext("Tried %(n)s time, again at", "Tried %(n)s times, again at", tries) % {"n": tries}
+    return Reason(icon, text if tries else _("Call at"), _clock(lead.next_contact_at or now))
+
+
+def _new(lead: Lead, now: datetime, tries: int) -> Reason:  # noqa: ARG001 - one of a table of reasons
+    came = _("Came %(span)s ago,") % {"span": short_span(now - lead.created_at)}
+    if lead.respond_by and lead.first_response_at is None:
+        left = lead.respond_by - now
+        if left > timedelta():
+            return Reason("bolt", came, _("%(span)s left") % {"span": short_span(left)})
+        return Reason("bolt", came, _("the answer is late"))
+    return Reason("bolt", came, _("no call yet"))
+
+
+def _hot(lead: Lead, now: datetime, tries: int) -> Reason:  # noqa: ARG001 - one of a table of reasons
+    return Reason("local_fire_department", _("Score"), str(lead.score))
+
+
+def _ready(lead: Lead, now: datetime, tries: int) -> Reason:  # noqa: ARG001 - one of a table of reasons
+    is_complete = lead.status == LeadStatus.DOCUMENTS_RECEIVED
+    return Reason("task_alt", f"{lead.get_status_display()},", _("enrol") if is_complete else _("papers are missing"))
+
+
+_REASONS: dict[str, Any] = {"overdue": _overdue, "today": _today, "new": _new, "hot": _hot, "ready": _ready}
+
+
+def _reminders(member: Membership, until: datetime, now: datetime) -> Iterator[tuple[datetime, Row]]:
+    """Reminders in words of one's own; next contacts and first calls are there as leads already."""
+    whose = Q(member=member) | Q(member=None, lead__owner=member)
+    rows = LeadReminder.objects.open().filter(whose, kind=ReminderKind.CUSTOM, deadline_at__lt=until)
+    awake = rows.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now)).select_related("lead__course")
+    for row in awake.order_by("deadline_at")[:LONGEST_GROUP]:
+        reason = _duty("alarm", row.deadline_at, now)
+        yield row.deadline_at, Row(f"reminder-{row.pk}", reason, row.lead, row.text, done=f"reminder-{row.pk}")
+
+
+def _tasks(member: Membership, until: datetime, now: datetime) -> Iterator[tuple[datetime, Row]]:
+    rows = Task.objects.open().of(member).filter(due_at__lt=until).select_related("lead").order_by("due_at")
+    for row in rows[:LONGEST_GROUP]:
+        yield (
+            row.due_at,
+            Row(f"task-{row.pk}", _duty("task_alt", row.due_at, now), row.lead, row.title, done=f"task-{row.pk}"),
+        )
+
+
+def _duty(icon: str, at: datetime, now: datetime) -> Reason:
+    if at < now:
+        return Reason(icon, _("Until %(at)s,") % {"at": _clock(at)}, _("%(span)s late") % {"span": long_span(now - at)})
+    return Reason(icon, _("Until"), _clock(at))
+
+
+def _clock(at: datetime) -> str:
+    """Today the time alone, else the day with it."""
+    local = timezone.localtime(at)
+    return date_format(local, "H:i" if local.date() == timezone.localdate() else "j E, H:i")
+
+
+def long_span(span: timedelta) -> str:
+    """ "1 h 25 min", "19 h", "3 d"."""
+    if HOUR <= span < 6 * HOUR:
+        hours, rest = divmod(span, HOUR)
+        return _("%(h)s h %(min)s min") % {"h": hours, "min": rest // MINUTE}
+    return short_span(span)
+
+
+def _done_today(member: Membership, now: datetime) -> int:
+    """People spoken to or tried today, and tasks and reminders finished."""
+    since = start_of_day(now)
+    touched = Touchpoint.objects.filter(actor=member, at__gte=since, taken_back_at=None)
+    tasks = Task.objects.filter(assignee=member, done_at__gte=since)
+    return touched.values("lead").distinct().count() + tasks.count()
