@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0007_touch_taken_back'),
+        ('leads', '0008_news_and_qualified'),
         ('organizations', '0006_working_a_lead'),
         ('scheduling', '0001_initial'),
     ]
