@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,12 +17,15 @@ from unfold.decorators import display
 from common import ui
 from common.contributions import review_queues
 from common.counting import CappedPaginator
-from leads.admin.duplicate_rows import compare_leads, reasons_of
-from leads.choices import STATUS_TONES, CandidateState
+from leads.admin.duplicate_rows import reasons_of
+from leads.admin.merge_page import Chosen, others_alike, page_context, read_choices, read_seen
+from leads.admin.merge_views import say_parted
+from leads.choices import CandidateState
 from leads.models import DuplicateCandidate
 from leads.services.decide_duplicate import AlreadyDecided, decide_duplicate
 from leads.services.reopen_duplicate import reopen_duplicate
 from organizations.admin.base import OrganizationModelAdmin
+from organizations.models import Membership
 
 # Nobody goes through more in one sitting; further ones move up.
 QUEUE = 1_000
@@ -108,9 +111,18 @@ class DuplicateAdmin(OrganizationModelAdmin):
             raise Http404
         following = self._following(self._waiting(request), pair.pk)
         try:
-            decide_duplicate(candidate=pair, decision=CandidateState(decision), actor=request.membership)  # type: ignore[attr-defined]
+            decide_duplicate(
+                candidate=pair,
+                decision=CandidateState(decision),
+                actor=request.membership,  # type: ignore[attr-defined]
+                choices=read_choices(request.POST),
+                seen=read_seen(request.POST, (pair.older, pair.newer)),
+            )
         except AlreadyDecided:
             messages.warning(request, _("This pair was decided already. Nothing was changed."))
+            return HttpResponseRedirect(pair_url(pair.pk))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
             return HttpResponseRedirect(pair_url(pair.pk))
         return self._go_to(request, following, decided=pair.pk)
 
@@ -118,8 +130,15 @@ class DuplicateAdmin(OrganizationModelAdmin):
         pair = self._pair_to_change(request, pair_id)
         if isinstance(pair, HttpResponse):
             return pair
-        reopen_duplicate(candidate=pair, actor=request.membership)  # type: ignore[attr-defined]
-        messages.success(request, _("Taken back. Both leads are as they were."))
+        try:
+            parted = reopen_duplicate(candidate=pair, actor=request.membership)  # type: ignore[attr-defined]
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return HttpResponseRedirect(pair_url(pair.pk))
+        if parted:
+            say_parted(request, parted)
+        else:
+            messages.success(request, _("Taken back. Both leads are as they were."))
         return HttpResponseRedirect(pair_url(pair.pk))
 
     # --- Finding ---------------------------------------------------------------------------------
@@ -130,7 +149,7 @@ class DuplicateAdmin(OrganizationModelAdmin):
         text = str(key)
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
         rows = DuplicateCandidate.objects.visible_to(request.membership)  # type: ignore[attr-defined]
-        people = ("source", "owner", "course", "branch")
+        people = ("source", "owner", "course", "branch", "partner")
         both = [f"{side}__{name}" for side in ("older", "newer") for name in people]
         pair: DuplicateCandidate | None = rows.select_related("decided_by", *both).filter(pk=number).first()
         if not self.has_view_permission(request):
@@ -179,10 +198,9 @@ class DuplicateAdmin(OrganizationModelAdmin):
         return {
             **self._frame(request),
             **self._decided_before(request),
+            **self._compared(request, pair, is_open=is_open),
             "pair": pair,
-            "sides": [(pair.older, STATUS_TONES[pair.older.status]), (pair.newer, STATUS_TONES[pair.newer.status])],
             "reasons": reasons_of(pair.reasons),
-            "compared": compare_leads(pair.older, pair.newer),
             "is_open": is_open,
             "can_decide": is_open and self.has_change_permission(request, pair),
             "can_reopen": pair.state != CandidateState.OPEN and self.has_change_permission(request, pair),
@@ -191,6 +209,14 @@ class DuplicateAdmin(OrganizationModelAdmin):
             "waiting": len(waiting),
             "next_url": pair_url(following) if following else "",
         }
+
+    @staticmethod
+    def _compared(request: HttpRequest, pair: DuplicateCandidate, *, is_open: bool) -> dict[str, Any]:
+        """The two leads, and others who look like them while there is something to decide."""
+        member: Membership = request.membership  # type: ignore[attr-defined]
+        both = sorted((pair.older, pair.newer), key=lambda lead: (lead.created_at, lead.pk))
+        further = others_alike(both, member) if is_open else []
+        return page_context(Chosen(both, further))
 
     def _decided_before(self, request: HttpRequest) -> dict[str, Any]:
         """The pair whose decision brought the person here, to say so and offer the way back."""

@@ -1,6 +1,6 @@
 """A person says what two alike leads are to each other: one person, family, or strangers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,10 +25,11 @@ def decide_duplicate(
     decision: CandidateState,
     actor: Membership | None,
     choices: Mapping[str, int] | None = None,
+    seen: Mapping[int, int] | None = None,
 ) -> DuplicateCandidate:
     """Settle an open pair; it is never offered again. `reopen_duplicate` takes it back. Raises AlreadyDecided.
 
-    One person is a merge into the older lead; `choices` is what `merge_leads` asks for.
+    One person is a merge into the lead that came first; `choices` and `seen` are what `merge_leads` asks for.
     """
     lock_with_kin([candidate.older_id, candidate.newer_id])
     pair = DuplicateCandidate.objects.select_for_update().get(pk=candidate.pk)
@@ -37,13 +38,25 @@ def decide_duplicate(
         raise AlreadyDecided
     pair.state, pair.decided_by, pair.decided_at = CandidateState(decision), actor, timezone.now()
     if decision == CandidateState.SAME:
-        merge_leads(winner=older, absorbed=[newer], choices=choices or {}, actor=actor)
+        winner, absorbed = sorted((older, newer), key=lambda lead: (lead.created_at, lead.pk))
+        merge_leads(winner=winner, absorbed=[absorbed], choices=choices or {}, actor=actor, seen=seen)
     elif decision == CandidateState.FAMILY:
         link_family(leads=[older, newer], actor=actor)
     else:
         _stay_apart(older, newer, actor)
     pair.save(update_fields=["state", "decided_by", "decided_at"])
     return pair
+
+
+@transaction.atomic
+def tell_apart(*, leads: Sequence[Lead], actor: Membership | None) -> None:
+    """These two are strangers, whether anybody asked or not."""
+    older, newer = sorted(leads, key=lambda lead: lead.pk)
+    lock_with_kin([older.pk, newer.pk])
+    pair, _made = DuplicateCandidate.objects.get_or_create(older=older, newer=newer)
+    pair.state, pair.decided_by, pair.decided_at = CandidateState.DIFFERENT, actor, timezone.now()
+    pair.save(update_fields=["state", "decided_by", "decided_at"])
+    _stay_apart(older, newer, actor)
 
 
 def _stay_apart(older: Lead, newer: Lead, actor: Membership | None) -> None:

@@ -6,29 +6,27 @@ from leads.choices import CandidateState, EventKind
 from leads.models import DuplicateCandidate, Family, Lead, LeadEvent, LeadMerge
 from leads.services.merge_kin import lock_with_kin
 from leads.services.rows import lock_leads, new_event, save_events, update_rows
-from leads.services.undo_merge import undo_merge
+from leads.services.undo_merge import Parted, undo_merge
 from organizations.models import Membership
 
 
 @transaction.atomic
-def reopen_duplicate(*, candidate: DuplicateCandidate, actor: Membership | None) -> DuplicateCandidate:
-    """What somebody changed since the decision is left alone. An open pair stays as it is."""
+def reopen_duplicate(*, candidate: DuplicateCandidate, actor: Membership | None) -> Parted | None:
+    """What parting two merged leads could not give back, if they were merged. An open pair stays as it is."""
     lock_with_kin([candidate.older_id, candidate.newer_id])
     pair = DuplicateCandidate.objects.select_for_update().get(pk=candidate.pk)
-    if pair.state == CandidateState.SAME:
-        _part(pair, actor)
-    elif pair.state == CandidateState.FAMILY:
+    parted = _part(pair, actor) if pair.state == CandidateState.SAME else None
+    if pair.state == CandidateState.FAMILY:
         _leave_family(pair, actor)
     pair.state, pair.decided_by, pair.decided_at = CandidateState.OPEN, None, None
     pair.save(update_fields=["state", "decided_by", "decided_at"])
-    return pair
+    return parted
 
 
-def _part(pair: DuplicateCandidate, actor: Membership | None) -> None:
+def _part(pair: DuplicateCandidate, actor: Membership | None) -> Parted | None:
     both = (pair.older_id, pair.newer_id)
     merge = LeadMerge.objects.filter(winner__in=both, absorbed__in=both, undone_at=None).first()
-    if merge is not None:
-        undo_merge(merge=merge, actor=actor)
+    return undo_merge(merge=merge, actor=actor) if merge else None
 
 
 def _leave_family(pair: DuplicateCandidate, actor: Membership | None) -> None:

@@ -60,6 +60,13 @@ def undo_merge(*, merge: LeadMerge, actor: Membership | None) -> Parted:
     return Parted(winner, absorbed, kept, same_phone)
 
 
+@transaction.atomic
+def undo_merges(*, merge: LeadMerge, actor: Membership | None) -> list[Parted]:
+    """All that became one by the same click, newest first."""
+    act = LeadMerge.objects.filter(winner=merge.winner_id, at=merge.at, undone_at=None).order_by("-pk")
+    return [undo_merge(merge=one, actor=actor) for one in act] or [undo_merge(merge=merge, actor=actor)]
+
+
 def _check_newest(merge: LeadMerge) -> None:
     if merge.undone_at:
         raise ValidationError(_("This merge was undone already."), code="undone")
