@@ -65,6 +65,7 @@ class TimelineEntry:
     quote: str = ""
     actor: str = ""
     aside: str = ""
+    undo_url: str = ""
 
 
 @dataclass(frozen=True)

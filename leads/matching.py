@@ -74,7 +74,10 @@ def _compare(a: Learner, b: Learner) -> Likeness:
 
 
 def matches_sql(organization_id: int, keys: Sequence[Keys]) -> tuple[str, list[Any]]:
-    """One query giving `(ref, lead_id, kind)` for every current lead that shares a key, for 1 row or 100,000."""
+    """One query giving `(ref, lead_id, kind)` for every current lead that shares a key, for 1 row or 100,000.
+
+    What was known of a lead that was merged leads to the one it went into.
+    """
     parts: list[str] = []
     params: list[Any] = []
     for key in keys:
@@ -86,8 +89,10 @@ def matches_sql(organization_id: int, keys: Sequence[Keys]) -> tuple[str, list[A
 
 _LEAD, _PHONE, _CONTACT = Lead._meta.db_table, LeadPhone._meta.db_table, LeadContact._meta.db_table
 _BY_FIELD = (
-    "SELECT k.ref, l.id, '{kind}' AS kind FROM ({keys}) k JOIN {lead} l ON l.{kind} = k.value "
-    "WHERE l.organization_id = %s AND NOT l.is_archived"
+    "SELECT k.ref, COALESCE(l.merged_into_id, l.id), '{kind}' AS kind FROM ({keys}) k "
+    "JOIN {lead} l ON l.{kind} = k.value "
+    "WHERE l.organization_id = %s AND (NOT l.is_archived "
+    "OR EXISTS (SELECT 1 FROM {lead} w WHERE w.id = l.merged_into_id AND NOT w.is_archived))"
 )
 # A contact answers for the lead as its own phone does.
 _BY_CONTACT = (

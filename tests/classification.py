@@ -35,6 +35,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "leads.lead": (
         *("places", "owners", "save_view", "undo", "accept", "hand_over"),
         *("known", "timeline"),
+        *("merge", "part"),
         *("contact", "contact_primary", "contact_remove", "reveal"),
         *("note", "status", "status_back", "next_contact", "owner", "priority", "branch", "archive", "restore"),
         *("documents", "documents_ask", "document", "document_remove"),

@@ -1,6 +1,6 @@
 """Each event of a lead as a line that a person reads: icon, sentence, detail, who."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -25,6 +25,7 @@ from leads.differences import differences_of
 from leads.models import Lead, LeadEvent
 from leads.models.status import status_label
 from leads.paper_links import ASKED
+from leads.services.merge_rules import CHOICES
 
 ICONS: dict[str, str] = {
     EventKind.CREATED: "person_add",
@@ -68,6 +69,9 @@ TOUCH_ICONS: dict[str, str] = {
     TouchChannel.SMS: "sms",
 }
 
+# Of a merge, what a person chose; what follows from it is in the history.
+_TOLD = {name for columns in CHOICES.values() for name in columns} | {*CHOICES, "status"}
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -81,9 +85,10 @@ class Sentence:
 class EventLines:
     """Describes the events of one lead; `words` knows the names that their payloads refer to."""
 
-    def __init__(self, lead: Lead, words: FieldWords) -> None:
+    def __init__(self, lead: Lead, words: FieldWords, undo_urls: Mapping[int, str] | None = None) -> None:
         self.lead = lead
         self.words = words
+        self.undo_urls = undo_urls or {}
 
     def describe(self, event: LeadEvent, brought: LeadEvent | None = None) -> TimelineEntry:
         """`brought` is the change of status that this event caused."""
@@ -99,6 +104,7 @@ class EventLines:
             quote=sentence.quote,
             actor=event.actor.name if event.actor else "",
             aside=moved,
+            undo_url=self.undo_urls.get(event.pk, ""),
         )
 
     def _created(self, event: LeadEvent) -> Sentence:
@@ -168,6 +174,13 @@ class EventLines:
         titles = {"added": came, "removed": _("Paper removed"), "described": _("Paper changed")}
         return Sentence(titles.get(what, _("Paper")), f"{kind}: {event.payload.get('name', '')}")
 
+    def _merged(self, event: LeadEvent) -> Sentence:
+        """Merged with whom, what changed by it, by which further source the person came."""
+        source = event.payload.get("further_source")
+        further = _("came by %(source)s too") % {"source": source} if source else ""
+        changed = [self._difference(*each) for each in differences_of(event) if each[0] in _TOLD]
+        return Sentence(f"{event.get_kind_display()}: {event.to_value}", "; ".join(filter(None, (*changed, further))))
+
     def _changed(self, event: LeadEvent) -> Sentence:
         """Any event whose payload says what changed."""
         parts = [self._difference(*difference) for difference in differences_of(event)]
@@ -193,6 +206,8 @@ class EventLines:
         EventKind.NEXT_CONTACT: _next_contact,
         EventKind.APPLIED_AGAIN: _named,
         EventKind.FAMILY_LINKED: _named,
+        EventKind.MERGED: _merged,
+        EventKind.UNMERGED: _merged,
         EventKind.ARCHIVED: _archived,
         EventKind.CONTACT: _contact,
         EventKind.DOCUMENT: _document,

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -134,6 +134,9 @@ class LeadFormPage(LeadDoors):
                 return self._save(request, lead, form)
             except EditConflict as conflict:
                 conflicts = self._show_conflict(request, lead, form, conflict)
+            except ValidationError as refusal:
+                messages.error(request, " ".join(refusal.messages))
+                return HttpResponseRedirect(lead_url(lead))
         context = {**self.page_context(request, lead, "form"), "form": form, "conflicts": conflicts}
         return render(request, "leads/lead_form.html", context)
 

@@ -18,6 +18,7 @@ from leads.admin.history import read_history
 from leads.admin.lead_add import LeadAddPage
 from leads.admin.lead_doors import LeadDoors, last_reason
 from leads.admin.lead_form import LeadFormPage
+from leads.admin.merged_facts import merged_facts, read_merges
 from leads.admin.next_steps import date_chips
 from leads.admin.relatives import family_of, similar_to
 from leads.admin.reveal_page import RevealPage
@@ -98,7 +99,8 @@ class LeadPageAdmin(RevealPage, DocumentPages, LeadAddPage, LeadFormPage, LeadDo
             "papers": papers,
             "papers_here": sum(paper.is_here for paper in papers),
             "actions": _actions(request, lead),
-            "can_change": self.has_change_permission(request, lead),
+            "can_change": self.has_change_permission(request, lead) and lead.merged_into_id is None,
+            **merged_facts(request, lead),
             "can_archive": request.user.has_perm("leads.archive_lead"),
             **parts[tab](request, lead),
         }
@@ -127,7 +129,7 @@ class LeadPageAdmin(RevealPage, DocumentPages, LeadAddPage, LeadFormPage, LeadDo
         }
 
     def _history(self, request: HttpRequest, lead: Lead) -> dict[str, Any]:
-        return {"history": read_history(lead, _limit(request, HISTORY))}
+        return {"history": read_history(lead, _limit(request, HISTORY)), "merges": read_merges(lead)}
 
 
 def _shown_name(lead: Lead, region: str) -> str:

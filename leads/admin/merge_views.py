@@ -43,8 +43,11 @@ class MergeViews(OrganizationModelAdmin):
             *super().get_urls(),
         ]
 
+    def has_merge_permission(self, request: HttpRequest, obj: Lead | None = None) -> bool:
+        return request.user.has_perm(MERGE_RIGHT) and self.has_change_permission(request, obj)
+
     def merge_view(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.has_perm(MERGE_RIGHT) or not self.has_change_permission(request):
+        if not self.has_merge_permission(request):
             raise PermissionDenied
         if request.method == "POST":
             return self._decide(request)
@@ -110,7 +113,7 @@ class MergeViews(OrganizationModelAdmin):
         """Everything that was merged by the same click parts again."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        if not request.user.has_perm(MERGE_RIGHT):
+        if not self.has_merge_permission(request):
             raise PermissionDenied
         visible = Lead.objects.visible_to(request.membership)  # type: ignore[attr-defined]
         merge = LeadMerge.objects.select_related("winner").filter(pk=merge_id, winner__in=visible).first()

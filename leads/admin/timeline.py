@@ -15,6 +15,7 @@ from common import veil
 from common.contributions import TimelineEntry, timeline_sources
 from leads.admin.event_lines import EventLines
 from leads.admin.field_words import FieldWords
+from leads.admin.merged_facts import undoable
 from leads.choices import EventKind, TouchChannel
 from leads.differences import differences_of
 from leads.models import Lead, LeadEvent
@@ -74,7 +75,7 @@ def read_timeline(lead: Lead, show: str = "all", limit: int = PAGE) -> Timeline:
 def _event_lines(lead: Lead, show: str, limit: int) -> list[TimelineEntry]:
     events = list(events_of(lead).filter(SHOWN[show]).select_related("actor").order_by("-at", "-id")[:limit])
     words = FieldWords(difference for event in events for difference in differences_of(event))
-    lines = EventLines(lead, words)
+    lines = EventLines(lead, words, undoable(lead, events))
     causes = {event.pk: cause for event in events if (cause := _cause_of(event, events))}
     brought = {cause.pk: event for event in events if (cause := causes.get(event.pk))}
     return [lines.describe(event, brought.get(event.pk)) for event in events if event.pk not in causes]
@@ -83,7 +84,8 @@ def _event_lines(lead: Lead, show: str, limit: int) -> list[TimelineEntry]:
 def events_of(lead: Lead) -> QuerySet:
     """Of the lead and of those that were merged into it, whose events stay where they are."""
     absorbed = list(Lead.objects.filter(merged_into=lead.pk).values_list("pk", flat=True))
-    return LeadEvent.objects.filter(lead__in=[lead.pk, *absorbed])
+    told_here = Q(lead=lead.pk) | ~Q(kind__in=(EventKind.MERGED, EventKind.UNMERGED))
+    return LeadEvent.objects.filter(told_here, lead__in=[lead.pk, *absorbed])
 
 
 def _cause_of(event: LeadEvent, events: Iterable[LeadEvent]) -> LeadEvent | None:

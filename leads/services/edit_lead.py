@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from leads.choices import EventKind
 from leads.differences import FieldChange, changes_since
@@ -53,6 +55,9 @@ def edit_lead(
     if unknown := changes.keys() - EDITABLE:
         raise ValueError(f"Not editable here: {', '.join(sorted(unknown))}.")
     lead = Lead.objects.select_for_update().get(pk=lead_id)
+    if lead.merged_into_id:
+        message = _("%(name)s was merged into another lead meanwhile, and nothing was saved here. Open that one.")
+        raise ValidationError(message, code="merged", params={"name": lead.name})
     wanted = dict(changes)
     if tags is not None:
         wanted["tags"] = {tag.pk: tag for tag in tags}

@@ -5,11 +5,15 @@ from dataclasses import dataclass, field
 from itertools import batched
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from leads.choices import EventKind, LeadStatus
 from leads.models import Lead, LeadEvent, LeadFacts, LeadPhone
 from leads.services.edit_lead import SEARCHED, search_text_of
-from leads.services.rows import CHUNK, new_event, plain, save_events
+from leads.services.rows import CHUNK, leads_to_write, new_event, plain, save_events
 
+# What the words a lead is found by are made of.
+_READ_ALONG = ("more_phones", "contacts")
 _NOT_FILLED = {
     "source",
     "door",
@@ -55,10 +59,14 @@ def _is_blank(lead: Any, name: str) -> bool:
 def fill_leads(*, applications: Sequence[Application], reference: str) -> None:
     """Fill the blanks of each lead and leave its events; the caller holds a transaction."""
     pks = sorted({application.lead_id for application in applications})
-    leads = {lead.pk: lead for chunk in batched(pks, CHUNK) for lead in _locked(chunk)}
+    where: dict[int, Lead] = {}
+    for chunk in batched(pks, CHUNK):
+        where |= leads_to_write(chunk)
+    leads = {lead.pk: lead for lead in where.values()}
+    prefetch_related_objects(list(leads.values()), *_READ_ALONG)
     events: list[LeadEvent] = []
     for application in applications:
-        lead = leads.get(application.lead_id)
+        lead = leads.get(where[application.lead_id].pk) if application.lead_id in where else None
         if lead is not None:
             events += _apply(lead, application, reference)
     fields = [*_FILLED_FIELDS, "extra", "status", "search_text", "version"]
@@ -67,9 +75,7 @@ def fill_leads(*, applications: Sequence[Application], reference: str) -> None:
 
 
 def _locked(pks: Sequence[int]) -> Any:
-    return (
-        Lead.objects.select_for_update().filter(pk__in=pks).order_by("pk").prefetch_related("more_phones", "contacts")
-    )
+    return Lead.objects.select_for_update().filter(pk__in=pks).order_by("pk").prefetch_related(*_READ_ALONG)
 
 
 def _apply(lead: Lead, application: Application, reference: str) -> list[LeadEvent]:

@@ -41,7 +41,7 @@ def leads_to_write(pks: Iterable[int]) -> dict[int, Lead]:
             locked = {lead.pk: lead for lead in rows.select_for_update()}
             now = _whereabouts(where, locked)
             if now == where:
-                return {pk: locked[target] for pk, target in where.items()}
+                return {pk: locked[target] for pk, target in where.items() if target in locked}
             # A merge was faster. Its leads are locked in id order too, so ours must be let go before the next try.
             transaction.set_rollback(True)
         where = now
@@ -52,7 +52,7 @@ def _whereabouts(pks: Iterable[int], locked: Mapping[int, Lead]) -> dict[int, in
     unread = [pk for pk in pks if pk not in locked]
     pointers = dict(Lead.objects.filter(pk__in=unread).values_list("pk", "merged_into")) if unread else {}
     pointers |= {pk: lead.merged_into_id for pk, lead in locked.items()}
-    return {pk: pointers[pk] or pk for pk in pks}
+    return {pk: pointers.get(pk) or pk for pk in pks}
 
 
 def update_rows(pks: Iterable[int], **values: Any) -> None:

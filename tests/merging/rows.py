@@ -24,15 +24,14 @@ from reminders.models import Alert, Task
 
 
 def make_rich_lead(member: Membership, *, tags: list[Tag], number: int, **over: Any) -> Lead:
-    """A lead with a row in every table that points to leads."""
+    """A lead with a row in every table that points to leads; its next contact is its follow-up."""
     soon = timezone.now() + timedelta(days=number)
     words = {"more_phones": [f"+9989011122{number:02}", "+998901112299"], "tags": tags, "owner": member}
     lead = make_lead(next_contact_at=soon, **{**words, **over})
     add_contact(lead=lead, facts={"name": f"Dilnoza {number}"}, actor=member)
     LeadDocument.objects.create(lead=lead, type="photo", name="a.png", file="documents/a.png", size=1)
     LeadQualification.objects.create(lead=lead, need="speaking")
-    for kind in (ReminderKind.FOLLOW_UP, ReminderKind.FIRST_CONTACT, ReminderKind.CUSTOM):
-        LeadReminder.objects.create(lead=lead, kind=kind, deadline_at=soon)
+    LeadReminder.objects.create(lead=lead, kind=ReminderKind.CUSTOM, deadline_at=soon)
     Touchpoint.objects.create(lead=lead, channel="phone", outcome=TouchOutcome.SUCCESS, actor=member)
     Task.objects.create(title="Send the price", assignee=member, lead=lead)
     Alert.objects.create(kind=AlertKind.HOT, member=member, lead=lead, key=f"hot:{lead.pk}")

@@ -70,9 +70,9 @@ def test_the_bar_offers_what_a_person_may_do(scope, browser_of, owner, malika):
         member: [action["name"] for action in browser_of(member).get(LIST).context["bulk_actions"]]
         for member in (owner, malika, desk)
     }
-    assert offered[owner] == ["assign", "status", "next_contact", "tags", "export", "archive"]
-    assert offered[malika] == ["take", "status", "next_contact", "tags", "export"]
-    assert offered[desk] == ["take", "status", "next_contact", "tags"]
+    assert offered[owner] == ["assign", "status", "next_contact", "tags", "merge", "export", "archive"]
+    assert offered[malika] == ["take", "status", "next_contact", "tags", "merge", "export"]
+    assert offered[desk] == ["take", "status", "next_contact", "tags", "merge"]
 
 
 def test_archived_leads_are_taken_back_not_archived(scope, browser_of, owner):
