@@ -114,6 +114,8 @@ def account_links(request: HttpRequest) -> list[dict[str, str]]:
     from crm_project.new_center import may_open_center
 
     links = [{"title": _("Change password"), "link": reverse("admin:password_change")}]
+    if getattr(request, "membership", None):
+        links.insert(0, {"title": _("My profile"), "link": reverse("admin:my_profile")})
     if may_open_center(request):
         links.append({"title": _("Open another center"), "link": reverse("admin:new_center")})
     return links

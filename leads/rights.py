@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from organizations.choices import LEADERS, Role
+from organizations.choices import LEADERS, SELLERS, Role
 from organizations.rights import ALL_ACTIONS, every
 
-SELLERS = (*LEADERS, Role.SALESPERSON)
 DESK = (*SELLERS, Role.RECEPTIONIST)
 
 RIGHTS: dict[str, Iterable[str]] = {

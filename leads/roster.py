@@ -7,8 +7,7 @@ from datetime import datetime
 from django.db.models import Count, QuerySet
 
 from leads.models import Lead
-from leads.rights import SELLERS
-from organizations.choices import Role
+from organizations.choices import SELLERS, Role
 from organizations.models import Membership, SellerProfile
 from organizations.scoping import open_organization
 from organizations.working_time import WorkingHours

@@ -24,6 +24,8 @@ STAFF = (
     Role.MARKETER,
 )
 LEADERS = (Role.OWNER, Role.MANAGER)
+# Who works on leads.
+SELLERS = (*LEADERS, Role.SALESPERSON)
 
 
 class InvitationState(models.TextChoices):

@@ -31,7 +31,7 @@ STOCK_PAGES = ("changelist", "add", "change", "delete", "history")
 # Further pages of a model's admin, by the last part of their names: "undo" is admin:leads_lead_undo.
 PAGES: dict[str, tuple[str, ...]] = {
     "organizations.invitation": ("renew", "withdraw"),
-    "organizations.membership": ("login_link", "leave", "return"),
+    "organizations.membership": ("login_link", "leave", "return", "seller"),
     "leads.lead": (
         *("places", "owners", "save_view", "undo", "accept", "hand_over"),
         *("known", "timeline"),
@@ -66,6 +66,7 @@ OTHERS: dict[str, Rule] = {
     "set_language": PUBLIC,
     "invitation": Rule("public", values={"token": ("made-up",)}),
     "papers": Rule("public", values={"token": ("made-up",)}),
+    "admin:my_profile": MEMBER,
     "switch_organization": Rule("member", model="organizations.membership"),
     "admin:login": PUBLIC,
     "password_reset": PUBLIC,

@@ -15,7 +15,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from common.contributions import handover_parts
 from organizations.admin.base import OrganizationModelAdmin
 from organizations.admin.journal_words import kind_chip, sentence
-from organizations.choices import LEADERS, AuditKind, Role
+from organizations.choices import SELLERS, AuditKind
 from organizations.forms import OrganizationForm
 from organizations.models import AuditEvent, Invitation, Membership
 from organizations.people import memberships_of
@@ -37,7 +37,7 @@ class LeaveForm(OrganizationForm):
 
     def __init__(self, *args: Any, person: Membership | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        workers = Membership.objects.filter(is_active=True, role_rows__role__in=(*LEADERS, Role.SALESPERSON))
+        workers = Membership.objects.filter(is_active=True, role_rows__role__in=SELLERS)
         self.fields["receivers"].queryset = workers.exclude(pk=person and person.pk).distinct().order_by("name")  # type: ignore[attr-defined]
 
 

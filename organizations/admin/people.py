@@ -21,7 +21,8 @@ from common.phone import PhoneNormalizer
 from common.ui import age, chip, person
 from organizations.admin.actions import row_action
 from organizations.admin.leaving import LeavingPages
-from organizations.choices import Role
+from organizations.admin.seller_pages import SellerPages, profile_of
+from organizations.choices import SELLERS, Role
 from organizations.forms import OrganizationModelForm
 from organizations.models import Branch, Membership
 from organizations.services.change_person import change_person, check_change
@@ -99,9 +100,9 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 @admin.register(Membership)
-class MembershipAdmin(LeavingPages):
+class MembershipAdmin(SellerPages, LeavingPages):
     class Media:
-        css = {"all": ("organizations/people.css",)}
+        css = {"all": ("organizations/people.css", "organizations/seller.css")}
 
     form = PersonForm
     list_display = ("who", "role_list", "branch_list", "login", "last_seen", "state")
@@ -185,7 +186,12 @@ class MembershipAdmin(LeavingPages):
         row = self.get_object(request, object_id)
         panels = [panel for panel in page_panels if row and panel.model == Membership._meta.label_lower]
         drawn = [render_to_string(panel.template, dict(panel.context(request, row)), request) for panel in panels]
-        extra = {"panels": drawn, "person": row, "may_leave": row and self.has_change_permission(request, row)}
+        extra = {
+            "panels": drawn,
+            "person": row,
+            "may_leave": row and self.has_change_permission(request, row),
+            "seller": profile_of(row) if row and row.has_role(SELLERS) else None,
+        }
         return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

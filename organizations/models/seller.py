@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models.base import OrganizationModel
@@ -53,3 +54,10 @@ class SellerProfile(OrganizationModel):
             opens, closes = self.works_from, self.works_until
         days = frozenset(self.working_days) or center.days
         return WorkingHours(days, opens, closes, self.timezone or center.zone_name)
+
+    @property
+    def hours_in_words(self) -> str:
+        """ "Mon, Tue, Wed 09:00–18:00"."""
+        hours = self.hours
+        days = ", ".join(str(WEEKDAYS_ABBR[day]) for day in sorted(hours.days))
+        return f"{days} {hours.opens:%H:%M}–{hours.closes:%H:%M}"
