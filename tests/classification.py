@@ -36,7 +36,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         *("places", "owners", "save_view", "undo", "accept", "hand_over"),
         *("known", "timeline"),
         *("merge", "part"),
-        *("contact", "contact_primary", "contact_remove", "reveal"),
+        *("contact", "contact_primary", "contact_remove", "reveal", "qualification"),
         *("note", "status", "status_back", "next_contact", "owner", "priority", "branch", "archive", "restore"),
         *("documents", "documents_ask", "document", "document_remove"),
         *("touch", "touch_back"),

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from common.contributions import TimelineEntry
 from leads.admin.field_words import FieldWords
+from leads.admin.qualification_words import CHOICES as ANSWER_CHOICES
+from leads.admin.qualification_words import LABELS as ANSWER_LABELS
 from leads.admin.rule_words import why
 from leads.choices import (
     REACHED,
@@ -52,6 +54,7 @@ ICONS: dict[str, str] = {
     EventKind.QUALIFICATION: "fact_check",
     EventKind.ERASED: "person_off",
     EventKind.DOCUMENT: "description",
+    EventKind.QUALIFICATION: "request_quote",
 }
 TONES: dict[str, str] = {
     EventKind.CREATED: "blue",
@@ -181,6 +184,13 @@ class EventLines:
         changed = [self._difference(*each) for each in differences_of(event) if each[0] in _TOLD]
         return Sentence(f"{event.get_kind_display()}: {event.to_value}", "; ".join(filter(None, (*changed, further))))
 
+    def _qualification(self, event: LeadEvent) -> Sentence:
+        answer = event.payload.get("answer", "")
+        words = dict(ANSWER_CHOICES.get(answer, ()))
+        before, after = (str(words.get(value, value)) for value in (event.from_value, event.to_value))
+        change = f"{before} → {after or '—'}" if before else after
+        return Sentence(str(ANSWER_LABELS.get(answer, event.get_kind_display())), change)
+
     def _changed(self, event: LeadEvent) -> Sentence:
         """Any event whose payload says what changed."""
         parts = [self._difference(*difference) for difference in differences_of(event)]
@@ -211,6 +221,7 @@ class EventLines:
         EventKind.ARCHIVED: _archived,
         EventKind.CONTACT: _contact,
         EventKind.DOCUMENT: _document,
+        EventKind.QUALIFICATION: _qualification,
     }
 
 

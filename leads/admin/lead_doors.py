@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from leads.admin import contact_doors, door_forms, touch_doors
+from leads.admin import contact_doors, door_forms, qualification_card, touch_doors
 from leads.admin.doors import Door, Saved
 from leads.admin.field_words import moment
 from leads.admin.list_rows import ROW_ID
@@ -114,6 +114,7 @@ DOORS: dict[str, Door] = {
     "archive": Door(door_forms.NothingForm, save_archived, "leads.archive_lead"),
     "restore": Door(door_forms.NothingForm, save_restored, "leads.archive_lead"),
     **touch_doors.DOORS,
+    "qualification": Door(qualification_card.QualificationForm, qualification_card.save_answer),
     "contact": Door(contact_doors.ContactForm, contact_doors.save_contact),
     "contact-primary": Door(contact_doors.ChosenContactForm, contact_doors.save_primary),
     "contact-remove": Door(contact_doors.ChosenContactForm, contact_doors.save_removed),

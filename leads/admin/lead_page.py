@@ -20,6 +20,7 @@ from leads.admin.lead_doors import LeadDoors, last_reason
 from leads.admin.lead_form import LeadFormPage
 from leads.admin.merged_facts import merged_facts, read_merges
 from leads.admin.next_steps import date_chips
+from leads.admin.qualification_card import qualification_of
 from leads.admin.relatives import family_of, similar_to
 from leads.admin.reveal_page import RevealPage
 from leads.admin.score_parts import score_box
@@ -124,6 +125,7 @@ class LeadPageAdmin(RevealPage, DocumentPages, LeadAddPage, LeadFormPage, LeadDo
             "nearest": nearest if nearest and lead.branch_id is None else None,
             "panels": panels_of(lead, member.organization, nearest),
             **contacts_of(lead),
+            **qualification_of(lead),
             "contributed": _contributed(request, lead),
             "timeline": _timeline(request, lead),
         }
