@@ -46,7 +46,7 @@ def read_merges(lead: Lead) -> list[Merged]:
             merge,
             lead_url(merge.absorbed),
             undo_url(merge.pk),
-            [f"{names.get(key, key)}: {len(pks)}" for key, pks in merge.journal["stayed"].items()],
+            [f"{names.get(key, key)}: {len(pks)}" for key, pks in merge.journal.get("stayed", {}).items()],
         )
         for merge in merges
     ]

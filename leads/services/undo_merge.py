@@ -24,6 +24,12 @@ _BY_PEOPLE = {column for columns in CHOICES.values() for column in columns} | {"
 _COLUMNS = {field.attname: field for field in Lead._meta.concrete_fields}
 _BRINGS_A_PHONE = (EventKind.CREATED, EventKind.EDITED, EventKind.FILLED)
 
+# What a journal holds that says nothing.
+NOTHING: dict[str, Any] = {
+    **{"fields": {}, "moved": {}, "was_archived": False},
+    **{"aside": [], "phones": [], "pairs": [], "passed_on": [], "kin": []},
+}
+
 
 @dataclass(frozen=True)
 class Parted:
@@ -38,7 +44,7 @@ class Parted:
 @transaction.atomic
 def undo_merge(*, merge: LeadMerge, actor: Membership | None) -> Parted:
     """Both leads as before the merge. The newest merge of a lead goes first. Raises ValidationError."""
-    journal = merge.journal
+    journal = {**NOTHING, **merge.journal}
     kin = [entry[0] for entry in journal["kin"]]
     moved_leads = journal["moved"].get("leads.Lead.merged_into", [])
     locked = lock_with_kin([merge.winner_id, merge.absorbed_id, *kin, *moved_leads])
@@ -51,7 +57,8 @@ def undo_merge(*, merge: LeadMerge, actor: Membership | None) -> Parted:
     unsettle_pairs(journal["pairs"], journal["passed_on"])
     part_families(journal["kin"], locked, actor)
     changes, kept = _give_back(winner, journal["fields"])
-    update_rows([absorbed.pk], is_archived=journal["was_archived"], merged_into=None)
+    absorbed.is_archived, absorbed.merged_into = journal["was_archived"], None
+    update_rows([absorbed.pk], is_archived=absorbed.is_archived, merged_into=None)
     merge.undone_at, merge.undone_by = timezone.now(), actor
     merge.save(update_fields=["undone_at", "undone_by"])
     _save_events(merge, winner, absorbed, changes, actor)
@@ -118,7 +125,7 @@ def _save_events(
         lead_id=absorbed.pk,
         version=absorbed.version + 1,
         actor=actor,
-        changes={"is_archived": [True, merge.journal["was_archived"]]},
+        changes={"is_archived": [True, absorbed.is_archived]},
         to_value=winner.name,
         merge=merge.pk,
         winner=winner.pk,
