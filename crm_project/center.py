@@ -7,13 +7,14 @@ from django.db import transaction
 
 from leads.services.ensure_channels import ensure_channels
 from leads.services.ensure_reasons import ensure_reasons
+from leads.services.ensure_rules import ensure_rules
 from leads.services.load_score_preset import ensure_score_rules
 from organizations.models import Membership, Organization
 from organizations.scoping import organization_scope, platform_wide
 from organizations.services.create_center import create_center
 
 # What a new center begins with. Each may run again: it only adds what is missing.
-FIRST_ROWS: tuple[Callable[..., None], ...] = (ensure_channels, ensure_reasons, ensure_score_rules)
+FIRST_ROWS: tuple[Callable[..., None], ...] = (ensure_channels, ensure_reasons, ensure_rules, ensure_score_rules)
 
 
 @transaction.atomic

@@ -76,6 +76,13 @@ GROUPS = (
             Entry("sources", _("Sources"), "campaign", "leads.leadsource", "leads.change_leadsource"),
             Entry("statuses", _("Statuses"), "flag", "leads.statussetting", "leads.change_statussetting"),
             Entry("score", _("Score rules"), "speed", "leads.scorerule", "leads.change_scorerule"),
+            Entry(
+                "rules",
+                _("Who gets new leads"),
+                "assignment_ind",
+                "leads.assignmentrule",
+                "leads.change_assignmentrule",
+            ),
             Entry("tags", _("Tags"), "sell", "organizations.tag", "organizations.change_tag"),
             Entry("journal", _("Journal"), "history", "organizations.auditevent", "organizations.view_auditevent"),
         ),

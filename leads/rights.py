@@ -17,6 +17,7 @@ RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("leads.leadsource", "add", "change", "delete"), (*LEADERS, Role.MARKETER)),
     **dict.fromkeys(every("leads.channel", "view"), (*DESK, Role.MARKETER)),
     **dict.fromkeys(every("leads.channel", "add", "change", "delete"), (*LEADERS, Role.MARKETER)),
+    **dict.fromkeys(every("leads.assignmentrule", "view", "add", "change", "delete"), LEADERS),
     **dict.fromkeys(every("leads.statussetting", "view", "change"), LEADERS),
     **dict.fromkeys(every("leads.leavereason", "view", "add", "change", "delete"), LEADERS),
     **dict.fromkeys(every("leads.requireddocument", "view", "add", "change", "delete"), LEADERS),

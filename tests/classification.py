@@ -42,6 +42,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         *("touch", "touch_back"),
     ),
     "leads.scorerule": ("switch", "load", "progress"),
+    "leads.assignmentrule": ("try", "up", "down"),
     "leads.duplicatecandidate": ("next", "decide", "reopen"),
     "import_service.importjob": ("page", "progress", "rows", "row", "reading", "columns", "steer", "rejected"),
     "import_service.googlesheet": ("use_as_is", "sync_now"),

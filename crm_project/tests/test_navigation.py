@@ -34,9 +34,13 @@ def menu(client: Client) -> dict[str, str | None]:
         (
             Role.OWNER,
             "Home Tasks Leads Duplicates Import Courses Center Branches People-and-rights Sources Statuses Score-rules "
+            "Who-gets-new-leads Tags Journal",
+        ),
+        (
+            Role.MANAGER,
+            "Home Tasks Leads Duplicates Import Courses Branches Sources Statuses Score-rules Who-gets-new-leads "
             "Tags Journal",
         ),
-        (Role.MANAGER, "Home Tasks Leads Duplicates Import Courses Branches Sources Statuses Score-rules Tags Journal"),
         (Role.SALESPERSON, "Home Tasks Leads Duplicates Courses"),
         (Role.RECEPTIONIST, "Home Tasks Leads Duplicates Courses"),
         (Role.MARKETER, "Home Tasks Leads Import Courses Sources Tags"),
