@@ -35,7 +35,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "leads.lead": (
         *("places", "owners", "save_view", "undo", "accept", "hand_over"),
         *("known", "timeline"),
-        *("merge", "part"),
+        "merge",
         *("contact", "contact_primary", "contact_remove", "reveal", "qualification"),
         *("note", "status", "status_back", "next_contact", "owner", "priority", "branch", "archive", "restore"),
         *("documents", "documents_ask", "document", "document_remove"),
@@ -69,6 +69,7 @@ OTHERS: dict[str, Rule] = {
     "papers": Rule("public", values={"token": ("made-up",)}),
     "admin:my_profile": MEMBER,
     "switch_organization": Rule("member", model="organizations.membership"),
+    "admin:leads_lead_part": Rule("tenant", model="leads.leadmerge"),
     "admin:login": PUBLIC,
     "password_reset": PUBLIC,
     "password_reset_done": PUBLIC,
