@@ -12,6 +12,7 @@ from crm_project.center import open_center
 from crm_project.demo import words
 from crm_project.demo.leads import Author, Cast
 from crm_project.demo.relatives import join_families, make_double
+from crm_project.demo.work import make_work
 from import_service.models import ImportJob
 from leads.choices import DuplicateReason, SourceType
 from leads.factories import save_stories
@@ -45,7 +46,9 @@ def load_demo(*, leads: int, seed: int) -> Organization:
         is_demo=True,
     )
     with organization_scope(owner.organization), timezone.override(owner.organization.zone):
-        _make_leads(Author(_make_cast(users, owner), seed, timezone.now()), leads)
+        cast, now = _make_cast(users, owner), timezone.now()
+        _make_leads(Author(cast, seed, now), leads)
+        make_work(cast.people, now)
         waiting = [
             Invitee("Bobur Qosimov", email="bobur@example.com", roles=(Role.TEACHER,)),
             Invitee("Анна Ким", phone="+998900012345", roles=(Role.SALESPERSON,)),

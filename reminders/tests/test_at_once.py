@@ -19,7 +19,7 @@ from reminders.models import Alert
 from reminders.services.raise_alerts import INTERRUPTIONS_A_DAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WORKERS, NEWS = 4, 30
+WORKERS, NEWS = 3, 12
 PREPARE = """
 import os, sys, time
 sys.path.insert(0, {base!r})
