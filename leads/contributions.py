@@ -21,7 +21,7 @@ from common.contributions import (
     page_panels,
 )
 from common.counting import count_many, shown_count
-from leads.admin.filters import midnight
+from leads.admin.time_filters import midnight
 from leads.models import DuplicateCandidate, Lead, LeadSource
 from organizations.models import Membership
 

@@ -1,16 +1,19 @@
 """What this app adds to pages of others: numbers in the menu, tasks on the page of a lead."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from common.contributions import MenuBadge, PagePanel, menu_badges, page_panels
+from common.contributions import HandoverPart, MenuBadge, PagePanel, handover_parts, menu_badges, page_panels
 from leads.models import Lead
 from reminders.admin.task_list import panel_of_lead
 from reminders.models import Alert, Task
+from reminders.services.give_task import hand_tasks_over
 from reminders.services.raise_alerts import start_of_day
 
 
@@ -20,6 +23,23 @@ def register() -> None:
         "tasks of a lead",
         PagePanel(model="leads.lead", template="reminders/lead_tasks.html", context=panel_of_lead, order=50),
     )
+    handover_parts.register(
+        "tasks",
+        HandoverPart(
+            label=_("Tasks"),
+            count=lambda person: _tasks_of(person).count(),
+            late=lambda person: _tasks_of(person).overdue(timezone.now()).count(),
+            move=_move_tasks,
+        ),
+    )
+
+
+def _tasks_of(person: Any) -> Any:
+    return Task.objects.open().of(person)
+
+
+def _move_tasks(person: Any, receivers: Sequence[Any], actor: Any) -> int:
+    return hand_tasks_over(tasks=_tasks_of(person), receivers=receivers, actor=actor) if receivers else 0
 
 
 def menu_queries(request: HttpRequest) -> Mapping[str, QuerySet]:

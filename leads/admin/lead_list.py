@@ -18,7 +18,8 @@ from leads.admin.bulk import Archive, Assign, Restore, SetNextContact, SetStatus
 from leads.admin.bulk_merge import Merge
 from leads.admin.door_forms import sellers
 from leads.admin.export import Export
-from leads.admin.filters import NOBODY, STATE, Asked, filter_leads
+from leads.admin.filter_base import NOBODY, Asked
+from leads.admin.filters import STATE, filter_leads
 from leads.admin.list_context import ListContext
 from leads.admin.list_options import read_places
 from leads.admin.list_pages import LeadPages, Sort, read_row

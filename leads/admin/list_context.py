@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.contributions import page_actions
 from common.counting import shown_count
-from leads.admin.filters import FILTERS, STATE, Asked, Catalog, LeadFilter
+from leads.admin.filter_base import Asked, Catalog, LeadFilter
+from leads.admin.filters import FILTERS, STATE
 from leads.admin.list_options import read_options
 from leads.admin.list_pages import LeadPages
 from leads.admin.list_rows import rows_of

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.db.models import CharField, F, QuerySet, Value
 
-from leads.admin.filters import Option
+from leads.admin.filter_base import Option
 from leads.models import Lead, LeadSource
 from leads.rights import DESK
 from organizations.choices import Role

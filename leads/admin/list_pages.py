@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from common.counting import LIMIT
-from leads.admin.filters import midnight
+from leads.admin.time_filters import midnight
 from leads.choices import CLOSED_STATUSES
 from leads.models import DuplicateCandidate, Lead
 

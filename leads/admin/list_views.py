@@ -10,7 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from common.counting import count_many
-from leads.admin.filters import VIEW_KEYS, Asked, Params, filter_leads
+from leads.admin.filter_base import Asked, Params
+from leads.admin.filters import VIEW_KEYS, filter_leads
 from leads.models import Lead, SavedView
 from organizations.kept_counts import keep
 from organizations.models import Membership
@@ -34,6 +35,8 @@ SHIPPED = (
     View("new", _("New"), "status=new"),
     View("overdue", _("Overdue"), "next=overdue", "red"),
     View("today", _("Today"), "next=today", "orange"),
+    View("late", _("Late answer"), "answer=late", "red"),
+    View("unplanned", _("No next step"), "next=none"),
     View("unowned", _("No owner"), "owner=none"),
 )
 EVERYTHING = (View("all", _("All"), "state=current"), View("archived", _("Archived"), "state=archived"))

@@ -54,7 +54,7 @@ def _late(payload: dict[str, Any]) -> str:
     if not minutes:
         return _("Nobody has answered in time")
     late = ngettext(
-        "No answer for %(n)s minute of working time", "No answer for %(n)s minutes of working time", minutes
+        "The first answer is %(n)s working minute late", "The first answer is %(n)s working minutes late", minutes
     ) % {"n": minutes}
     return f"{late} · {owner}" if owner else f"{late} · {_('no owner')}"
 

@@ -4,13 +4,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from organizations.models import Membership
-from reminders.models import Task
+from reminders.models import Alert, Task
+from reminders.services.give_task import task_key
 
 
 @transaction.atomic
 def finish_task(*, task: Task, actor: Membership) -> bool:
-    """False if somebody finished it before."""
-    return bool(Task.objects.filter(pk=task.pk).open().update(done_at=timezone.now(), done_by=actor))
+    """False if somebody finished it before. Nobody has to be told of it any more."""
+    now = timezone.now()
+    Alert.objects.unseen().filter(member=task.assignee_id, key=task_key(task)).update(seen_at=now)
+    return bool(Task.objects.filter(pk=task.pk).open().update(done_at=now, done_by=actor))
 
 
 @transaction.atomic

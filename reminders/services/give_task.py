@@ -82,6 +82,11 @@ def hand_tasks_over(*, tasks: QuerySet, receivers: Sequence[Membership], actor: 
     return len(dealt)
 
 
+def task_key(task: Task) -> str:
+    """Of the alert that tells somebody of a task."""
+    return f"task-{task.pk}-{task.assignee_id}"
+
+
 def _check_taker(member: Membership) -> None:
     if not member.is_active:
         message = _("%(name)s does not work here any more. Choose somebody else.")
@@ -95,7 +100,7 @@ def _tell(tasks: Sequence[Task], actor: Membership | None) -> None:
     news = [
         News(
             member_id=task.assignee_id,
-            key=f"task-{task.pk}-{task.assignee_id}",
+            key=task_key(task),
             lead_id=task.lead_id,
             payload={"task": task.pk, "title": task.title, "from": actor.name if actor else ""},
         )

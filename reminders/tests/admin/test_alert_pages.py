@@ -72,7 +72,7 @@ def test_the_bell_counts_and_asks_again_only_for_something_new(malika, told, bro
 
 
 def test_each_page_shows_the_bell_of_its_person(malika, owner, told, browser_of):
-    assert 'class="bell has-new"' in browser_of(malika).get("/admin/").content.decode()
+    assert 'class="bell has-new"' in browser_of(malika).get("/admin/reminders/task/").content.decode()
     assert 'class="bell"' in browser_of(owner).get("/admin/").content.decode()
 
 

@@ -61,6 +61,12 @@ def test_a_task_is_finished_once_and_opened_again(malika, teacher):
     assert (task.done_at, task.done_by) == (None, None)
 
 
+def test_what_is_done_is_no_news_any_more(malika, teacher):
+    task = give_task(title="Call", assignee=teacher, author=malika)
+    finish_task(task=task, actor=teacher)
+    assert not Alert.objects.unseen_by(teacher).exists()
+
+
 def test_a_task_about_a_merged_lead_belongs_to_the_one_that_stayed(malika):
     stays, goes = make_lead(), make_lead()
     type(goes).objects.filter(pk=goes.pk).update(merged_into=stays)
