@@ -19,7 +19,7 @@ BADGE = re.compile(r">\s*(\d+\+?)\s*<")
 
 def menu(client: Client) -> dict[str, str | None]:
     """Entries of the sidebar with their badges."""
-    page = client.get("/admin/").content.decode()
+    page = client.get("/admin/", follow=True).content.decode()
     sidebar = page[page.index("nav-sidebar-apps") :]
     found = {}
     for title, rest in ENTRY.findall(sidebar):
@@ -33,16 +33,16 @@ def menu(client: Client) -> dict[str, str | None]:
     [
         (
             Role.OWNER,
-            "Home Tasks Leads Duplicates Import Courses Center Branches People-and-rights Sources Statuses Score-rules "
-            "Who-gets-new-leads Tags Journal",
+            "Home My-day Tasks Leads Duplicates Import Courses Center Branches People-and-rights Sources Statuses "
+            "Score-rules Who-gets-new-leads Tags Journal",
         ),
         (
             Role.MANAGER,
-            "Home Tasks Leads Duplicates Import Courses Branches Sources Statuses Score-rules Who-gets-new-leads "
-            "Tags Journal",
+            "Home My-day Tasks Leads Duplicates Import Courses Branches Sources Statuses Score-rules "
+            "Who-gets-new-leads Tags Journal",
         ),
-        (Role.SALESPERSON, "Home Tasks Leads Duplicates Courses"),
-        (Role.RECEPTIONIST, "Home Tasks Leads Duplicates Courses"),
+        (Role.SALESPERSON, "Home My-day Tasks Leads Duplicates Courses"),
+        (Role.RECEPTIONIST, "Home My-day Tasks Leads Duplicates Courses"),
         (Role.MARKETER, "Home Tasks Leads Import Courses Sources Tags"),
         (Role.TEACHER, "Home Tasks Courses"),
         (Role.PARTNER, "Home My-leads"),
@@ -95,9 +95,9 @@ def test_badges_of_one_center_are_not_those_of_the_other(owner, enter: Enter):
 
 def test_a_member_of_several_centers_chooses_among_them(owner, enter: Enter):
     client = enter(owner)
-    assert "/switch/" not in client.get("/admin/").content.decode()
+    assert "/switch/" not in client.get("/admin/", follow=True).content.decode()
     second = make_member(Role.TEACHER, organization=make_organization(name="Second"), user=owner.user)
-    page = client.get("/admin/").content.decode()
+    page = client.get("/admin/", follow=True).content.decode()
     assert f'href="/switch/{second.public_id}/"' in page
     assert "Second" in page
 
@@ -118,9 +118,9 @@ def test_the_corner_says_that_this_is_a_demo(owner, enter: Enter, settings):
     client = enter(owner)
     owner.organization.is_demo = True
     owner.organization.save()
-    assert "Demo" in client.get("/admin/").content.decode()
+    assert "Demo" in client.get("/admin/", follow=True).content.decode()
     settings.ENVIRONMENT_NAME = "Staging"
-    assert "Staging" in client.get("/admin/").content.decode()
+    assert "Staging" in client.get("/admin/", follow=True).content.decode()
 
 
 def test_a_superuser_without_a_center_is_offered_one(enter: Enter):
