@@ -124,6 +124,16 @@ class HandoverPart:
     move: Callable[[Model, Sequence[Model], Model | None], int]
 
 
+@dataclass(frozen=True)
+class PersonData:
+    """What a higher app keeps about leads, by their numbers: read for whoever asks what is held about them, emptied
+    when they want to be forgotten. `erase` is the one contribution that writes: all of a person goes in one
+    transaction, or nothing."""
+
+    read: Callable[[Sequence[int]], list[dict[str, Any]]]
+    erase: Callable[[Sequence[int]], None]
+
+
 MergePolicy = Literal["move", "stay", "refuse"]
 
 page_panels: Registry[PagePanel] = Registry()
@@ -133,4 +143,5 @@ menu_badges: Registry[MenuBadge] = Registry()
 merge_policies: Registry[MergePolicy] = Registry()
 checklist_steps: Registry[ChecklistStep] = Registry()
 review_queues: Registry[ReviewQueue] = Registry()
+person_data: Registry[PersonData] = Registry()
 handover_parts: Registry[HandoverPart] = Registry()

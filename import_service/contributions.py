@@ -12,15 +12,18 @@ from django.utils.translation import ngettext
 from common.contributions import (
     ChecklistStep,
     MenuBadge,
+    PersonData,
     QueueLine,
     ReviewQueue,
     checklist_steps,
     menu_badges,
     merge_policies,
+    person_data,
     review_queues,
 )
 from import_service.choices import JobStatus, Outcome
 from import_service.models import ImportJob, ImportRow
+from import_service.person_data import erase_rows, read_rows
 
 IMPORTS_SHOWN = 5
 
@@ -28,6 +31,7 @@ IMPORTS_SHOWN = 5
 def register() -> None:
     menu_badges.register("import", MenuBadge(queries=menu_queries))
     review_queues.register("import", ReviewQueue(lines=rows_to_decide))
+    person_data.register("rows of imports", PersonData(read=read_rows, erase=erase_rows))
     merge_policies.register("import_service.ImportRow.lead", "stay")
     merge_policies.register("import_service.ImportRow.relative", "stay")
     checklist_steps.register(

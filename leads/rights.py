@@ -13,6 +13,8 @@ RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("leads.lead", "change"), DESK),
     **dict.fromkeys(every("leads.lead", "assign", "archive"), LEADERS),
     **dict.fromkeys(every("leads.lead", "export"), (*SELLERS, Role.MARKETER)),
+    **dict.fromkeys(every("leads.lead", "erase"), LEADERS),
+    **dict.fromkeys(every("leads.person", "export"), LEADERS),
     **dict.fromkeys(every("leads.leadsource", "view"), (*DESK, Role.MARKETER)),
     **dict.fromkeys(every("leads.leadsource", "add", "change", "delete"), (*LEADERS, Role.MARKETER)),
     **dict.fromkeys(every("leads.channel", "view"), (*DESK, Role.MARKETER)),

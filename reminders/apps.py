@@ -9,16 +9,18 @@ class RemindersConfig(AppConfig):
     verbose_name = _("Reminders")
 
     def ready(self) -> None:
-        from common.contributions import merge_policies
+        from common.contributions import PersonData, merge_policies, person_data
         from organizations.rights import grant
         from organizations.ticks import register_due
         from reminders import contributions
+        from reminders.person_data import erase_tasks, read_tasks
         from reminders.rights import RIGHTS
         from reminders.rules.run import give_first_steps, watch_events, watch_the_clock
 
         grant(RIGHTS)
         merge_policies.register("reminders.Task.lead", "move")
         merge_policies.register("reminders.Alert.lead", "move")
+        person_data.register("tasks", PersonData(read=read_tasks, erase=erase_tasks))
         contributions.register()
         register_due("first steps", give_first_steps)
         register_due("alerts of events", watch_events)

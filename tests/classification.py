@@ -37,6 +37,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         *("known", "timeline"),
         "merge",
         *("contact", "contact_primary", "contact_remove", "reveal", "qualification"),
+        *("take_out", "erase"),
         *("note", "status", "status_back", "next_contact", "owner", "priority", "branch", "archive", "restore"),
         *("documents", "documents_ask", "document", "document_remove"),
         *("touch", "touch_back"),

@@ -54,6 +54,7 @@ ICONS: dict[str, str] = {
     EventKind.QUALIFICATION: "fact_check",
     EventKind.ERASED: "person_off",
     EventKind.DOCUMENT: "description",
+    EventKind.ERASED: "delete_forever",
     EventKind.QUALIFICATION: "request_quote",
 }
 TONES: dict[str, str] = {

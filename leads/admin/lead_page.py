@@ -20,6 +20,7 @@ from leads.admin.lead_doors import LeadDoors, last_reason
 from leads.admin.lead_form import LeadFormPage
 from leads.admin.merged_facts import merged_facts, read_merges
 from leads.admin.next_steps import date_chips
+from leads.admin.person_pages import PersonPages
 from leads.admin.qualification_card import qualification_of
 from leads.admin.relatives import family_of, similar_to
 from leads.admin.reveal_page import RevealPage
@@ -38,7 +39,7 @@ PRIORITY_TONES = {Priority.LOW: "gray", Priority.MEDIUM: "gray", Priority.HIGH: 
 HISTORY, FURTHEST = 50, 1000
 
 
-class LeadPageAdmin(RevealPage, DocumentPages, LeadAddPage, LeadFormPage, LeadDoors):
+class LeadPageAdmin(PersonPages, RevealPage, DocumentPages, LeadAddPage, LeadFormPage, LeadDoors):
     """Change, history and timeline views of a lead."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -102,6 +103,8 @@ class LeadPageAdmin(RevealPage, DocumentPages, LeadAddPage, LeadFormPage, LeadDo
             "actions": _actions(request, lead),
             "can_change": self.has_change_permission(request, lead) and lead.merged_into_id is None,
             **merged_facts(request, lead),
+            "can_take_out": request.user.has_perm("leads.export_person"),
+            "can_erase": request.user.has_perm("leads.erase_lead"),
             "can_archive": request.user.has_perm("leads.archive_lead"),
             **parts[tab](request, lead),
         }

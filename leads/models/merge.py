@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from leads.models.lead import Lead
 from organizations.models import Membership, OrganizationModel
 
+# In a journal: what it kept was erased with the person, so there is no way back.
+ERASED = "erased"
+
 
 class LeadMerge(OrganizationModel):
     """One lead absorbed into another. `journal` keeps what the merge changed, so that undoing gives it back."""

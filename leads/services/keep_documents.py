@@ -5,10 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.stored_files import delete_after_commit, delete_files
 from leads.choices import DocumentType, EventKind, LeadStatus
 from leads.file_kinds import Checked, check_file
 from leads.models import Lead, LeadDocument
@@ -35,7 +35,7 @@ def add_document(
     except BaseException:
         # The rows are gone with the transaction; the file would stay.
         if document.file:
-            _delete(document)
+            delete_files([str(document.file.name)])
         raise
     return document
 
@@ -59,11 +59,7 @@ def remove_document(*, document: LeadDocument, actor: Membership | None) -> None
     lead, document = _lock(document)
     LeadDocument.objects.filter(pk=document.pk).delete()
     _tell(lead, document, actor, what="removed")
-    transaction.on_commit(lambda: _delete(document))
-
-
-def _delete(document: LeadDocument) -> None:
-    default_storage.delete(str(document.file.name))
+    delete_after_commit([str(document.file.name)])
 
 
 def _write(document: LeadDocument, lead: Lead, file: File, checked: Checked, most_bytes: int | None) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from leads.choices import EventKind
 from leads.models import Lead, LeadMerge, LeadPhone
+from leads.models.merge import ERASED
 from leads.services.edit_lead import search_text_of
 from leads.services.merge_kin import lock_with_kin, part_families, queue_same_phone, unsettle_pairs
 from leads.services.merge_rows import move_back, step_back
@@ -44,6 +45,8 @@ class Parted:
 @transaction.atomic
 def undo_merge(*, merge: LeadMerge, actor: Membership | None) -> Parted:
     """Both leads as before the merge. The newest merge of a lead goes first. Raises ValidationError."""
+    if ERASED in merge.journal:
+        raise ValidationError(_("This person was erased: nothing is left to part."), code="erased")
     journal = {**NOTHING, **merge.journal}
     kin = [entry[0] for entry in journal["kin"]]
     moved_leads = journal["moved"].get("leads.Lead.merged_into", [])
