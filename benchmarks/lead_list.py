@@ -164,6 +164,8 @@ def pages_of(crowd: Crowd) -> dict[str, str]:
         "4 digits of a phone": "q=4567",
         "a whole phone": "q=%2B998+90+123-45-67",
         "nobody": "q=qqqqq",
+        "score": "score=70",
+        "all by score": "state=current&o=-score",
         "by name": "state=current&o=name",
         "all by next contact": "state=current&o=next",
     }

@@ -11,7 +11,7 @@ from common.names import search_key
 from import_service.choices import JobStatus, Outcome, Reason
 from import_service.models import ImportJob, ImportRow
 from import_service.pipeline.changes import Change, write_changes
-from import_service.pipeline.lock import ask_for_memory, lock_imports
+from import_service.pipeline.lock import lock_imports
 from import_service.pipeline.match import Staged, find_leads
 from import_service.pipeline.plan import LEASE, count_outcomes
 from import_service.pipeline.seen import seen_before
@@ -19,7 +19,7 @@ from leads.choices import EventKind
 from leads.models import Channel, LeadEvent, LeadSource
 from leads.services.bring_in import FACTS, StagedRows, add_phones, bring_in_leads, join_families
 from leads.services.fill_leads import Application, fill_leads
-from leads.services.refresh_statistics import MANY, refresh_statistics
+from leads.services.refresh_statistics import MANY, ask_for_memory, refresh_statistics
 from organizations.wake import wake
 
 CHUNK = 20_000

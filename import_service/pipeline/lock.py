@@ -18,13 +18,6 @@ def lock_imports(organization_id: int) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_IMPORT_LOCK, organization_id])
 
 
-def ask_for_memory() -> None:
-    """Until the transaction ends: PostgreSQL sorts new names into the index of searches in pieces as large as this."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL work_mem = '64MB'")
-
-
 def analyze_staged_rows() -> None:
     """Freshly copied rows have no statistics; without them PostgreSQL joins them by nested loops for minutes."""
     if connection.vendor == "postgresql":

@@ -101,7 +101,7 @@ class ScoreRuleAdmin(OrganizationModelAdmin):
 
     @display(description=gettext_lazy("of the newest 1,000 leads"))
     def share(self, rule: ScoreRule) -> str:
-        share = rule.share  # type: ignore[attr-defined]
+        share = None if waits_for(rule) else rule.share  # type: ignore[attr-defined]
         return "—" if share is None else _("%(percent)s %% have it") % {"percent": round(100 * share)}
 
     @display(description=gettext_lazy("in use"))

@@ -10,6 +10,7 @@ from leads.choices import ScoreSign
 from leads.models import Lead, ScoreRule, ScoreUpkeep
 from leads.querysets import STILL_OPEN
 from leads.scoring import current_scoring
+from leads.services.refresh_statistics import ask_for_memory
 from leads.services.score_leads import score_leads, write_scores
 from organizations.scoping import current_organization
 from organizations.wake import wake
@@ -59,6 +60,7 @@ def _recount_chunk() -> tuple[int, bool]:
     pks = list(above.select_for_update().values_list("pk", flat=True)[:CHUNK])
     changed = 0
     if pks:
+        ask_for_memory()
         chunk = Lead.objects.filter(pk__gt=upkeep.done_through, pk__lte=pks[-1])
         changed = write_scores(leads=chunk, scoring=current_scoring())
         upkeep.done_through, upkeep.leads_done = pks[-1], upkeep.leads_done + len(pks)

@@ -1,4 +1,4 @@
-"""Tells the database how its leads are spread, after many came at once."""
+"""What a database needs to know and to have when many leads are written at once."""
 
 from django.db import connection
 
@@ -13,3 +13,10 @@ def refresh_statistics() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE leads_lead")
         cursor.execute("ANALYZE leads_lead_tags")
+
+
+def ask_for_memory() -> None:
+    """Until the transaction ends: PostgreSQL sorts names into the index of searches in pieces as large as this."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '64MB'")

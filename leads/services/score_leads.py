@@ -58,8 +58,7 @@ def _score(pks: Sequence[int], *, is_news: bool, newcomers: Collection[int] = ()
     changed = 0
     for chunk in batched(pks, CHUNK):
         leads = Lead.objects.filter(pk__in=chunk)
-        # Locked first and read in a statement of its own: whoever wrote an event before us is seen by it.
-        list(leads.order_by("pk").select_for_update().values_list("pk"))
+        _lock(leads)
         scoring = current_scoring()
         fields = ("pk", "version", "score", "priority", "priority_is_chosen", "fresh")
         rows = list(leads.annotate(fresh=scoring.score).values_list(*fields, named=True))
@@ -70,6 +69,11 @@ def _score(pks: Sequence[int], *, is_news: bool, newcomers: Collection[int] = ()
             _tell(news)
             _move_on(news, touched)
     return changed
+
+
+def _lock(leads: QuerySet) -> None:
+    """Before they are read in a statement of its own: who wrote an event while we waited is seen by it."""
+    list(leads.order_by("pk").select_for_update().values_list("pk"))
 
 
 def _is_stale(row: Any) -> bool:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
+from unfold.widgets import BASE_INPUT_CLASSES, UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
 
 from organizations.choices import Role
 from organizations.countries import country_choices, currency_choices, keeping, time_zone_choices
@@ -14,10 +14,18 @@ from organizations.countries import country_choices, currency_choices, keeping, 
 OTHER_ROLES = [(role.value, role.label) for role in Role if role != Role.OWNER]
 
 
+def clock_field(label: Any) -> forms.TimeField:
+    """A time of day of the center's own, wherever the browser is."""
+    look = {"type": "time", "class": " ".join([*BASE_INPUT_CLASSES, "max-w-40"])}
+    return forms.TimeField(label=label, widget=forms.TimeInput(format="%H:%M", attrs=look))
+
+
 class CenterForm(forms.ModelForm):
     country = forms.ChoiceField(label=_("Country"), widget=UnfoldAdminSelectWidget)
     timezone = forms.ChoiceField(label=_("Time zone"), widget=UnfoldAdminSelectWidget)
     currency = forms.ChoiceField(label=_("Currency"), widget=UnfoldAdminSelectWidget)
+    opens_at = clock_field(_("Working from"))
+    closes_at = clock_field(_("Working until"))
     working_days = forms.TypedMultipleChoiceField(
         label=_("Working days"),
         choices=list(WEEKDAYS.items()),
