@@ -102,6 +102,7 @@ PLATFORM = Group(
 )
 # Lists shown as tabs of one another: the entry of the first leads to all of them.
 TABS = (
+    (("reminders.task", _("Tasks")), ("leads.leadreminder", _("Reminders"))),
     (("scheduling.course", _("Courses")), ("leads.requireddocument", _("Required documents"))),
     (("organizations.membership", _("People")), ("organizations.invitation", _("Invitations"))),
     (("leads.statussetting", _("Statuses")), ("leads.leavereason", _("Reasons"))),

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common import veil
 from common.ui import DAY, HOUR, MINUTE, short_span
 from leads.choices import HOT, EventKind, LeadStatus, ReminderKind
 from leads.models import Lead, LeadEvent, LeadReminder, Touchpoint
@@ -150,7 +151,7 @@ def _last_said(pks: list[int], member: Membership) -> dict[int, Said]:
 
 def _said(event: LeadEvent, member: Membership) -> Said:
     who = "" if event.actor is None else _("you") if event.actor_id == member.pk else event.actor.name
-    return Said(event.payload.get("text", ""), ", ".join(filter(None, (who, day_and_time(event.at)))))
+    return Said(veil.text(event.payload.get("text", "")), ", ".join(filter(None, (who, day_and_time(event.at)))))
 
 
 def day_and_time(at: datetime) -> str:

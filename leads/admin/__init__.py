@@ -2,6 +2,7 @@
 
 from leads.admin.duplicate_admin import DuplicateAdmin
 from leads.admin.lead_admin import LeadAdmin
+from leads.admin.reminder_admin import LeadReminderAdmin
 from leads.admin.required_admin import RequiredDocumentAdmin
 from leads.admin.rule_admin import AssignmentRuleAdmin
 from leads.admin.saved_views import SavedViewAdmin
@@ -14,6 +15,7 @@ __all__ = [
     "ChannelAdmin",
     "DuplicateAdmin",
     "LeadAdmin",
+    "LeadReminderAdmin",
     "LeadSourceAdmin",
     "LeaveReasonAdmin",
     "RequiredDocumentAdmin",

@@ -23,6 +23,7 @@ from leads.admin.next_steps import date_chips
 from leads.admin.person_pages import PersonPages
 from leads.admin.qualification_card import qualification_of
 from leads.admin.relatives import family_of, similar_to
+from leads.admin.reminder_doors import reminders_of
 from leads.admin.reveal_page import RevealPage
 from leads.admin.score_parts import score_box
 from leads.admin.status_road import road_of
@@ -118,6 +119,7 @@ class LeadPageAdmin(PersonPages, RevealPage, DocumentPages, LeadAddPage, LeadFor
             "lost_reason": last_reason(lead) if lead.status in NEEDS_REASON else "",
             "date_chips": date_chips(now, lead.next_contact_at),
             "touch_forms": composers(),
+            **reminders_of(lead, now),
             "is_late": lead.next_contact_at is not None and lead.next_contact_at < now,
             "sellers": sellers() if may_assign else [],
             "may_take": not may_assign and lead.owner_id is None,

@@ -78,11 +78,13 @@ def cancel_reminder(*, reminder: LeadReminder, actor: Membership | None) -> bool
 
 
 @transaction.atomic
-def snooze_reminder(*, reminder: LeadReminder, until: datetime) -> bool:
+def snooze_reminder(*, reminder: LeadReminder, until: datetime, actor: Membership | None) -> bool:
     """Put off: it is quiet until then, and its deadline stays what it was."""
     _check_deadline(until)
     lead_to_write(reminder.lead)
     changed = LeadReminder.objects.open().filter(pk=reminder.pk).update(snoozed_until=until)
+    if changed:
+        _tell(reminder, actor, ReminderStatus.PENDING, until=until.isoformat())
     return bool(changed)
 
 
@@ -96,7 +98,7 @@ def _settle(reminder: LeadReminder, actor: Membership | None, status: ReminderSt
     return bool(changed)
 
 
-def _tell(reminder: LeadReminder, actor: Membership | None, status: ReminderStatus) -> None:
+def _tell(reminder: LeadReminder, actor: Membership | None, status: ReminderStatus, **more: str) -> None:
     text = str(reminder)
     version = Lead.objects.values_list("version", flat=True).get(pk=reminder.lead_id)
     event = new_event(
@@ -107,6 +109,7 @@ def _tell(reminder: LeadReminder, actor: Membership | None, status: ReminderStat
         to_value=status,
         text=text,
         deadline=reminder.deadline_at.isoformat(),
+        **more,
     )
     save_events([event])
 

@@ -148,7 +148,7 @@ def test_a_reminder_put_off_is_quiet_until_then(malika):
     reminder = add_reminder(
         lead=make_lead(), text="Send", deadline_at=timezone.now() + timedelta(hours=1), actor=malika
     )
-    snooze_reminder(reminder=reminder, until=timezone.now() + timedelta(hours=3))
+    snooze_reminder(reminder=reminder, until=timezone.now() + timedelta(hours=3), actor=malika)
     with time_machine.travel(timezone.now() + timedelta(hours=2)):
         assert not LeadReminder.objects.due(timezone.now()).filter(pk=reminder.pk).exists()
     with time_machine.travel(timezone.now() + timedelta(hours=4)):
