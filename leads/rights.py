@@ -19,11 +19,8 @@ RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("leads.leadsource", "add", "change", "delete"), (*LEADERS, Role.MARKETER)),
     **dict.fromkeys(every("leads.channel", "view"), (*DESK, Role.MARKETER)),
     **dict.fromkeys(every("leads.channel", "add", "change", "delete"), (*LEADERS, Role.MARKETER)),
-<<<<<<< HEAD
     **dict.fromkeys(every("leads.assignmentrule", "view", "add", "change", "delete"), LEADERS),
-=======
     **dict.fromkeys(every("leads.leadreminder", "view", "change"), DESK),
->>>>>>> 408f240 (Reminders of a lead: on its page, in one list, done, put off or dropped)
     **dict.fromkeys(every("leads.statussetting", "view", "change"), LEADERS),
     **dict.fromkeys(every("leads.leavereason", "view", "add", "change", "delete"), LEADERS),
     **dict.fromkeys(every("leads.requireddocument", "view", "add", "change", "delete"), LEADERS),

@@ -43,11 +43,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         *("touch", "touch_back", "reminder", "reminder_done", "reminder_drop", "reminder_snooze"),
     ),
     "leads.scorerule": ("switch", "load", "progress"),
-<<<<<<< HEAD
     "leads.assignmentrule": ("try", "up", "down"),
-=======
     "leads.leadreminder": ("finish", "drop"),
->>>>>>> 408f240 (Reminders of a lead: on its page, in one list, done, put off or dropped)
     "leads.duplicatecandidate": ("next", "decide", "reopen"),
     "import_service.importjob": ("page", "progress", "rows", "row", "reading", "columns", "steer", "rejected"),
     "import_service.googlesheet": ("use_as_is", "sync_now"),

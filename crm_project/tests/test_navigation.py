@@ -41,13 +41,6 @@ def menu(client: Client) -> dict[str, str | None]:
             "Home My-day Tasks Leads Duplicates Import Courses Branches Sources Statuses Score-rules "
             "Who-gets-new-leads Tags Journal",
         ),
-<<<<<<< HEAD
-=======
-        (
-            Role.MANAGER,
-            "Home My-day Tasks Leads Duplicates Import Courses Branches Sources Statuses Score-rules Tags Journal",
-        ),
->>>>>>> 408f240 (Reminders of a lead: on its page, in one list, done, put off or dropped)
         (Role.SALESPERSON, "Home My-day Tasks Leads Duplicates Courses"),
         (Role.RECEPTIONIST, "Home My-day Tasks Leads Duplicates Courses"),
         (Role.MARKETER, "Home Tasks Leads Import Courses Sources Tags"),

@@ -12,11 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-<<<<<<< HEAD
-from leads.admin import contact_doors, door_forms, qualification_card, touch_doors
-=======
-from leads.admin import contact_doors, door_forms, reminder_doors, touch_doors
->>>>>>> 408f240 (Reminders of a lead: on its page, in one list, done, put off or dropped)
+from leads.admin import contact_doors, door_forms, qualification_card, reminder_doors, touch_doors
 from leads.admin.doors import Door, Saved
 from leads.admin.field_words import moment
 from leads.admin.list_rows import ROW_ID
@@ -118,11 +114,8 @@ DOORS: dict[str, Door] = {
     "archive": Door(door_forms.NothingForm, save_archived, "leads.archive_lead"),
     "restore": Door(door_forms.NothingForm, save_restored, "leads.archive_lead"),
     **touch_doors.DOORS,
-<<<<<<< HEAD
     "qualification": Door(qualification_card.QualificationForm, qualification_card.save_answer),
-=======
     **reminder_doors.DOORS,
->>>>>>> 408f240 (Reminders of a lead: on its page, in one list, done, put off or dropped)
     "contact": Door(contact_doors.ContactForm, contact_doors.save_contact),
     "contact-primary": Door(contact_doors.ChosenContactForm, contact_doors.save_primary),
     "contact-remove": Door(contact_doors.ChosenContactForm, contact_doors.save_removed),
