@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import batched
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -98,7 +99,7 @@ def _settle(reminder: LeadReminder, actor: Membership | None, status: ReminderSt
     return bool(changed)
 
 
-def _tell(reminder: LeadReminder, actor: Membership | None, status: ReminderStatus, **more: str) -> None:
+def _tell(reminder: LeadReminder, actor: Membership | None, status: ReminderStatus, **more: Any) -> None:
     text = str(reminder)
     version = Lead.objects.values_list("version", flat=True).get(pk=reminder.lead_id)
     event = new_event(
