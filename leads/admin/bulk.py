@@ -19,6 +19,7 @@ from leads.admin.next_steps import date_chips
 from leads.choices import EventKind
 from leads.models.status import status_label
 from leads.services.archive_leads import archive_leads, restore_leads
+from leads.services.assign_by_rules import assign_by_rules
 from leads.services.assign_leads import assign_leads
 from leads.services.change_status import change_statuses, stay_behind
 from leads.services.set_next_contact import set_next_contact
@@ -76,6 +77,15 @@ class Assign(LeadBulk):
 
     def change(self, leads: QuerySet, data: dict[str, Any], actor: Membership) -> int:
         return assign_leads(leads=leads, owners=list(data["owners"]), actor=actor)
+
+
+class AssignByRules(LeadBulk):
+    name, icon, permission, kind = "assign_by_rules", "assignment_ind", "assign", EventKind.ASSIGNED
+    title = gettext_lazy("Assign by the rules")
+    description = gettext_lazy("Those without an owner go to the people the rules name; the others stay with theirs.")
+
+    def change(self, leads: QuerySet, data: dict[str, Any], actor: Membership) -> int:
+        return assign_by_rules(leads=leads.open(), actor=actor)  # type: ignore[attr-defined]
 
 
 class Take(LeadBulk):

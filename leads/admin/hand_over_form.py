@@ -36,11 +36,11 @@ class HandOverForm(BulkForm):
     receivers = forms.ModelMultipleChoiceField(
         label=_("To"), queryset=Membership.objects.none(), required=False, to_field_name="public_id"
     )
-    reminders = forms.BooleanField(
-        label=_("Also reminders that name this person"),
+    others = forms.BooleanField(
+        label=_("Also reminders and tasks of this person"),
         required=False,
         initial=True,
-        help_text=_("They go to the owner of the lead."),
+        help_text=_("Reminders go to the owner of the lead. By the rules, tasks come to you."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,10 +10,11 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from common.contributions import HandoverPart, handover_parts
 from leads.admin.bulk import with_undo
 from leads.admin.hand_over_form import EVENLY, HandOverForm
 from leads.choices import EventKind
-from leads.services.hand_over import hand_over, hand_over_reminders, leads_of, preview_shares, reminders_of
+from leads.services.hand_over import hand_over, leads_of, preview_shares
 from organizations.admin.base import OrganizationModelAdmin
 from organizations.models import Membership
 
@@ -51,8 +52,8 @@ class HandOverPage(OrganizationModelAdmin):
         try:
             with transaction.atomic():
                 count = hand_over(person=person, leads=form.leads, receivers=form.chosen, actor=actor)
-                if form.cleaned_data["reminders"]:
-                    hand_over_reminders(person=person, receivers=form.chosen or [actor])
+                for part in _other_parts(form):
+                    part.move(person, form.chosen or [actor], actor)
         except ValidationError as error:
             form.add_error(None, error)
             return False
@@ -64,7 +65,12 @@ class HandOverPage(OrganizationModelAdmin):
 def _initial(request: HttpRequest) -> dict[str, Any]:
     key = request.GET.get("person", "")
     known = key.isascii() and key.isdigit() and len(key) < 19
-    return {"person": int(key) if known else None, "way": EVENLY, "reminders": True}
+    return {"person": int(key) if known else None, "way": EVENLY, "others": True}
+
+
+def _other_parts(form: HandOverForm) -> list[HandoverPart]:
+    """What goes along with the leads, if that is wanted: reminders, tasks."""
+    return [part for key, part in handover_parts.items() if key != "leads"] if form.cleaned_data["others"] else []
 
 
 def _preview(form: HandOverForm) -> dict[str, Any]:
@@ -77,5 +83,5 @@ def _preview(form: HandOverForm) -> dict[str, Any]:
         "total": total,
         "rows": [{"person": who, "held": held[who], "gets": gets} for who, gets in shares.items()],
         "left": total - sum(shares.values()),
-        "reminders": reminders_of(person).count() if form.cleaned_data["reminders"] else 0,
+        "others": [(part.label, count) for part in _other_parts(form) if (count := part.count(person))],
     }

@@ -14,7 +14,17 @@ from django.utils.translation import ngettext
 from unfold.views import ChangeList
 
 from common.counting import shown_count
-from leads.admin.bulk import Archive, Assign, Restore, SetNextContact, SetStatus, SetTags, Take, read_undo
+from leads.admin.bulk import (
+    Archive,
+    Assign,
+    AssignByRules,
+    Restore,
+    SetNextContact,
+    SetStatus,
+    SetTags,
+    Take,
+    read_undo,
+)
 from leads.admin.bulk_merge import Merge
 from leads.admin.door_forms import sellers
 from leads.admin.export import Export
@@ -85,7 +95,10 @@ class LeadListAdmin(OrganizationModelAdmin):
     search_fields = ("search_text",)
     show_full_result_count = False
     list_fullwidth = True
-    actions = (Assign(), Take(), SetStatus(), SetNextContact(), SetTags(), Merge(), Export(), Archive(), Restore())
+    actions = (
+        *(Assign(), Take(), SetStatus(), SetNextContact(), SetTags(), AssignByRules()),
+        *(Merge(), Export(), Archive(), Restore()),
+    )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return LeadChangeList

@@ -10,7 +10,6 @@ from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
-    UnfoldAdminTimeWidget,
     UnfoldBooleanSwitchWidget,
 )
 
@@ -20,6 +19,12 @@ from organizations.models import SellerProfile
 from organizations.scoping import open_organization
 
 OWN: tuple[str, ...] = ("display_name", "signature", "works_from", "works_until", "working_days", "timezone")
+
+
+class ClockWidget(UnfoldAdminTextInputWidget):
+    """The browser's own field for a time of day."""
+
+    input_type = "time"
 
 
 class OwnSellerForm(OrganizationModelForm):
@@ -39,8 +44,8 @@ class OwnSellerForm(OrganizationModelForm):
         widgets = {
             "display_name": UnfoldAdminTextInputWidget,
             "signature": UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-            "works_from": UnfoldAdminTimeWidget,
-            "works_until": UnfoldAdminTimeWidget,
+            "works_from": ClockWidget,
+            "works_until": ClockWidget,
             "takes_new_leads": UnfoldBooleanSwitchWidget,
             "lead_limit": UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric"}),
         }

@@ -70,7 +70,8 @@ def test_the_bar_offers_what_a_person_may_do(scope, browser_of, owner, malika):
         member: [action["name"] for action in browser_of(member).get(LIST).context["bulk_actions"]]
         for member in (owner, malika, desk)
     }
-    assert offered[owner] == ["assign", "status", "next_contact", "tags", "merge", "export", "archive"]
+    assigning = ["assign", "status", "next_contact", "tags", "assign_by_rules"]
+    assert offered[owner] == [*assigning, "merge", "export", "archive"]
     assert offered[malika] == ["take", "status", "next_contact", "tags", "merge", "export"]
     assert offered[desk] == ["take", "status", "next_contact", "tags", "merge"]
 

@@ -1,5 +1,7 @@
 """Handing over on the page: asked, shown in numbers, done, undone; and leaving through its page."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -21,7 +23,7 @@ def test_the_numbers_are_shown_before_and_kept_after(boss, scope, malika, sardor
     for _ in range(5):
         make_lead(owner=malika)
     assert "Malika Yusupova" in boss.get(f"{PAGE}?person={malika.pk}").content.decode()
-    asked = {"person": malika.pk, "way": "evenly", "receivers": sardor.public_id, "reminders": "on"}
+    asked = {"person": malika.pk, "way": "evenly", "receivers": sardor.public_id, "others": "on"}
     preview = boss.get(PAGE, asked).content.decode()
     assert "5 leads of Malika Yusupova" in preview
     assert "+5" in preview
@@ -29,6 +31,18 @@ def test_the_numbers_are_shown_before_and_kept_after(boss, scope, malika, sardor
     answer = boss.post(PAGE, asked, follow=True)
     assert "5 leads of Malika Yusupova were handed over." in answer.content.decode()
     assert leads_of(sardor).count() == 5
+
+
+def test_new_leads_of_the_list_are_given_by_the_rules_and_taken_back(boss, scope, malika) -> None:
+    leads = [make_lead(), make_lead()]
+    chosen = {"action": "assign_by_rules", "index": "0", "_selected_action": [lead.pk for lead in leads]}
+    url = "/admin/leads/lead/"
+    assert "Those without an owner" in boss.post(url, chosen).content.decode()
+    done = boss.post(url, {**chosen, "bulk-confirmed": "1"}, follow=True).content.decode()
+    assert leads_of(malika).count() == 2
+    (undo,) = re.findall(r'formaction="([^"]*undo[^"]*)"', done)
+    boss.post(undo)
+    assert leads_of(malika).count() == 0
 
 
 def test_a_part_is_handed_over_by_status(boss, scope, malika, sardor) -> None:
