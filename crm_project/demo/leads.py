@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from crm_project.demo import words
 from crm_project.demo.story import Story
-from leads.choices import CLOSED_STATUSES, LeadStatus, Priority, Relation
+from leads.choices import CLOSED_STATUSES, LeadStatus, Priority, Relation, TouchOutcome
 from leads.models import Lead, LeadSource
 from leads.search_text import build_search_text
 from organizations.models import Branch, Membership, Tag
@@ -59,6 +59,9 @@ class Author:
     def _story(self, at: datetime) -> Story:
         source, luck = self._source()
         story = Story(self._lead(at, source))
+        if self.now - at < timedelta(hours=20):
+            center = self.cast.people["manager"].organization
+            story.lead.respond_by = center.hours.add_minutes(at, center.first_response_minutes)
         if self.dice.random() < self._share_with_owner(at):
             manager = self.cast.people["manager"]
             story.assign(
@@ -144,8 +147,17 @@ class Author:
             if self.dice.random() > min(likely * luck, 0.97):
                 self._leave(story, at)
                 return
+            if status == LeadStatus.CONTACTED:
+                self._call(story, at, owner)
             story.move(status, at, owner)
             self._remember(story, status, at, owner)
+
+    def _call(self, story: Story, at: datetime, owner: Membership) -> None:
+        """Some do not pick up the first time."""
+        tried = at - timedelta(minutes=self.dice.uniform(20, 50))
+        if self.dice.random() < 0.3 and tried > story.last_at:
+            story.touch(TouchOutcome.NO_ANSWER, tried, owner)
+        story.touch(TouchOutcome.SUCCESS, at, owner)
 
     def _remember(self, story: Story, status: LeadStatus, at: datetime, owner: Membership) -> None:
         if status in words.NOTES and self.dice.random() < 0.45:

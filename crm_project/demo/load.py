@@ -16,7 +16,7 @@ from crm_project.demo.work import make_work
 from import_service.models import ImportJob
 from leads.choices import DuplicateReason, SourceType
 from leads.factories import save_stories
-from leads.models import Channel, DuplicateCandidate, Lead, LeadSource, SavedView
+from leads.models import Channel, DuplicateCandidate, Lead, LeadSource, SavedView, Touchpoint
 from leads.services.score_leads import score_leads
 from organizations.choices import Role
 from organizations.invitation_lines import Invitee
@@ -143,6 +143,7 @@ def _make_leads(author: Author, count: int) -> None:
     everybody = [*stories, *(double for _story, double in pairs)]
     save_stories((story.lead, story.events, story.tags) for story in everybody)
     score_leads(leads=Lead.objects.all(), is_news=False)
+    Touchpoint.objects.bulk_create([touch for story in everybody for touch in story.touches], batch_size=500)
     DuplicateCandidate.objects.bulk_create(
         DuplicateCandidate(older=one.lead, newer=two.lead, reasons=[DuplicateReason.PHONE], likeness=92 - 4 * place)
         for place, (one, two) in enumerate(pairs)

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from leads.choices import EventKind, LeadStatus
-from leads.models import Family, Lead, LeadEvent
+from leads.choices import QUALIFIES, Direction, EventKind, LeadStatus, TouchChannel, TouchOutcome
+from leads.models import Family, Lead, LeadEvent, Touchpoint
 from leads.services.rows import new_event, plain
 from organizations.models import Membership, Tag
 
@@ -16,6 +16,7 @@ class Story:
         self.lead = lead
         self.events: list[LeadEvent] = []
         self.tags: list[Tag] = []
+        self.touches: list[Touchpoint] = []
         self._add(EventKind.CREATED, lead.created_at, None, {}, to_value=lead.status, keeps_version=True)
 
     @property
@@ -26,8 +27,23 @@ class Story:
         self._add(EventKind.ASSIGNED, at, actor, {"owner": [self.lead.owner_id, owner.pk]}, to_value=owner.name)
         self.lead.owner = owner
 
+    def touch(self, outcome: TouchOutcome, at: datetime, actor: Membership, text: str = "") -> None:
+        """A call out."""
+        channel = TouchChannel.PHONE
+        self.touches.append(Touchpoint(lead=self.lead, channel=channel, outcome=outcome, note=text, actor=actor, at=at))
+        payload = {"direction": Direction.OUTBOUND, "text": text, "version": self.lead.version}
+        event = LeadEvent(
+            kind=EventKind.TOUCH, from_value=channel, to_value=outcome, actor=actor, at=at, payload=payload
+        )
+        self.events.append(event)
+        self.lead.last_contact_at = at
+        self.lead.first_response_at = self.lead.first_response_at or at
+
     def move(self, status: LeadStatus, at: datetime, actor: Membership | None, reason: str = "") -> None:
         old, self.lead.status = self.lead.status, status.value
+        self.lead.status_since = at
+        if status in QUALIFIES:
+            self.lead.qualified_at = self.lead.qualified_at or at
         changes = {"status": [old, status.value]}
         self._add(EventKind.STATUS, at, actor, changes, from_value=old, to_value=status.value, reason=reason)
 

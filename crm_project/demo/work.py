@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from crm_project.demo import words
-from leads.choices import LeadStatus
-from leads.models import Lead
+from leads.choices import LeadStatus, ReminderKind
+from leads.models import Lead, LeadReminder
 from organizations.models import Membership
 from reminders.choices import AlertKind
 from reminders.models import Alert
@@ -51,8 +51,21 @@ JOBS = (
 
 
 def make_work(people: People, now: datetime) -> None:
+    make_reminders()
     make_tasks(people, now)
     make_alerts(people, now)
+
+
+def make_reminders() -> None:
+    """Of each next contact, and of each first call that is still to be made."""
+    planned = Lead.objects.open().filter(next_contact_at__isnull=False).values_list("pk", "next_contact_at", "owner")
+    waiting = Lead.objects.open().filter(respond_by__isnull=False, first_response_at=None)
+    follow_ups = [LeadReminder(lead_id=pk, deadline_at=at, author_id=owner) for pk, at, owner in planned]
+    first_calls = [
+        LeadReminder(lead_id=pk, deadline_at=at, kind=ReminderKind.FIRST_CONTACT, key=f"first-contact-{pk}")
+        for pk, at in waiting.values_list("pk", "respond_by")
+    ]
+    LeadReminder.objects.bulk_create([*follow_ups, *first_calls], batch_size=500)
 
 
 def make_tasks(people: People, now: datetime) -> None:

@@ -94,7 +94,11 @@ class ListContext:
             for name, count in self.pages.due(self.asked.now).items()
             if count
         }
-        return {"tabs": [self._tab(view, counts[view.key]) for view in views], "due": due}
+        tabs = [self._tab(view, counts[view.key]) for view in views]
+        return {
+            "tabs": [tab for tab in tabs if tab["is_on"] or counts[tab["view"].key] or not tab["view"].is_rare],
+            "due": due,
+        }
 
     def _tab(self, view: View, count: int) -> dict[str, Any]:
         """The tab that is on is the one that asks for the same, whatever the order of its words."""

@@ -28,6 +28,8 @@ class View:
     query: str
     tone: str = ""
     saved: SavedView | None = None
+    # Shown only while there is something to see.
+    is_rare: bool = False
 
 
 SHIPPED = (
@@ -35,8 +37,8 @@ SHIPPED = (
     View("new", _("New"), "status=new"),
     View("overdue", _("Overdue"), "next=overdue", "red"),
     View("today", _("Today"), "next=today", "orange"),
-    View("late", _("Late answer"), "answer=late", "red"),
-    View("unplanned", _("No next step"), "next=none"),
+    View("late", _("Late answer"), "answer=late", "red", is_rare=True),
+    View("unplanned", _("No next step"), "next=none", is_rare=True),
     View("unowned", _("No owner"), "owner=none"),
 )
 EVERYTHING = (View("all", _("All"), "state=current"), View("archived", _("Archived"), "state=archived"))
