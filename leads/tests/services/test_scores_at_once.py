@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -22,7 +23,8 @@ from organizations.models import Membership, Organization
 from organizations.scoping import organization_scope
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = 5
+ROUNDS = 3
+OUTCOMES = ("success", "no_answer")
 
 
 @pytest.fixture
@@ -46,13 +48,9 @@ def test_notes_calls_and_a_recount_meet(center, member):
             count(subject, 11)
         ask_for_recount()
     for lead in leads:
-        at_once(
-            center,
-            lambda lead=lead: add_note(lead=lead, text="Said so.", actor=member),
-            lambda lead=lead: log_touch(lead=lead, channel="phone", outcome="success", actor=member),
-            lambda lead=lead: log_touch(lead=lead, channel="phone", outcome="no_answer", actor=member),
-            recount_scores,
-        )
+        note = partial(add_note, lead=lead, text="Said so.", actor=member)
+        calls = [partial(log_touch, lead=lead, channel="phone", outcome=how, actor=member) for how in OUTCOMES]
+        at_once(center, note, *calls, recount_scores)
     with organization_scope(center):
         assert [explain_score(lead).score for lead in Lead.objects.all()] == [33] * ROUNDS
         assert set(Lead.objects.values_list("score", flat=True)) == {33}
