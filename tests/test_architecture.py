@@ -115,3 +115,24 @@ def test_relations_point_to_lower_apps(model: type[Model]) -> None:
         and APPS.index(field.related_model._meta.app_label) > APPS.index(model._meta.app_label)
     ]
     assert upward == []
+
+
+# Imports and made-up stories write many at once and count the score themselves.
+EVENT_WRITERS = {
+    "leads/services/rows.py",
+    "leads/services/score_leads.py",
+    "leads/services/bring_in.py",
+    "leads/factories.py",
+}
+
+
+def test_events_of_leads_are_saved_where_the_score_is_counted() -> None:
+    """`save_events` counts the score anew; an event that is saved elsewhere would leave it wrong."""
+    found = [
+        place(path, call)
+        for path in sources()
+        if str(path.relative_to(PROJECT)) not in EVENT_WRITERS
+        for call, name, target in calls(ast.parse(path.read_text()))
+        if name in ("create", "bulk_create") and target == "LeadEvent.objects"
+    ]
+    assert found == []
