@@ -201,7 +201,8 @@ def format_phone(e164: str, region: str) -> str:
 
     Dots in the middle for who sees phones on a click only.
     """
-    return veil.hidden_phone(e164) if veil.hides(e164) else _written(e164, region)
+    written = _written(e164, region)
+    return veil.hidden_phone(written) if veil.hides(e164) else written
 
 
 @lru_cache(maxsize=65536)

@@ -53,8 +53,10 @@ def phone(number: str, region: str = "", reveal_url: str = "") -> SafeString:
     if not number:
         return SafeString("")
     if veil.hides(number):
-        show = _reveal_button(reveal_url) if reveal_url else ""
-        return format_html('<span class="x-phone"><span>{}</span>{}</span>', format_phone(number, region), show)
+        shown = format_phone(number, region)
+        return format_html(
+            '<span class="x-phone">{}</span>', _reveal_button(reveal_url, shown) if reveal_url else shown
+        )
     return format_html(
         '<span class="x-phone"><a href="tel:{0}">{1}</a>'
         '<a class="x-iconbtn call" href="tel:{0}" title="{2}" aria-label="{2}">{3}</a>'
@@ -70,15 +72,15 @@ def phone(number: str, region: str = "", reveal_url: str = "") -> SafeString:
     )
 
 
-def _reveal_button(url: str) -> SafeString:
+def _reveal_button(url: str, shown: str) -> SafeString:
     return format_html(
-        '<button type="button" class="x-iconbtn" hx-post="{}" hx-vals=\'{{"part": "phone"}}\' '
-        'hx-include="[name=csrfmiddlewaretoken]" hx-target="closest .x-phone" hx-swap="outerHTML" '
-        'title="{}" aria-label="{}">{}</button>',
+        '<button type="button" class="x-reveal" hx-post="{}" hx-vals=\'{{"part": "phone"}}\' '
+        'hx-include="[name=csrfmiddlewaretoken]" hx-target="closest .x-phone" hx-swap="outerHTML" title="{}">'
+        '{}<span class="x-hidden">{}</span></button>',
         url,
         _("Show the phone"),
+        shown,
         _("Show the phone"),
-        icon("visibility"),
     )
 
 

@@ -9,11 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-import phonenumbers
-from phonenumbers import PhoneNumberFormat
-
 DOT = "•"
-KEPT_AFTER_CODE, KEPT_AT_END = 2, 2
+# Of the last seven digits only the last two are shown; what stands before them is a country and an operator.
+HIDDEN_FROM_END, KEPT_AT_END = 7, 2
 # Nine digits and more with what people put between them; days and moments as computers write them are none.
 _NUMBER = re.compile(r"(?<![\w.])\+?\(?\d(?:[\s().\-/\u00a0]{0,2}\d){8,14}(?!\d)")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
@@ -63,14 +61,10 @@ def hides(address: object) -> bool:
     return bool(address) and veil is not None and veil.covers(str(address))
 
 
-def hidden_phone(number: str) -> str:
-    """Country, operator and the last two digits: "+998 90 ••• •• 12"."""
-    try:
-        parsed = phonenumbers.parse(number, None)
-    except phonenumbers.NumberParseException:
-        return _dotted(number, KEPT_AFTER_CODE)
-    shown = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
-    return _dotted(shown, len(str(parsed.country_code)) + KEPT_AFTER_CODE)
+def hidden_phone(shown: str) -> str:
+    """A number as it is written, without its middle: "90 ••• •• 12", "+998 90 ••• •• 12"."""
+    digits = sum(letter.isdigit() for letter in shown)
+    return _dotted(shown, max(digits - HIDDEN_FROM_END, 1))
 
 
 def address(text: str) -> str:
@@ -94,7 +88,7 @@ def _hide_match(found: re.Match[str]) -> str:
 def _hide_number(found: re.Match[str]) -> str:
     if _MOMENT.match(found[0]) or not hides(found[0]):
         return found[0]
-    return _dotted(found[0], len(_NOT_DIGIT.sub("", found[0])) - 7)
+    return hidden_phone(found[0])
 
 
 def _dotted(shown: str, first: int) -> str:
