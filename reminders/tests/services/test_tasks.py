@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from common.contributions import handover_parts
 from leads.factories import make_lead
 from organizations.models import Membership
 from reminders.choices import AlertKind
@@ -102,3 +103,12 @@ def test_overdue_means_open_and_past_its_time(malika):
     give_task(title="Later", assignee=malika, author=malika, due_at=now + timedelta(hours=1))
     finish_task(task=done, actor=malika)
     assert list(Task.objects.overdue(now)) == [late]
+
+
+def test_who_takes_over_from_a_person_gets_the_open_tasks(owner, malika, teacher):
+    give_task(title="Call", assignee=malika, author=owner)
+    (part,) = (part for name, part in handover_parts.items() if name == "tasks")
+    assert (part.count(malika), part.late(malika)) == (1, 0)
+    assert part.move(malika, [], owner) == 0
+    assert part.move(malika, [teacher], owner) == 1
+    assert part.count(malika) == 0
