@@ -134,6 +134,7 @@ class AssignmentRuleAdmin(OrganizationModelAdmin):
             raise PermissionDenied
         form = TryForm(request.GET or None, member=request.membership)  # type: ignore[attr-defined]
         roster = read_roster(timezone.now())
+        shown = seller_rows(roster)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Who would get this lead now?"),
@@ -141,7 +142,7 @@ class AssignmentRuleAdmin(OrganizationModelAdmin):
             "try_form": form,
             "media": form.media,
             "result": _result(form.cleaned_data, roster) if form.is_valid() else None,
-            "sellers": seller_rows(roster),
+            "sellers": shown,
         }
         return render(request, "leads/rules/try.html", context)
 

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from leads.factories import make_lead
+from leads.models import Lead
+from leads.services.assign_by_rules import assign_by_rules
 from leads.services.hand_over import leads_of
 
 PAGE = "/admin/leads/lead/hand-over/"
@@ -96,3 +98,19 @@ def test_somebody_leaves_and_is_taken_back(boss, scope, malika, sardor) -> None:
     malika.refresh_from_db()
     assert malika.is_active
     assert leads_of(sardor).count() == 1
+
+
+def test_who_was_given_a_lead_accepts_it_from_the_list_and_nobody_else_can(scope, malika, sardor, boss) -> None:
+    lead = make_lead()
+    assign_by_rules(leads=Lead.objects.filter(pk=lead.pk))
+    lead = Lead.objects.select_related("owner").get(pk=lead.pk)
+    door = f"/admin/leads/lead/{lead.pk}/accept/"
+    client = Client()
+    client.force_login(lead.owner.user, backend=BACKEND)
+    assert door in client.get("/admin/leads/lead/").content.decode()
+    assert door not in boss.get("/admin/leads/lead/").content.decode()
+    assert client.get(door).status_code == 405
+    boss.post(door)
+    assert Lead.objects.get(pk=lead.pk).accept_by is not None
+    client.post(door)
+    assert Lead.objects.get(pk=lead.pk).accept_by is None
