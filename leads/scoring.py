@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Count, Exists, IntegerField, Q, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Greatest, Least
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
 from leads.choices import SCORE_BANDS, Priority, ScoreAudience, ScoreBand, ScoreSign
@@ -95,12 +96,12 @@ def _fact(rule: ScoreRule) -> Q:
 
 
 def _happened(rule: ScoreRule) -> Q:
-    """So many times: the row with this number is there."""
+    """Counted for each lead by its index: to answer EXISTS, PostgreSQL reads all that ever happened, for each chunk."""
     happening = HAPPENINGS.get(rule.subject)
     if happening is None or happening.rows is None:
         return NOBODY
-    rows = happening.rows().order_by()
-    return Q(Exists(rows[rule.at_least - 1 : rule.at_least]))
+    times = happening.rows().order_by().values("lead").annotate(times=Count("pk")).values("times")
+    return Q(GreaterThanOrEqual(Subquery(times, output_field=IntegerField()), rule.at_least))
 
 
 def priority_of(score: int) -> Priority:
