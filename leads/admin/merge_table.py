@@ -121,6 +121,8 @@ class _Words:
 
     def text(self, lead: Lead, name: str) -> str:
         parts = [self._words.value(column, _value(lead, column)) for column in _COLUMNS.get(name, (name,))]
+        if name == "contact_name":
+            parts[1] = parts[1].lower()
         joined = (" " if name == "first_name" else ", ").join(part for part in parts if part)
         return f"@{joined}" if name == "telegram_username" and lead.telegram_username else joined
 

@@ -54,7 +54,7 @@ def edit_lead(
     """
     if unknown := changes.keys() - EDITABLE:
         raise ValueError(f"Not editable here: {', '.join(sorted(unknown))}.")
-    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
     if lead.merged_into_id:
         message = _("%(name)s was merged into another lead meanwhile, and nothing was saved here. Open that one.")
         raise ValidationError(message, code="merged", params={"name": lead.name})

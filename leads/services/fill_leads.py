@@ -75,7 +75,7 @@ def fill_leads(*, applications: Sequence[Application], reference: str) -> None:
 
 
 def _locked(pks: Sequence[int]) -> Any:
-    return Lead.objects.select_for_update().filter(pk__in=pks).order_by("pk").prefetch_related(*_READ_ALONG)
+    return Lead.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").prefetch_related(*_READ_ALONG)
 
 
 def _apply(lead: Lead, application: Application, reference: str) -> list[LeadEvent]:

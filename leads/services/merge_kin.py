@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from leads.choices import CandidateState, DuplicateReason, EventKind
 from leads.models import DuplicateCandidate, Lead
@@ -17,10 +18,21 @@ _LIKENESS_OF_A_PHONE = 90
 
 def lock_with_kin(pks: Sequence[int]) -> dict[int, Lead]:
     """These leads, those merged into them and their families, locked in id order."""
+    while True:
+        with transaction.atomic():
+            rows = _with_kin(pks).select_related("source").order_by("pk")
+            locked = {lead.pk: lead for lead in rows.select_for_update(of=("self",), no_key=True)}
+            if locked.keys() >= set(_with_kin(pks).values_list("pk", flat=True)):
+                return locked
+            # Somebody joined while we waited; locking it now would be out of order, so all is let go first.
+            transaction.set_rollback(True)
+
+
+def _with_kin(pks: Sequence[int]) -> QuerySet:
     families = Lead.objects.filter(pk__in=pks, family__isnull=False).values_list("family", flat=True)
     named = Q(pk__in=pks) | Q(merged_into__in=pks) | Q(family__in=list(families))
-    rows = Lead.objects.filter(named).select_related("source").order_by("pk").select_for_update(of=("self",))
-    return {lead.pk: lead for lead in rows}
+    kin: QuerySet = Lead.objects.filter(named)
+    return kin
 
 
 def join_families(

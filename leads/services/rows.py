@@ -20,7 +20,7 @@ def lock_leads(leads: QuerySet, *fields: str) -> list[Any]:
     """Named tuples of pk, version and these fields, locked until the transaction ends; in id order, so that two
     writers of the same leads wait for each other instead of deadlocking. A lead that was merged is not written."""
     rows = Lead.objects.filter(pk__in=leads.values("pk"), merged_into=None).order_by("pk")
-    return list(rows.select_for_update().values_list("pk", "version", *fields, named=True))
+    return list(rows.select_for_update(no_key=True).values_list("pk", "version", *fields, named=True))
 
 
 def lead_to_write(lead: Lead) -> Lead:
@@ -38,7 +38,7 @@ def leads_to_write(pks: Iterable[int]) -> dict[int, Lead]:
     while True:
         with transaction.atomic():
             rows = Lead.objects.filter(pk__in=set(where.values())).order_by("pk")
-            locked = {lead.pk: lead for lead in rows.select_for_update()}
+            locked = {lead.pk: lead for lead in rows.select_for_update(no_key=True)}
             now = _whereabouts(where, locked)
             if now == where:
                 return {pk: locked[target] for pk, target in where.items() if target in locked}

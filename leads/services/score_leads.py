@@ -73,7 +73,7 @@ def _score(pks: Sequence[int], *, is_news: bool, newcomers: Collection[int] = ()
 
 def _lock(leads: QuerySet) -> None:
     """Before they are read in a statement of its own: who wrote an event while we waited is seen by it."""
-    list(leads.order_by("pk").select_for_update().values_list("pk"))
+    list(leads.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def _is_stale(row: Any) -> bool:

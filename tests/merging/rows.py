@@ -1,5 +1,6 @@
 """What the tests of merging share: leads with everything attached, and a picture of every row around leads."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -92,21 +93,23 @@ def faults() -> list[str]:
     return found
 
 
-def _orphans(merged: dict[int, int]) -> list[str]:
+def _orphans(merged: Iterable[int]) -> list[str]:
     """Rows on a merged lead that neither stayed by a rule nor were there to collide."""
+    return [fault for pk in merged for fault in orphans_on(pk)]
+
+
+def orphans_on(lead_id: int) -> list[str]:
+    """On one merged lead."""
     found = []
-    kept = {pk: _stayed(pk) for pk in merged}
+    stayed = _stayed(lead_id)
     for relation in lead_relations():
         if relation.policy != "move" or relation.model is Lead:
             continue
-        rows = relation.model._default_manager.filter(**{f"{relation.field}__in": list(merged)})
-        for pk, lead_id in rows.values_list("pk", f"{relation.field}_id"):
-            if pk not in kept[lead_id].get(relation.key, ()):
-                found.append(f"{relation.key} {pk} is orphaned on lead {lead_id}")
+        strays = relation.rows(lead_id).exclude(pk__in=stayed.get(relation.key, ()))
+        found += [f"{relation.key} {pk} is orphaned on lead {lead_id}" for pk in strays.values_list("pk", flat=True)]
     return found
 
 
 def _stayed(lead_id: int) -> dict[str, list[int]]:
-    journal: dict[str, Any] = LeadMerge.objects.get(absorbed=lead_id, undone_at=None).journal
-    stayed: dict[str, list[int]] = journal["stayed"]
-    return stayed
+    journals = LeadMerge.objects.filter(absorbed=lead_id, undone_at=None).values_list("journal", flat=True)
+    return {key: pks for journal in journals for key, pks in journal["stayed"].items()}
