@@ -1,6 +1,7 @@
 """Background work on leads."""
 
 from leads.services.recount_scores import count_silence, is_recount_due, recount_scores
+from leads.services.scan_duplicates import is_scan_due, scan_duplicates
 from organizations.scoping import current_organization
 from organizations.tasks import organization_task
 
@@ -16,6 +17,19 @@ def start_due_recount() -> None:
     organization = current_organization()
     if organization and is_recount_due():
         recount_all_scores.delay(organization.pk)
+
+
+@organization_task(name="leads.scan_duplicates")
+def scan_all_leads(organization_id: int) -> None:  # noqa: ARG001 - it opened the scope
+    """Who of all leads of the center is here twice."""
+    scan_duplicates()
+
+
+def start_due_scan() -> None:
+    """A task of its own, too."""
+    organization = current_organization()
+    if organization and is_scan_due():
+        scan_all_leads.delay(organization.pk)
 
 
 def count_silence_due() -> None:

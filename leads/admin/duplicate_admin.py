@@ -21,9 +21,10 @@ from leads.admin.duplicate_rows import reasons_of
 from leads.admin.merge_page import Chosen, others_alike, page_context, read_choices, read_seen
 from leads.admin.merge_views import say_parted
 from leads.choices import CandidateState
-from leads.models import DuplicateCandidate
+from leads.models import DuplicateCandidate, DuplicateScan
 from leads.services.decide_duplicate import AlreadyDecided, decide_duplicate
 from leads.services.reopen_duplicate import reopen_duplicate
+from leads.services.scan_duplicates import ask_for_scan
 from organizations.admin.base import OrganizationModelAdmin
 from organizations.models import Membership
 
@@ -53,6 +54,7 @@ class DuplicateAdmin(OrganizationModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         views: tuple[tuple[str, Any, str], ...] = (
             ("next/", self.next_view, "next"),
+            ("scan/", self.scan_view, "scan"),
             ("<int:pair_id>/decide/<str:decision>/", self.decide_view, "decide"),
             ("<int:pair_id>/reopen/", self.reopen_view, "reopen"),
         )
@@ -101,6 +103,21 @@ class DuplicateAdmin(OrganizationModelAdmin):
             return self._go_to(request, waiting[0])
         context = {**self._frame(request), **self._queues(request), **self._decided_before(request)}
         return render(request, "leads/duplicate/done.html", context)
+
+    def scan_view(self, request: HttpRequest) -> HttpResponse:
+        """A POST asks for a search among all leads; a GET tells how far it is."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            try:
+                ask_for_scan(actor=request.membership)  # type: ignore[attr-defined]
+            except ValidationError as error:
+                messages.warning(request, " ".join(error.messages))
+            return HttpResponseRedirect(reverse("admin:leads_duplicatecandidate_changelist"))
+        return render(request, "leads/duplicate/scan.html", self._scan(request))
+
+    def _scan(self, request: HttpRequest) -> dict[str, Any]:
+        return {"scan": DuplicateScan.objects.first(), "can_scan": self.has_change_permission(request)}
 
     def decide_view(self, request: HttpRequest, pair_id: int, decision: str) -> HttpResponse:
         """One click; the next pair opens by itself."""
@@ -229,7 +246,7 @@ class DuplicateAdmin(OrganizationModelAdmin):
     def _queues(self, request: HttpRequest) -> dict[str, Any]:
         """How many pairs wait, and what other apps have waiting for a decision of this person."""
         lines = [line for queue in review_queues for line in queue.lines(request)]
-        return {"waiting": len(self._waiting(request)), "other_queues": lines}
+        return {"waiting": len(self._waiting(request)), "other_queues": lines, **self._scan(request)}
 
     @display(description=gettext_lazy("leads"))
     def pair(self, pair: DuplicateCandidate) -> SafeString:

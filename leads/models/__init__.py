@@ -10,6 +10,7 @@ from leads.models.lead import Family, Lead, LeadPhone
 from leads.models.merge import LeadMerge
 from leads.models.qualification import LeadQualification
 from leads.models.reminder import LeadReminder
+from leads.models.scan import DuplicateScan
 from leads.models.score import ScoreRule, ScoreUpkeep
 from leads.models.source import Channel, LeadSource
 from leads.models.status import LeaveReason, StatusSetting
@@ -20,6 +21,7 @@ __all__ = [
     "AssignmentRule",
     "Channel",
     "DuplicateCandidate",
+    "DuplicateScan",
     "Family",
     "Lead",
     "LeadContact",

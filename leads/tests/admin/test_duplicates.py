@@ -164,3 +164,11 @@ def test_the_page_asks_the_database_little(browser_of, owner, django_assert_max_
     browser.get(page(pair))
     with django_assert_max_num_queries(20):
         browser.get(page(pair))
+
+
+def test_a_click_asks_for_a_search_among_all_leads(browser_of, owner):
+    browser = browser_of(owner)
+    assert "Search all leads" in browser.get(LIST).content.decode()
+    assert "Looking through all leads" in browser.post(f"{LIST}scan/", follow=True).content.decode()
+    assert "under way already" in browser.post(f"{LIST}scan/", follow=True).content.decode()
+    assert "hx-trigger" in browser.get(f"{LIST}scan/").content.decode()
