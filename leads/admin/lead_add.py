@@ -1,6 +1,7 @@
 """Adding a lead by hand: a quick form, and who is here already under the same phone before anything is saved."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leads.admin.facts_form import StaffForm
-from leads.admin.known_people import find_typed, known_people
+from leads.admin.known_people import find_typed, find_typed_alike, known_people
 from leads.admin.lead_doors import LeadDoors
 from leads.admin.lead_form import section_titles
 from leads.admin.next_steps import check_moment, date_chips
@@ -24,6 +25,7 @@ from leads.models import Lead
 from leads.nearest_branch import nearest_branch
 from leads.rights import SELLERS
 from leads.services.add_note import NOTE_LIMIT
+from leads.services.add_to_lead import add_to_lead
 from leads.services.create_lead import create_lead
 from leads.services.find_candidates import find_candidates
 from leads.services.link_family import link_family
@@ -116,15 +118,42 @@ class LeadAddPage(LeadDoors):
         known: list[Lead] = []
         if request.method == "POST" and form.is_valid():
             known = _same_as(form)
+            if lead := self._chosen(request, "same"):
+                return self._add_to(request, form, lead)
             if not known or _is_decided(request, known):
                 return self._add(request, form, known)
         return render(request, "leads/lead_add.html", self._add_context(request, form, known))
+
+    def _chosen(self, request: HttpRequest, verb: str) -> Lead | None:
+        """The lead whose button was pressed, if this person may see and change it."""
+        value = request.POST.get(verb, "")
+        wanted = UUID(value) if is_uuid(value) else None
+        lead = Lead.objects.visible_to(request.membership).filter(public_id=wanted).first() if wanted else None  # type: ignore[attr-defined]
+        return lead if lead is not None and self.has_change_permission(request, lead) else None
+
+    def _add_to(self, request: HttpRequest, form: QuickForm, lead: Lead) -> HttpResponse:
+        """No second lead: the known one learns what was typed."""
+        facts = {name: value for name, value in form.facts().items() if name not in ("owner", "source", "priority")}
+        lead = add_to_lead(
+            lead=lead,
+            facts=facts,
+            actor=request.membership,  # type: ignore[attr-defined]
+            tags=form.cleaned_data["tags"],
+            more_phones=form.further_phones(),
+            note=form.cleaned_data["note"],
+        )
+        messages.success(request, _("What you typed is with %(name)s now.") % {"name": lead.name})
+        return HttpResponseRedirect(lead_url(lead))
 
     def known_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
         member = request.membership  # type: ignore[attr-defined]
-        people = known_people(find_typed(request.POST.dict(), member), member)
+        typed = request.POST.dict()
+        same = find_typed(typed, member)
+        alike = find_typed_alike(typed, member)
+        reasons = {lead.pk: why for lead, why in alike.items()}
+        people = known_people([*same, *(lead for lead in alike if lead not in same)], member, reasons)
         return render(request, "leads/lead_known.html", {"known": people, "is_asked": False})
 
     def _add_context(self, request: HttpRequest, form: QuickForm, known: list[Lead]) -> dict[str, Any]:
@@ -141,7 +170,7 @@ class LeadAddPage(LeadDoors):
 
     @transaction.atomic
     def _add(self, request: HttpRequest, form: QuickForm, known: list[Lead]) -> HttpResponse:
-        relative = next((lead for lead in known if str(lead.public_id) == request.POST.get("family")), None)
+        relative = self._relative(request, known)
         facts = form.facts()
         if relative is not None and relative.owner_id:
             # One person speaks with a family.
@@ -158,6 +187,11 @@ class LeadAddPage(LeadDoors):
         find_candidates(leads=Lead.objects.filter(pk=lead.pk))
         return self._after_adding(request, lead)
 
+    def _relative(self, request: HttpRequest, known: list[Lead]) -> Lead | None:
+        """Whose family it is: one who shares a contact, or one alike that this person may see."""
+        shared = next((lead for lead in known if str(lead.public_id) == request.POST.get("family")), None)
+        return shared or self._chosen(request, "family")
+
     def _after_adding(self, request: HttpRequest, lead: Lead) -> HttpResponse:
         messages.success(request, _("%(name)s is added.") % {"name": lead.name})
         if "_addanother" in request.POST:
@@ -166,6 +200,14 @@ class LeadAddPage(LeadDoors):
             messages.info(request, _("%(owner)s has this lead now.") % {"owner": lead.owner})
             return HttpResponseRedirect(reverse("admin:leads_lead_changelist"))
         return HttpResponseRedirect(lead_url(lead))
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _same_as(form: QuickForm) -> list[Lead]:

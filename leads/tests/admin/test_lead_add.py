@@ -120,3 +120,27 @@ def test_no_posted_nonsense_breaks_the_form(value, browser_of, owner):
     names = [*browser_of(owner).get(ADD).context["form"].fields, "seen", "family", "anyway"]
     for name in names:
         assert add(browser_of(owner), **{name: value}).status_code in (200, 302), name
+
+
+def test_the_person_who_is_here_learns_what_was_typed(scope, browser_of, malika):
+    known = make_lead(first_name="Aziza", last_name="Karimova", phone="+998905550112", status="lost")
+    typed = {"first_name": "Aziza", "last_name": "Karimova", "phone": "90 555 01 12", "email": "a@mail.example"}
+    browser_of(malika).post(ADD, {**typed, "priority": "low", "note": "Calls again", "same": str(known.public_id)})
+    lead = Lead.objects.get()
+    assert (lead.email, lead.status) == ("a@mail.example", "contacted")
+    assert {event.kind for event in lead.events.all()} >= {"applied_again", "note", "edited", "status"}
+
+
+def test_names_alike_with_a_slip_in_the_phone_are_shown_while_typing(scope, browser_of, malika):
+    make_lead(first_name="Aziza", last_name="Karimova", phone="+998905550112")
+    typed = {"first_name": "Aziza", "last_name": "Karimowa", "phone": "90 555 01 13"}
+    text = browser_of(malika).post("/admin/leads/lead/add/known/", typed).content.decode()
+    assert "Phone: a slip of the hand" in text
+    assert "The same: add what I typed to it" in text
+    assert "Family: add and link" in text
+
+
+@pytest.mark.parametrize("value", ["", "x", "00000000-0000-0000-0000-000000000000"])
+def test_a_made_up_person_is_nobody(value, scope, browser_of, malika):
+    browser_of(malika).post(ADD, {"first_name": "Bek", "phone": "90 555 01 12", "priority": "low", "same": value})
+    assert Lead.objects.get().name == "Bek"
