@@ -167,6 +167,7 @@ OWN_SQL: dict[str, str] = {
     "leads/services/bring_in.py": "copies the organization of staged rows",
     "leads/services/find_candidates.py": "leads of a scoped query; the organization",
     "leads/services/refresh_statistics.py": "statistics of tables",
+    "leads/services/score_leads.py": "leads of a scoped query",
 }
 
 

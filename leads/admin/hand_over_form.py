@@ -10,12 +10,13 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from leads.admin.bulk_forms import BulkForm
 from leads.admin.door_forms import sellers
 from leads.choices import CLOSED_STATUSES, LeadStatus
+from leads.models.status import status_choices
 from leads.services.hand_over import leads_of
 from organizations.forms import RowChoiceField
 from organizations.models import Membership
 from scheduling.models import Course
 
-OPEN_STATUSES = [(status.value, status.label) for status in LeadStatus if status not in CLOSED_STATUSES]
+OPEN_STATUSES = [status for status in LeadStatus if status not in CLOSED_STATUSES]
 EVENLY, BY_RULES = "evenly", "rules"
 
 
@@ -23,7 +24,7 @@ class HandOverForm(BulkForm):
     person = RowChoiceField(label=_("From"), queryset=Membership.objects.none())
     statuses = forms.MultipleChoiceField(
         label=_("Only in these statuses"),
-        choices=OPEN_STATUSES,
+        choices=[(status.value, status.label) for status in OPEN_STATUSES],
         required=False,
         help_text=_("None ticked: all open leads."),
     )
@@ -45,7 +46,8 @@ class HandOverForm(BulkForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["statuses"].widget = UnfoldAdminCheckboxSelectMultipleWidget(choices=OPEN_STATUSES)
+        self.fields["statuses"].widget = UnfoldAdminCheckboxSelectMultipleWidget()
+        self.fields["statuses"].choices = status_choices(OPEN_STATUSES)  # type: ignore[attr-defined]
         self.fields["person"].queryset = Membership.objects.order_by("-is_active", "name")  # type: ignore[attr-defined]
         self.fields["course"].queryset = Course.objects.all()  # type: ignore[attr-defined]
         self.fields["receivers"].queryset = sellers()  # type: ignore[attr-defined]

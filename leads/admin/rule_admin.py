@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -122,7 +122,7 @@ class AssignmentRuleAdmin(OrganizationModelAdmin):
             return HttpResponseNotAllowed(["POST"])
         rule = self.get_object(request, str(rule_id))
         if rule is None:
-            return HttpResponseRedirect(reverse(LIST))
+            raise Http404
         if not self.has_change_permission(request, rule):
             raise PermissionDenied
         move_rule(rule=rule, up=up)
