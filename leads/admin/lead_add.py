@@ -152,7 +152,7 @@ class LeadAddPage(LeadDoors):
         typed = request.POST.dict()
         same = find_typed(typed, member)
         alike = find_typed_alike(typed, member)
-        reasons = {lead.pk: why for lead, why in alike.items()}
+        reasons = {lead.pk: why for lead, why in alike.items() if lead not in same}
         people = known_people([*same, *(lead for lead in alike if lead not in same)], member, reasons)
         return render(request, "leads/lead_known.html", {"known": people, "is_asked": False})
 

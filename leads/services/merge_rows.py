@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from leads.choices import ReminderKind, ReminderStatus
 from leads.models import Lead, LeadContact, LeadPhone, LeadReminder
 from leads.relations import Relation, lead_relations
+from leads.services.merge_rules import was_answered
 from leads.services.rows import CHUNK
 
 # Rows of which a lead may have one: the other steps aside and comes along in a lesser part.
@@ -94,7 +95,7 @@ def _reminders_aside(winner: Lead, absorbed: Lead, next_contact_of: int) -> list
     waiting = LeadReminder.objects.open().filter(lead__in=(winner, absorbed)).order_by("lead_id", "pk")
     rows = [row for row in waiting if row.kind != ReminderKind.CUSTOM]
     first = [row for row in rows if row.kind == ReminderKind.FIRST_CONTACT]
-    if not (winner.first_response_at or absorbed.first_response_at):
+    if not was_answered(winner, absorbed):
         winners = [row for row in first if row.lead_id == winner.pk]
         first = [row for row in first if row.lead_id == absorbed.pk] if winners else first[1:]
     follow_ups = [row for row in rows if row.kind == ReminderKind.FOLLOW_UP and row.lead_id != next_contact_of]

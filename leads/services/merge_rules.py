@@ -91,12 +91,17 @@ def _settled(winner: Lead, absorbed: Lead) -> dict[str, Any]:
         "qualified_at": _earliest(lead.qualified_at for lead in both),
         "first_response_at": _earliest(lead.first_response_at for lead in both),
         "last_contact_at": max((lead.last_contact_at for lead in both if lead.last_contact_at), default=None),
-        "respond_by": _earliest(lead.respond_by for lead in both),
+        "respond_by": winner.respond_by if was_answered(*both) else _earliest(lead.respond_by for lead in both),
         "introductory_call_done": winner.introductory_call_done or absorbed.introductory_call_done,
         "consent": _consent(winner.consent, absorbed.consent),
         **_priority(winner, absorbed),
         "extra": {**absorbed.extra, **winner.extra},
     }
+
+
+def was_answered(*leads: Lead) -> bool:
+    """Somebody spoke with the person, or got further with them: no first call is waited for."""
+    return any(lead.first_response_at or lead.last_contact_at or lead.status != LeadStatus.NEW for lead in leads)
 
 
 def came_first(a: Lead, b: Lead) -> Lead:

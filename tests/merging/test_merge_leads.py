@@ -92,6 +92,13 @@ def test_nobody_is_called_for_the_first_time_who_was_called(malika):
     assert not winner.reminders.open().filter(kind=ReminderKind.FIRST_CONTACT).exists()
 
 
+def test_a_merge_starts_no_wait_for_a_first_call():
+    winner, absorbed = make_lead(status="trial_scheduled"), make_lead(respond_by=LONG_AGO)
+    merge(winner, absorbed)
+    assert now(winner).respond_by == winner.respond_by
+    assert not winner.reminders.open().filter(kind=ReminderKind.FIRST_CONTACT).exists()
+
+
 @pytest.mark.parametrize("keeper", ["winner", "absorbed"])
 def test_a_person_chooses_whose_value_stays(keeper, malika, sardor):
     winner = make_lead(first_name="Aziza", last_name="Karimova", owner=malika, city="Tashkent", preferred_time="17:00")
