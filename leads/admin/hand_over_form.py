@@ -21,6 +21,10 @@ EVENLY, BY_RULES = "evenly", "rules"
 
 
 class HandOverForm(BulkForm):
+    """Who, to whom, how; which leads only is asked last, since most hand over all."""
+
+    field_order = ("person", "receivers", "way", "others", "statuses", "course")
+
     person = RowChoiceField(label=_("From"), queryset=Membership.objects.none())
     statuses = forms.MultipleChoiceField(
         label=_("Only in these statuses"),
@@ -31,7 +35,7 @@ class HandOverForm(BulkForm):
     course = RowChoiceField(label=_("Only this course"), queryset=Course.objects.none(), required=False)
     way = forms.ChoiceField(
         label=_("How"),
-        choices=((EVENLY, _("Evenly among the people below")), (BY_RULES, _("By the rules of new leads"))),
+        choices=((EVENLY, _("Evenly among these people")), (BY_RULES, _("By the rules of new leads"))),
         initial=EVENLY,
     )
     receivers = forms.ModelMultipleChoiceField(

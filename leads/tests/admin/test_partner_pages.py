@@ -5,6 +5,7 @@ import re
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.urls.converters import UUIDConverter
 
 from leads.admin.partner_pages import OWN_ADDRESSES
 from leads.choices import CandidateState, EventKind
@@ -117,7 +118,8 @@ def test_every_other_address_of_leads_is_closed(browser_of, source, partner):
     patterns = [each for each in admin.site.get_model_admin(Lead).get_urls() if each.name not in (*OWN_ADDRESSES, None)]
     assert len(patterns) > 10
     for pattern in patterns:
-        arguments = (lead.pk,) if pattern.pattern.converters else ()
+        kinds = pattern.pattern.converters.values()
+        arguments = [lead.public_id if isinstance(kind, UUIDConverter) else lead.pk for kind in kinds]
         url = reverse(f"admin:{pattern.name}", args=arguments)
         assert browser.get(url).status_code == browser.post(url).status_code == 403, url
     change = f"/admin/leads/lead/{lead.pk}/change/"
