@@ -113,7 +113,7 @@ def badges_of(member: Membership) -> Callable[[], Any]:
     request = RequestFactory().get("/admin/")
     request.membership = member  # type: ignore[attr-defined]
     request.user = member.user  # type: ignore[assignment]
-    request.user.membership = member  # type: ignore[union-attr]
+    request.user.active_membership = member  # type: ignore[union-attr]
 
     def count() -> None:
         cache.clear()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -104,10 +104,9 @@ def read_day(member: Membership, now: datetime) -> Day:
         "ready": mine.filter(status__in=READY, is_archived=False).order_by("pk"),
     }
     leads = _once({key: _read(rows) for key, rows in asked.items()}, tomorrow)
-    tries = _tries([lead.pk for rows in leads.values() for lead in rows])
     said = _last_said([lead.pk for rows in leads.values() for lead in rows], member)
     duties = [*_reminders(member, tomorrow, now), *_tasks(member, tomorrow, now)]
-    groups = [_group(key, leads[key], now, tries, said, query, member) for key, query in _QUERIES.items()]
+    groups = [_group(key, leads[key], now, said, query, member) for key, query in _QUERIES.items()]
     for at, row in sorted(duties, key=lambda duty: duty[0]):
         groups[0 if at < now else 1].rows.append(row)
     return Day([group for group in groups if group.rows], _done_today(member, now))
@@ -118,7 +117,10 @@ def start_of_day(now: datetime) -> datetime:
 
 
 def _read(rows: QuerySet) -> list[Lead]:
-    return list(rows.select_related("course", "source").only(*SHOWN)[: LONGEST_GROUP + 1])
+    """With `tries`: how often nobody answered since the follow-up was set."""
+    follow_up = LeadReminder.objects.open().filter(lead=OuterRef("pk"), kind=ReminderKind.FOLLOW_UP)
+    rows = rows.select_related("course", "source").only(*SHOWN)
+    return list(rows.annotate(tries=Subquery(follow_up.order_by().values("tries")[:1]))[: LONGEST_GROUP + 1])
 
 
 def _once(found: dict[str, list[Lead]], tomorrow: datetime) -> dict[str, list[Lead]]:
@@ -130,12 +132,6 @@ def _once(found: dict[str, list[Lead]], tomorrow: datetime) -> dict[str, list[Le
         groups[key] = [lead for lead in rows if lead.pk not in seen | late]
         seen |= {lead.pk for lead in rows}
     return groups
-
-
-def _tries(pks: list[int]) -> dict[int, int]:
-    """How often nobody answered since the follow-up was set, by lead."""
-    rows = LeadReminder.objects.open().filter(lead__in=pks, kind=ReminderKind.FOLLOW_UP, tries__gt=0)
-    return dict(rows.values_list("lead_id", "tries"))
 
 
 def _last_said(pks: list[int], member: Membership) -> dict[int, Said]:
@@ -169,15 +165,15 @@ def _group(
     key: str,
     leads: list[Lead],
     now: datetime,
-    tries: dict[int, int],
     said: dict[int, Said],
     query: str,
     member: Membership,
 ) -> Group:
     title, hint, tone = _words(key, member)
     rows = [
-        Row(f"lead-{lead.pk}", _REASONS[key](lead, now, tries.get(lead.pk, 0)), lead, said=said.get(lead.pk))
+        Row(f"lead-{lead.pk}", _REASONS[key](lead, now, tries or 0), lead, said=said.get(lead.pk))
         for lead in leads[:LONGEST_GROUP]
+        for tries in (lead.tries,)  # type: ignore[attr-defined]
     ]
     return Group(key, title, hint, tone, rows, len(leads) > LONGEST_GROUP, query)
 
@@ -283,6 +279,12 @@ def long_span(span: timedelta) -> str:
 def _done_today(member: Membership, now: datetime) -> int:
     """People spoken to or tried today, and tasks and reminders finished."""
     since = start_of_day(now)
-    touched = Touchpoint.objects.filter(actor=member, at__gte=since, taken_back_at=None)
+    touched = Touchpoint.objects.filter(actor=member, at__gte=since, taken_back_at=None).order_by().values("lead")
     tasks = Task.objects.filter(assignee=member, done_at__gte=since)
-    return touched.values("lead").distinct().count() + tasks.count()
+    return (
+        tasks.annotate(kind=Value("task"))
+        .order_by()
+        .values_list("kind", "pk")
+        .union(touched.annotate(kind=Value("lead")).values_list("kind", "lead"))
+        .count()
+    )
