@@ -72,6 +72,13 @@ def phone(number: str, region: str = "", reveal_url: str = "") -> SafeString:
     )
 
 
+def dial(number: str, css: str) -> SafeString:
+    """A round button that calls, big enough for a thumb; nothing if the number is hidden from this person."""
+    if not number or veil.hides(number):
+        return SafeString("")
+    return format_html('<a class="{1}" href="tel:{0}" aria-label="{2}">{3}</a>', number, css, _("Call"), icon("call"))
+
+
 def _reveal_button(url: str, shown: str) -> SafeString:
     return format_html(
         '<button type="button" class="x-reveal" hx-post="{}" hx-vals=\'{{"part": "phone"}}\' '
