@@ -39,7 +39,7 @@ def test_ticks_a_range_and_all_and_assigns_with_a_way_back(page: Page) -> None:
     bar(page).get_by_role("button", name=re.compile("Take all")).click()
     total = page.locator(".leads-total b").inner_text().split()[0]
     expect(bar(page)).to_contain_text(f"{total} ticked")
-    bar(page).get_by_role("button", name="Assign").click()
+    bar(page).get_by_role("button", name="Assign", exact=True).click()
     expect(page.get_by_role("heading", name=re.compile(f"Assign: {total}"))).to_be_visible()
     page.get_by_label("Nigora").check()
     page.get_by_role("button", name="Assign", exact=True).click()

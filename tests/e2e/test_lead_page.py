@@ -24,17 +24,17 @@ def test_a_seller_works_with_a_lead(page: Page) -> None:
     add_lead(page, "Shahlo", "94 600 10 01")
     expect(page.get_by_role("heading", name="Shahlo", exact=True)).to_be_visible()
 
-    page.get_by_placeholder("What was said?").fill("Wants Saturdays")
+    page.locator("#lead-note").fill("Wants Saturdays")
     page.get_by_role("button", name="Tomorrow").click()
     toast = page.locator(".x-toast")
     expect(toast).to_contain_text("Next contact")
-    expect(page.get_by_placeholder("What was said?")).to_have_value("Wants Saturdays")
+    expect(page.locator("#lead-note")).to_have_value("Wants Saturdays")
     toast.get_by_role("button", name="Undo").click()
     expect(page.locator(".lead-nextstep")).to_contain_text("No next step")
 
-    page.get_by_placeholder("What was said?").press("Control+Enter")
+    page.locator("#lead-note").press("Control+Enter")
     expect(page.locator(".lead-line blockquote").first).to_have_text("Wants Saturdays")
-    expect(page.get_by_placeholder("What was said?")).to_have_value("")
+    expect(page.locator("#lead-note")).to_have_value("")
 
     page.get_by_role("button", name="Interested").click()
     expect(page.locator("[aria-current=step]")).to_have_text("Interested")
@@ -51,17 +51,17 @@ def test_a_note_not_saved_yet_waits_for_its_writer(page: Page) -> None:
     sign_in(page, "nigora")
     add_lead(page, "Umida", "94 600 10 05")
     lead = page.url
-    page.get_by_placeholder("What was said?").press_sequentially("Half a thou")
+    page.locator("#lead-note").press_sequentially("Half a thou")
     page.goto("/admin/leads/lead/")
     page.goto(lead)
-    expect(page.get_by_placeholder("What was said?")).to_have_value("Half a thou")
+    expect(page.locator("#lead-note")).to_have_value("Half a thou")
     add_lead(page, "Nodir", "94 600 10 06")
-    expect(page.get_by_placeholder("What was said?")).to_have_value("")
+    expect(page.locator("#lead-note")).to_have_value("")
     page.goto(lead)
     page.get_by_role("button", name="Save note").click()
     expect(page.locator(".lead-line blockquote").first).to_have_text("Half a thou")
     page.goto(lead)
-    expect(page.get_by_placeholder("What was said?")).to_have_value("")
+    expect(page.locator("#lead-note")).to_have_value("")
 
 
 def test_a_lead_with_a_story(page: Page) -> None:

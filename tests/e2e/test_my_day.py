@@ -48,7 +48,7 @@ def test_the_next_contact_is_set_from_the_list_by_one_click(page: Page) -> None:
     sign_in(page, "sardor")
     page.goto("/admin/leads/lead/?next=none")
     row = page.locator("tr[data-lead]").first
-    row.hover()
+    row.locator(".nx").hover()
     row.get_by_role("button", name="Tomorrow").click()
     expect(page.locator(f"#{row.get_attribute('id')}")).to_contain_text("Tomorrow 10:00")
 
@@ -58,8 +58,8 @@ def test_twenty_rows_are_worked_by_keyboard_alone(page: Page) -> None:
     expect(page).to_have_url(re.compile("/admin/my-day/$"))
     screenshot(page, "my-day", whole=False)
     page.reload()
-    worked, before = left(page), done(page)
-    assert worked >= 20
+    before = done(page)
+    assert left(page) >= 20
     for number in range(20):
         row = meant(page)
         page.keyboard.press("1" if number % 3 else "3" if row.startswith("lead-") else "1")
@@ -68,11 +68,10 @@ def test_twenty_rows_are_worked_by_keyboard_alone(page: Page) -> None:
             page.keyboard.press("3")
         expect(page.locator(f"#{row}")).to_have_count(0)
         expect(page.locator(".my-day-row.is-focus")).to_have_count(1)
-    assert left(page) == worked - 20
     assert done(page) == before + 20
     page.keyboard.press("u")
     expect(page.locator(f"#{row}")).to_be_visible()
-    assert left(page) == worked - 19
+    assert done(page) == before + 19
 
 
 def test_a_note_goes_with_the_call_and_enter_opens_the_lead(page: Page) -> None:
