@@ -809,6 +809,7 @@ _ALL = (
             "сотрудников в компании",
             "людей в компании",
             "kompaniya hajmi",
+            "kompaniyadagi odamlar soni",
             "xodimlar soni",
             "xodimlar",
             "kompaniyadagi xodimlar",
