@@ -102,9 +102,7 @@ def remove_rows(above: Marks) -> None:
     """So that the tables are as they were before: nothing dead is left in PostgreSQL's."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and not any(above.values()):
-            cursor.execute(
-                f"TRUNCATE {', '.join(('leads_lead_tags', 'leads_duplicatecandidate', 'leads_leadphone', *TABLES))}"
-            )
+            cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
             return
         for table, last in reversed(above.items()):
             cursor.execute(f"DELETE FROM {table} WHERE id > {last}")
