@@ -20,6 +20,7 @@ from leads.models import Channel, LeadEvent, LeadSource
 from leads.services.bring_in import FACTS, StagedRows, add_phones, bring_in_leads, join_families
 from leads.services.fill_leads import Application, fill_leads
 from leads.services.refresh_statistics import MANY, ask_for_memory, refresh_statistics
+from organizations.kept_counts import count_anew
 from organizations.wake import wake
 
 CHUNK = 20_000
@@ -67,6 +68,8 @@ def _apply_chunk(job_id: int) -> bool:
     )
     upto = max(numbers, default=None)
     if upto is None:
+        # Whoever sees that it is done must not be shown what was counted before.
+        count_anew(job.organization_id)
         job.status, job.finished_at, job.lease_until = JobStatus.DONE, timezone.now(), None
         job.counts = count_outcomes(job)
         job.save(update_fields=["status", "finished_at", "lease_until", "counts"])

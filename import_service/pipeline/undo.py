@@ -1,5 +1,7 @@
 """Takes back what an import wrote, in chunks; running it again after a kill changes nothing twice."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from import_service.pipeline.plan import LEASE
 from leads.models import Lead
 from leads.services.fill_leads import take_back_fills
 from leads.services.take_back import take_back_leads
+from organizations.kept_counts import count_anew
 
 CHUNK = 900
 
@@ -32,6 +35,8 @@ def take_back_import(job: ImportJob) -> ImportJob:
         job.format["undone"] = {"archived": created.count() - left, "left": left, "emptied": emptied}
         job.status, job.undone_at, job.lease_until = JobStatus.UNDONE, timezone.now(), None
         job.save(update_fields=["format", "status", "undone_at", "lease_until"])
+        # Whoever sees that it was undone must not be shown what was counted before.
+        transaction.on_commit(partial(count_anew, job.organization_id))
     return job
 
 

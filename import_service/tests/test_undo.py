@@ -12,6 +12,7 @@ from leads.models import Lead
 from leads.services.add_note import add_note
 from leads.services.edit_lead import edit_lead
 from organizations.factories import make_member
+from organizations.kept_counts import keep
 from organizations.models import Organization
 
 pytestmark = pytest.mark.usefixtures("center")
@@ -31,6 +32,20 @@ def test_untouched_leads_are_archived_with_an_event() -> None:
     assert not Lead.objects.filter(is_archived=False).exists()
     for lead in Lead.objects.all():
         assert lead.events.filter(kind=EventKind.IMPORT_UNDONE).count() == 1
+
+
+def test_whoever_sees_that_an_import_is_done_or_undone_sees_new_counts(
+    center: Organization, django_capture_on_commit_callbacks
+) -> None:
+    def look() -> int:
+        return keep("current-leads", center.pk, 30, Lead.objects.filter(is_archived=False).count)
+
+    assert look() == 0
+    job = run(TWO)
+    assert look() == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        undo(job)
+    assert look() == 0
 
 
 def test_a_lead_somebody_worked_on_is_left(center: Organization) -> None:

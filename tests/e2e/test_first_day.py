@@ -140,6 +140,7 @@ def find_by_half_a_phone(page: Page) -> None:
     expect(page.get_by_role("status").filter(has_text="1 lead")).to_be_visible()
     expect(page.get_by_role("link", name="Bekzod Nur")).to_be_visible()
 
+    page.wait_for_load_state()
     page.keyboard.press("Control+k")
     page.get_by_placeholder("Type to search").press_sequentially("55 501 17")
     page.locator("#command-results").get_by_role("link", name="Азизов").click()
