@@ -24,9 +24,9 @@ from django.db.models import QuerySet  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from benchmarks.people_file import ENGLISH, RUSSIAN, SYLLABLES, UZBEK  # noqa: E402
-from leads.likeness import WORTH_A_LOOK_PERCENT, Person, compare_people, name_key  # noqa: E402
+from leads.duplicates.likeness import WORTH_A_LOOK_PERCENT, Person, compare_people, name_key  # noqa: E402
+from leads.duplicates.near_matches import COLUMNS  # noqa: E402
 from leads.models import DuplicateCandidate, Lead  # noqa: E402
-from leads.near_matches import COLUMNS  # noqa: E402
 from leads.services.find_candidates import find_candidates  # noqa: E402
 from organizations.factories import make_organization  # noqa: E402
 from organizations.scoping import organization_scope  # noqa: E402

@@ -16,8 +16,8 @@ from common.counting import count_many, shown_count
 from crm_project.navigation import list_url, may_open
 from import_service.choices import JobStatus
 from import_service.models import ImportJob
-from leads.admin.filter_base import Asked
-from leads.admin.filters import filter_leads
+from leads.admin.lead_list.filter_base import Asked
+from leads.admin.lead_list.filters import filter_leads
 from leads.choices import STATUS_TONES, LeadStatus
 from leads.models import DuplicateCandidate, Lead
 from leads.models.status import status_label

@@ -21,7 +21,7 @@ from common.contributions import (
     page_panels,
 )
 from common.counting import count_many, shown_count
-from leads.admin.time_filters import midnight
+from leads.admin.lead_list.time_filters import midnight
 from leads.models import DuplicateCandidate, Lead, LeadSource
 from organizations.models import Membership
 
@@ -49,7 +49,7 @@ def register() -> None:
     menu_badges.register("leads", MenuBadge(queries=menu_queries))
     page_panels.register(
         "leads of a person",
-        PagePanel(model="organizations.membership", template="leads/person_panel.html", context=leads_of_person),
+        PagePanel(model="organizations.membership", template="leads/page/person_panel.html", context=leads_of_person),
     )
     checklist_steps.register(
         "source",

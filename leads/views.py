@@ -15,11 +15,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from leads.choices import DocumentType
-from leads.file_kinds import ACCEPTED
 from leads.models import Lead
-from leads.paper_links import lead_behind, read_token
-from leads.papers import are_complete, papers_of
-from leads.received_files import MOST_AT_ONCE, Received, receive_files
+from leads.papers.file_kinds import ACCEPTED
+from leads.papers.links import lead_behind, read_token
+from leads.papers.required import are_complete, papers_of
+from leads.services.receive_files import MOST_AT_ONCE, Received, receive_files
 from organizations.models import Organization
 from organizations.visitors import visitor_scope
 
@@ -68,7 +68,7 @@ def _answer(request: HttpRequest, frame: dict[str, Any], organization: Organizat
         if received.kept and not received.problems and "HX-Request" not in request.headers:
             return HttpResponseRedirect(f"{request.path}?sent={received.kept}")
     context = {**frame, **_languages(request), **_shown(request, organization, lead, received)}
-    return render(request, "leads/papers.html", context)
+    return render(request, "leads/papers/page.html", context)
 
 
 def _shown(request: HttpRequest, organization: Organization, lead: Lead, received: Received) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _closed(request: HttpRequest, frame: dict[str, Any], status: int) -> HttpRes
     }
     title, hint = titles[status]
     context = {**frame, **_languages(request), "title": title, "closed_title": title, "closed_hint": hint}
-    return render(request, "leads/papers_closed.html", context, status=status)
+    return render(request, "leads/papers/closed.html", context, status=status)
 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:

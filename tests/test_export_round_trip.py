@@ -11,7 +11,7 @@ from import_service.pipeline.context import load_context
 from import_service.pipeline.mapping import propose_mapping
 from import_service.pipeline.text import bare_cell
 from import_service.tests.imports import outcomes, run
-from leads.admin.export import COLUMNS, lines_of
+from leads.admin.lead_list.export import COLUMNS, lines_of
 from leads.factories import make_lead, make_source
 from leads.models import Lead
 from organizations.factories import make_member, make_organization

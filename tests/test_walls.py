@@ -146,7 +146,7 @@ OUTSIDE_THE_SCOPE: dict[str, dict[str, int]] = {
     "_base_manager": {"crm_project/demo/load.py": 2},  # the demo center goes at once, by its organization
     "through": {
         "crm_project/demo/load.py": 1,  # as above
-        "leads/admin/filters.py": 1,  # leads that wear a tag: used inside a query of leads
+        "leads/admin/lead_list/filters.py": 1,  # leads that wear a tag: used inside a query of leads
         "leads/services/tag_leads.py": 1,  # of locked leads and own tags
         "leads/factories.py": 1,  # rows for tests and the demo
     },
@@ -163,7 +163,7 @@ OWN_SQL: dict[str, str] = {
     "import_service/pipeline/reservation.py": "numbers of a sequence",
     "import_service/pipeline/stage.py": "writes rows that name their organization",
     "leads/matching.py": "the organization",
-    "leads/near_matches.py": "the organization",
+    "leads/duplicates/near_matches.py": "the organization",
     "leads/services/bring_in.py": "copies the organization of staged rows",
     "leads/services/find_candidates.py": "leads of a scoped query; the organization",
     "leads/services/refresh_statistics.py": "statistics of tables",

@@ -1,14 +1,14 @@
 """Pages of leads, sources and channels."""
 
-from leads.admin.duplicate_admin import DuplicateAdmin
+from leads.admin.duplicates.queue import DuplicateAdmin
 from leads.admin.lead_admin import LeadAdmin
+from leads.admin.lead_list.saved_views import SavedViewAdmin
 from leads.admin.reminder_admin import LeadReminderAdmin
-from leads.admin.required_admin import RequiredDocumentAdmin
-from leads.admin.rule_admin import AssignmentRuleAdmin
-from leads.admin.saved_views import SavedViewAdmin
-from leads.admin.score_rule_admin import ScoreRuleAdmin
-from leads.admin.source_admin import ChannelAdmin, LeadSourceAdmin
-from leads.admin.status_admin import LeaveReasonAdmin, StatusSettingAdmin
+from leads.admin.settings.assignment_rules import AssignmentRuleAdmin
+from leads.admin.settings.required_papers import RequiredDocumentAdmin
+from leads.admin.settings.score_rules import ScoreRuleAdmin
+from leads.admin.settings.sources import ChannelAdmin, LeadSourceAdmin
+from leads.admin.settings.statuses import LeaveReasonAdmin, StatusSettingAdmin
 
 __all__ = [
     "AssignmentRuleAdmin",

@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 
-from leads.admin.hand_over_page import HandOverPage
-from leads.admin.lead_list import LeadListAdmin
-from leads.admin.lead_page import LeadPageAdmin
-from leads.admin.merge_views import MergeViews
+from leads.admin.duplicates.merge_views import MergeViews
+from leads.admin.hand_over.page import HandOverPage
+from leads.admin.lead_list.page import LeadListAdmin
+from leads.admin.lead_page.page import LeadPageAdmin
 from leads.admin.partner_pages import PartnerPages
 from leads.models import Lead
 

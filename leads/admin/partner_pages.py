@@ -15,8 +15,8 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leads.admin.facts_form import FactsForm
-from leads.admin.lead_doors import LeadDoors
+from leads.admin.lead_doors.doors import LeadDoors
+from leads.admin.lead_forms.facts_form import FactsForm
 from leads.choices import CLOSED_STATUSES, STATUS_TONES, EventKind, LeadStatus
 from leads.models import Lead, LeadSource
 from leads.models.status import status_label
@@ -90,7 +90,7 @@ class PartnerPages(LeadDoors):
         rows = [(lead, STATUS_TONES[lead.status]) for lead in page]
         context = {"title": _("People you sent"), "page": page, "rows": rows, "figures": figures, "typed": typed}
         context |= {"status": status, "status_label": status_label(status) if status in LeadStatus.values else ""}
-        return self._partner_page(request, "leads/partner_list.html", context)
+        return self._partner_page(request, "leads/partner/list.html", context)
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -102,7 +102,7 @@ class PartnerPages(LeadDoors):
         form = PartnerForm(request.POST or None, member=request.membership)  # type: ignore[attr-defined]
         if request.method == "POST" and form.is_valid():
             return self._receive(request, form)
-        return self._partner_page(request, "leads/partner_add.html", {"title": _("Send a person"), "form": form})
+        return self._partner_page(request, "leads/partner/add.html", {"title": _("Send a person"), "form": form})
 
     def _receive(self, request: HttpRequest, form: PartnerForm) -> HttpResponse:
         """The same words whether the center knew the person or not."""
@@ -127,7 +127,7 @@ class PartnerPages(LeadDoors):
             "tone": STATUS_TONES[lead.status],
             "notes": [event.payload.get("text", "") for event in own_words.order_by("at")],
         }
-        return self._partner_page(request, "leads/partner_lead.html", context)
+        return self._partner_page(request, "leads/partner/lead.html", context)
 
     def _partner_page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
         return render(request, template, {**self.admin_site.each_context(request), **context})

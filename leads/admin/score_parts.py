@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from common import ui
 from leads.choices import SCORE_BANDS
 from leads.models import Lead
-from leads.scoring import Reason, explain_score
+from leads.scoring.expression import Reason, explain_score
 
 
 @dataclass(frozen=True)

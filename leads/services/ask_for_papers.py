@@ -4,7 +4,7 @@ from django.db import transaction
 
 from leads.choices import EventKind
 from leads.models import Lead
-from leads.paper_links import ASKED
+from leads.papers.links import ASKED
 from leads.services.rows import lead_to_write, new_event, save_events
 from organizations.models import Membership
 

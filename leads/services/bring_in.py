@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from leads.choices import EventKind
 from leads.models import Family, Lead, LeadEvent, LeadFacts, LeadPhone
-from leads.scoring import current_scoring, priority_sql
+from leads.scoring.expression import current_scoring, priority_sql
 from leads.services.rows import CHUNK
 
 FACTS: tuple[str, ...] = tuple(field.attname for field in LeadFacts._meta.fields)

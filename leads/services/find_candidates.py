@@ -6,9 +6,9 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from rapidfuzz import fuzz, process
 
-from leads.likeness import WORTH_A_LOOK_PERCENT, Person, Similarity, compare_people, name_key
+from leads.duplicates.likeness import WORTH_A_LOOK_PERCENT, Person, Similarity, compare_people, name_key
+from leads.duplicates.near_matches import born_on_one_day, reached_alike
 from leads.models import DuplicateCandidate, Lead
-from leads.near_matches import born_on_one_day, reached_alike
 from organizations.scoping import current_organization
 
 # Somebody whose name is everywhere would fill the queue alone.

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from common.stored_files import delete_after_commit, delete_files
 from leads.choices import DocumentType, EventKind, LeadStatus
-from leads.file_kinds import Checked, check_file
 from leads.models import Lead, LeadDocument
-from leads.papers import are_complete, papers_of
+from leads.papers.file_kinds import Checked, check_file
+from leads.papers.required import are_complete, papers_of
 from leads.services.change_status import advance_statuses
 from leads.services.rows import lead_to_write, new_event, save_events
 from organizations.models import Membership

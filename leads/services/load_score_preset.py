@@ -7,7 +7,7 @@ from django.db import transaction
 
 from leads.choices import ScoreAudience, ScorePreset, ScoreSign
 from leads.models import ScoreRule
-from leads.score_words import waits_for
+from leads.scoring.words import waits_for
 from leads.services.recount_scores import ask_for_recount
 from organizations.models import Organization
 

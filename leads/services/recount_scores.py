@@ -9,7 +9,7 @@ from django.utils import timezone
 from leads.choices import ScoreSign
 from leads.models import Lead, ScoreRule, ScoreUpkeep
 from leads.querysets import STILL_OPEN
-from leads.scoring import current_scoring
+from leads.scoring.expression import current_scoring
 from leads.services.refresh_statistics import ask_for_memory
 from leads.services.score_leads import score_leads, write_scores
 from organizations.scoping import current_organization

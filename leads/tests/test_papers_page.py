@@ -8,7 +8,7 @@ from django.urls import reverse
 from leads import views
 from leads.factories import make_lead
 from leads.models import Lead, RequiredDocument
-from leads.paper_links import link_of
+from leads.papers.links import link_of
 from leads.services.ask_for_papers import ask_for_papers
 from leads.tests.nasty_papers import BAD, JPEG, PDF
 from organizations.choices import Role

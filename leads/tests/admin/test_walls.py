@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from leads.admin.lead_doors import DOORS
+from leads.admin.lead_doors.doors import DOORS
 from leads.factories import make_lead, make_source
 from leads.models import Lead
 from organizations.choices import Role

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from leads.admin.timeline import read_timeline
+from leads.admin.lead_page.timeline import read_timeline
 from leads.choices import EventKind, LeadStatus
 from leads.factories import make_lead
 from leads.models import Lead, LeadEvent

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 import pytest
 from django.utils import timezone
 
-from leads.admin.timeline import read_timeline
+from leads.admin.lead_page.timeline import read_timeline
 from leads.assignment import LEAST_LOADED
 from leads.choices import AssignmentKind, EventKind, LeadStatus
 from leads.factories import make_lead, make_source

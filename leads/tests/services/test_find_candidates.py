@@ -174,7 +174,7 @@ def test_a_name_that_is_everywhere_does_not_fill_the_queue():
 
 
 def test_a_birth_date_that_fills_a_field_is_no_evidence(monkeypatch):
-    monkeypatch.setattr("leads.near_matches.MOST_ON_ONE_DAY", 3)
+    monkeypatch.setattr("leads.duplicates.near_matches.MOST_ON_ONE_DAY", 3)
     crowd = [make_lead(first_name="Aziza", last_name="Karimova", birth_date=date(2000, 1, 1)) for _ in range(4)]
     for number, lead in enumerate(crowd):
         Lead.objects.filter(pk=lead.pk).update(phone=f"+9989{number}{number}{number}{number}1234")

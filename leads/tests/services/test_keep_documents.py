@@ -11,8 +11,8 @@ from django.db import DatabaseError
 from leads.choices import EventKind, LeadStatus
 from leads.factories import make_lead
 from leads.models import Lead, RequiredDocument
-from leads.paper_links import lead_behind, link_of, read_token
-from leads.papers import papers_of
+from leads.papers.links import lead_behind, link_of, read_token
+from leads.papers.required import papers_of
 from leads.services import keep_documents
 from leads.services.ask_for_papers import ask_for_papers
 from leads.services.keep_documents import add_document, describe_document, remove_document

@@ -10,7 +10,7 @@ from django.utils import timezone
 from leads.choices import Direction, EventKind, LeadStatus, Priority, ScoreAudience, ScoreSign, TouchOutcome
 from leads.factories import make_lead, make_source
 from leads.models import Lead, LeadEvent, ScoreRule, Touchpoint
-from leads.scoring import explain_score
+from leads.scoring.expression import explain_score
 from leads.services.add_note import add_note
 from leads.services.archive_leads import archive_leads
 from leads.services.change_status import change_statuses

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from leads.choices import LeadStatus, ScoreAudience, ScoreSign
 from leads.factories import make_lead
 from leads.models import Lead, ScoreRule
-from leads.score_subjects import FACTS, HAPPENINGS
-from leads.scoring import current_scoring, explain_score, priority_of
+from leads.scoring.expression import current_scoring, explain_score, priority_of
+from leads.scoring.subjects import FACTS, HAPPENINGS
 from leads.services.add_note import add_note
 from leads.services.archive_leads import archive_leads, restore_leads
 from leads.services.change_status import change_statuses

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from leads.choices import EventKind, ScoreSign
 from leads.factories import make_lead
 from leads.models import Lead, ScoreRule
-from leads.scoring import explain_score
+from leads.scoring.expression import explain_score
 from leads.services import score_leads
 from leads.services.add_note import add_note
 from leads.services.log_touch import log_touch

@@ -1,0 +1,1 @@
+"""The queue of possible duplicates, and merging leads side by side."""

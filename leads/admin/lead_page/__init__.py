@@ -1,0 +1,1 @@
+"""The page of one lead: its tabs, panels and papers."""

@@ -1,0 +1,249 @@
+"""Each event of a lead as a line that a person reads: icon, sentence, detail, who."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from common.contributions import TimelineEntry
+from leads.admin.field_words import FieldWords
+from leads.admin.qualification_words import CHOICES as ANSWER_CHOICES
+from leads.admin.qualification_words import LABELS as ANSWER_LABELS
+from leads.admin.rule_words import why
+from leads.choices import (
+    REACHED,
+    STATUS_TONES,
+    ContactRole,
+    Direction,
+    DocumentType,
+    Door,
+    EventKind,
+    ReminderStatus,
+    TouchChannel,
+    TouchOutcome,
+)
+from leads.differences import differences_of
+from leads.models import Lead, LeadEvent
+from leads.models.status import status_label
+from leads.papers.links import ASKED
+from leads.services.merge_rules import CHOICES
+
+ICONS: dict[str, str] = {
+    EventKind.CREATED: "person_add",
+    EventKind.EDITED: "edit",
+    EventKind.STATUS: "swap_horiz",
+    EventKind.ASSIGNED: "assignment_ind",
+    EventKind.NOTE: "edit_note",
+    EventKind.TAGGED: "label",
+    EventKind.UNTAGGED: "label_off",
+    EventKind.NEXT_CONTACT: "event",
+    EventKind.APPLIED_AGAIN: "replay",
+    EventKind.FILLED: "download_done",
+    EventKind.FAMILY_LINKED: "family_restroom",
+    EventKind.NOT_DUPLICATE: "call_split",
+    EventKind.ARCHIVED: "archive",
+    EventKind.RESTORED: "unarchive",
+    EventKind.IMPORT_UNDONE: "undo",
+    EventKind.CONTACT: "contacts",
+    EventKind.REMINDER: "alarm",
+    EventKind.ACCEPTED: "thumb_up",
+    EventKind.SCORE: "speed",
+    EventKind.MERGED: "merge",
+    EventKind.UNMERGED: "call_split",
+    EventKind.QUALIFICATION: "fact_check",
+    EventKind.ERASED: "person_off",
+    EventKind.DOCUMENT: "description",
+    EventKind.ERASED: "delete_forever",
+    EventKind.QUALIFICATION: "request_quote",
+}
+TONES: dict[str, str] = {
+    EventKind.CREATED: "blue",
+    EventKind.NOTE: "teal",
+    EventKind.APPLIED_AGAIN: "blue",
+    EventKind.FAMILY_LINKED: "violet",
+    EventKind.NEXT_CONTACT: "orange",
+    EventKind.TOUCH: "green",
+}
+TOUCH_ICONS: dict[str, str] = {
+    TouchChannel.EMAIL: "mail",
+    TouchChannel.MAIL: "mail",
+    TouchChannel.MEETING: "handshake",
+    TouchChannel.VIDEO: "videocam",
+    TouchChannel.SMS: "sms",
+}
+
+# Of a merge, what a person chose; what follows from it is in the history.
+_TOLD = {name for columns in CHOICES.values() for name in columns} | {*CHOICES, "status"}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What happened (bold), the rest of the sentence, and words somebody wrote."""
+
+    title: str
+    detail: str = ""
+    quote: str = ""
+
+
+class EventLines:
+    """Describes the events of one lead; `words` knows the names that their payloads refer to."""
+
+    def __init__(self, lead: Lead, words: FieldWords, undo_urls: Mapping[int, str] | None = None) -> None:
+        self.lead = lead
+        self.words = words
+        self.undo_urls = undo_urls or {}
+
+    def describe(self, event: LeadEvent, brought: LeadEvent | None = None) -> TimelineEntry:
+        """`brought` is the change of status that this event caused."""
+        sentence = self._SENTENCES.get(event.kind, EventLines._changed)(self, event)
+        is_status = event.kind == EventKind.STATUS
+        moved = _("Status moved by itself: %(change)s") % {"change": _status_change(brought)} if brought else ""
+        return TimelineEntry(
+            at=event.at,
+            icon=_icon(event),
+            tone=STATUS_TONES.get(event.to_value, "gray") if is_status else TONES.get(event.kind, "gray"),
+            title=sentence.title,
+            detail=sentence.detail,
+            quote=sentence.quote,
+            actor=event.actor.name if event.actor else "",
+            aside=moved,
+            undo_url=self.undo_urls.get(event.pk, ""),
+        )
+
+    def _created(self, event: LeadEvent) -> Sentence:
+        door = str(Door(self.lead.door).label)
+        row = event.payload.get("row")
+        parts = [_("%(door)s, row %(row)s") % {"door": door, "row": row} if row else door]
+        if self.lead.source:
+            parts.append(self.lead.source.name)
+        return Sentence(_("Came in"), " · ".join(parts))
+
+    def _status(self, event: LeadEvent) -> Sentence:
+        return Sentence(_status_change(event), _how_it_moved(event), quote=event.payload.get("reason", ""))
+
+    def _assigned(self, event: LeadEvent) -> Sentence:
+        if event.to_value:
+            before = _("before: %(name)s") % {"name": event.from_value} if event.from_value else ""
+            detail = " · ".join(filter(None, (why(event.payload), before)))
+            return Sentence(_("Given to %(name)s") % {"name": event.to_value}, detail)
+        return Sentence(_("Taken from %(name)s") % {"name": event.from_value or "…"}, _("nobody owns it now"))
+
+    def _touch(self, event: LeadEvent) -> Sentence:
+        """Phone, reached · 6 min."""
+        payload = event.payload
+        channel = dict(TouchChannel.choices).get(event.from_value, event.from_value)
+        if "taken_back" in payload:
+            return Sentence(_("Taken back"), str(channel))
+        outcome = str(dict(TouchOutcome.choices).get(event.to_value, event.to_value)).lower()
+        minutes = payload.get("minutes")
+        parts = [
+            _("they began") if payload.get("direction") == Direction.INBOUND else "",
+            _("%(minutes)d min") % {"minutes": minutes} if minutes else "",
+        ]
+        return Sentence(f"{channel}, {outcome}", " · ".join(filter(None, parts)), quote=payload.get("text", ""))
+
+    def _reminder(self, event: LeadEvent) -> Sentence:
+        state = dict(ReminderStatus.choices).get(event.to_value, event.to_value)
+        return Sentence(f"{_('Reminder')}: {str(state).lower()}", event.payload.get("text", ""))
+
+    def _note(self, event: LeadEvent) -> Sentence:
+        return Sentence(_("Note"), quote=event.payload.get("text", event.to_value))
+
+    def _next_contact(self, event: LeadEvent) -> Sentence:
+        at = self.words.value("next_contact_at", event.to_value)
+        return Sentence(_("Next contact"), at) if at else Sentence(_("Next contact taken away"))
+
+    def _named(self, event: LeadEvent) -> Sentence:
+        """Tagged VIP; linked as family: Bek."""
+        return Sentence(str(event.get_kind_display()), event.to_value)
+
+    def _archived(self, event: LeadEvent) -> Sentence:
+        if "same_as" not in event.payload:
+            return self._changed(event)
+        return Sentence(str(event.get_kind_display()), _("the same person as %(name)s") % {"name": event.to_value})
+
+    def _contact(self, event: LeadEvent) -> Sentence:
+        role = dict(ContactRole.choices).get(event.payload.get("role", ""), "")
+        name = f"{event.to_value} ({role})" if role else event.to_value
+        titles = {"added": _("Contact added"), "removed": _("Contact removed"), "primary": _("First to talk to")}
+        return Sentence(titles.get(event.payload.get("what", ""), _("Contact changed")), name)
+
+    def _document(self, event: LeadEvent) -> Sentence:
+        what = event.payload.get("what", "")
+        if what == ASKED:
+            return Sentence(_("Asked for papers"))
+        kind = dict(DocumentType.choices).get(event.to_value, event.to_value)
+        came = _("Paper came") if event.actor else _("The person sent a paper")
+        titles = {"added": came, "removed": _("Paper removed"), "described": _("Paper changed")}
+        return Sentence(titles.get(what, _("Paper")), f"{kind}: {event.payload.get('name', '')}")
+
+    def _merged(self, event: LeadEvent) -> Sentence:
+        """Merged with whom, what changed by it, by which further source the person came."""
+        source = event.payload.get("further_source")
+        further = _("came by %(source)s too") % {"source": source} if source else ""
+        changed = [self._difference(*each) for each in differences_of(event) if each[0] in _TOLD]
+        return Sentence(f"{event.get_kind_display()}: {event.to_value}", "; ".join(filter(None, (*changed, further))))
+
+    def _qualification(self, event: LeadEvent) -> Sentence:
+        answer = event.payload.get("answer", "")
+        words = dict(ANSWER_CHOICES.get(answer, ()))
+        before, after = (str(words.get(value, value)) for value in (event.from_value, event.to_value))
+        change = f"{before} → {after or '—'}" if before else after
+        return Sentence(str(ANSWER_LABELS.get(answer, event.get_kind_display())), change)
+
+    def _changed(self, event: LeadEvent) -> Sentence:
+        """Any event whose payload says what changed."""
+        parts = [self._difference(*difference) for difference in differences_of(event)]
+        extra = event.payload.get("extra")
+        if isinstance(extra, dict):
+            parts += [f"{name}: {value}" for name, value in extra.items()]
+        return Sentence(str(event.get_kind_display()), "; ".join(parts) or event.to_value)
+
+    def _difference(self, field: str, old: object, new: object) -> str:
+        before, after = self.words.value(field, old), self.words.value(field, new)
+        change = f"{before or '—'} → {after or '—'}" if before or not after else after
+        return f"{self.words.label(field)}: {change}"
+
+    _SENTENCES: ClassVar[dict[str, Callable[["EventLines", LeadEvent], Sentence]]] = {
+        EventKind.CREATED: _created,
+        EventKind.STATUS: _status,
+        EventKind.ASSIGNED: _assigned,
+        EventKind.NOTE: _note,
+        EventKind.TOUCH: _touch,
+        EventKind.REMINDER: _reminder,
+        EventKind.TAGGED: _named,
+        EventKind.UNTAGGED: _named,
+        EventKind.NEXT_CONTACT: _next_contact,
+        EventKind.APPLIED_AGAIN: _named,
+        EventKind.FAMILY_LINKED: _named,
+        EventKind.MERGED: _merged,
+        EventKind.UNMERGED: _merged,
+        EventKind.ARCHIVED: _archived,
+        EventKind.CONTACT: _contact,
+        EventKind.DOCUMENT: _document,
+        EventKind.QUALIFICATION: _qualification,
+    }
+
+
+def _icon(event: LeadEvent) -> str:
+    if event.kind != EventKind.TOUCH:
+        return ICONS.get(event.kind, "circle")
+    if event.from_value != TouchChannel.PHONE:
+        return TOUCH_ICONS.get(event.from_value, "chat")
+    if event.to_value not in REACHED:
+        return "phone_missed"
+    return "phone_callback" if event.payload.get("direction") == Direction.INBOUND else "call"
+
+
+def _status_change(event: LeadEvent) -> str:
+    return f"{status_label(event.from_value)} → {status_label(event.to_value)}"
+
+
+def _how_it_moved(event: LeadEvent) -> str:
+    """What a person did not press."""
+    if event.payload.get("woke"):
+        return _("woke up on its day")
+    if event.payload.get("taken_back"):
+        return _("taken back")
+    return _("by itself") if event.payload.get("because") else ""

@@ -1,0 +1,1 @@
+"""Settings of leads: sources, statuses, rules, required papers."""

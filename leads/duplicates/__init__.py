@@ -1,0 +1,1 @@
+"""Who may be the same person: how much alike two leads are, and which pairs are worth comparing."""

@@ -1,0 +1,1 @@
+"""The score: what rules may ask, the expression they make, their words."""
