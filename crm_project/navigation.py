@@ -14,16 +14,19 @@ from django.utils.translation import gettext_lazy as _
 
 from common.contributions import menu_badges
 from common.counting import count_many
+from leads.admin.lead_list.tabs import MENU_VIEWS, View, asks_the_same
 from organizations.choices import Role
 from organizations.kept_counts import keep
 from organizations.models import Membership
 
 BADGE_SECONDS = 30
 BADGE_LIMIT = 99
+VIEW_TONES = {"red": "danger", "orange": "warning", "": "default"}
 
 
 class Entry(NamedTuple):
-    """A list of rows in the menu, shown to who has the right. `key` names its badge, `counts` says what it counts."""
+    """A list of rows in the menu, shown to who has the right. `key` names its badge, `counts` says what it counts.
+    `views` stand beneath it, each while it has rows; the key of a view names its badge."""
 
     key: str
     title: Promise
@@ -32,6 +35,7 @@ class Entry(NamedTuple):
     right: str
     counts: Any = ""
     tone: str = "default"
+    views: tuple[View, ...] = ()
 
 
 class Group(NamedTuple):
@@ -45,7 +49,7 @@ GROUPS = (
     Group(
         _("Sales"),
         (
-            Entry("leads", _("Leads"), "group_add", "leads.lead", "leads.view_lead", _("waiting"), "warning"),
+            Entry("leads", _("Leads"), "group_add", "leads.lead", "leads.view_lead", views=MENU_VIEWS),
             Entry(
                 "duplicates",
                 _("Duplicates"),
@@ -177,17 +181,34 @@ def _shown(group: Group, request: HttpRequest) -> dict[str, Any]:
 
 def _items(entries: Iterable[Entry], request: HttpRequest) -> list[dict[str, Any]]:
     badges = badge_counts(request)
-    return [
-        {
-            "title": entry.title,
-            "icon": entry.icon,
-            "link": list_url(entry.model),
-            "badge": _badge(badges.get(entry.key, 0), entry.counts),
-            "badge_variant": entry.tone,
-        }
-        for entry in entries
-        if _is_shown(entry, request)
-    ]
+    items = []
+    for entry in entries:
+        if _is_shown(entry, request):
+            items.append(
+                {
+                    "title": entry.title,
+                    "icon": entry.icon,
+                    "link": list_url(entry.model),
+                    "badge": _badge(badges.get(entry.key, 0), entry.counts),
+                    "badge_variant": entry.tone,
+                }
+            )
+            items += [_beneath(entry, view, badges[view.key], request) for view in entry.views if badges.get(view.key)]
+    return items
+
+
+def _beneath(entry: Entry, view: View, number: int, request: HttpRequest) -> dict[str, Any]:
+    """Leads straight to what the badge counts."""
+    link = list_url(entry.model)
+    is_open = request.path == link and asks_the_same(view, dict(request.GET.lists()))
+    return {
+        "title": view.label,
+        "link": f"{link}?{view.query}",
+        "active": is_open,
+        "badge": _badge(number, ""),
+        "badge_variant": VIEW_TONES[view.tone],
+        "link_attrs": {"data-beneath": True, "aria-current": "page" if is_open else False},
+    }
 
 
 def _is_shown(entry: Entry, request: HttpRequest) -> bool:

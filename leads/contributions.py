@@ -1,7 +1,6 @@
 """What this app adds to pages of others: numbers in the menu, first steps."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -21,7 +20,8 @@ from common.contributions import (
     page_panels,
 )
 from common.counting import count_many, shown_count
-from leads.admin.lead_list.time_filters import midnight
+from leads.admin.lead_list.filter_base import Asked
+from leads.admin.lead_list.tabs import MENU_VIEWS, leads_of
 from leads.models import DuplicateCandidate, Lead, LeadSource
 from organizations.models import Membership
 
@@ -87,17 +87,12 @@ def leads_of_person(request: HttpRequest, person: Model) -> Mapping[str, Any]:
 
 
 def menu_queries(request: HttpRequest) -> Mapping[str, QuerySet]:
-    """Leads nobody has, for those who give them out, and new ones for those who work on them; whom this person has to
-    contact today or is late with; pairs to decide."""
+    """Leads that something has to be done with, as the tabs of the list count them; pairs to decide."""
     member: Membership = request.membership  # type: ignore[attr-defined]
     queries: dict[str, QuerySet] = {}
-    if request.user.has_perm("leads.assign_lead"):
-        queries["leads"] = Lead.objects.unassigned()
-    elif request.user.has_perm("leads.change_lead"):
-        queries["leads"] = Lead.objects.visible_to(member).untouched()
     if request.user.has_perm("leads.change_lead"):
-        tomorrow = midnight(timezone.localdate() + timedelta(days=1))
-        queries["my_day"] = Lead.objects.open().filter(owner=member, next_contact_at__lt=tomorrow)
+        asked = Asked(member, timezone.now(), {})
+        queries |= {view.key: leads_of(view, asked) for view in MENU_VIEWS}
     if request.user.has_perm("leads.change_duplicatecandidate"):
         queries["duplicates"] = DuplicateCandidate.objects.to_decide().visible_to(member)
     return queries

@@ -66,11 +66,11 @@ def seen_by(member: Membership, path: str = "") -> Q:
     """
     if member.has_role((*LEADERS, Role.RECEPTIONIST, Role.MARKETER)):
         return Q()
-    allowed = Q(pk=None)
+    allowed = Q()
     if member.has_role((Role.SALESPERSON,)):
         if member.organization.salespeople_see_all:
             return Q()
         allowed |= Q(**{f"{path}owner": member}) | Q(**{f"{path}owner": None})
     if member.has_role((Role.PARTNER,)):
         allowed |= Q(**{f"{path}partner": member})
-    return allowed
+    return allowed or Q(pk=None)

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from crm_project.tests.conftest import Enter
-from leads.choices import LeadStatus
 from leads.factories import make_lead
+from leads.models import DuplicateCandidate
 from organizations.choices import Role
 from organizations.factories import make_member, make_organization, make_user
 from organizations.models import Membership
@@ -15,6 +15,11 @@ from organizations.scoping import organization_scope
 
 ENTRY = re.compile(r"material-symbols-outlined md-18 .*?</span>\s*<span>(.*?)</span>(.*?)</a>", re.DOTALL)
 BADGE = re.compile(r">\s*(\d+\+?)\s*<")
+
+
+def make_pair() -> None:
+    older, newer = make_lead(), make_lead()
+    DuplicateCandidate.objects.create(older=older, newer=newer, likeness=90)
 
 
 def menu(client: Client) -> dict[str, str | None]:
@@ -72,25 +77,23 @@ def test_platform_tables_are_for_superusers_only(owner, enter: Enter):
 
 def test_a_badge_counts_what_waits_and_zero_shows_none(owner, enter: Enter):
     client = enter(owner)
-    assert menu(client)["Leads"] is None
+    assert menu(client)["Duplicates"] is None
     with organization_scope(owner.organization):
-        make_lead()
-        make_lead(status=LeadStatus.LOST)
-        make_lead(owner=owner)
+        make_pair()
     # Kept for a moment for each person; somebody else asks anew.
-    assert menu(client)["Leads"] is None
+    assert menu(client)["Duplicates"] is None
     other = make_member(Role.MANAGER, organization=owner.organization)
-    assert menu(enter(other))["Leads"] == "1"
+    assert menu(enter(other))["Duplicates"] == "1"
 
 
 def test_badges_of_one_center_are_not_those_of_the_other(owner, enter: Enter):
     second = make_member(Role.OWNER, organization=make_organization(name="Zeta"), user=owner.user)
     with organization_scope(owner.organization):
-        make_lead()
+        make_pair()
     client = enter(owner)
-    assert menu(client)["Leads"] == "1"
+    assert menu(client)["Duplicates"] == "1"
     client.post(f"/switch/{second.public_id}/")
-    assert menu(client)["Leads"] is None
+    assert menu(client)["Duplicates"] is None
 
 
 def test_a_member_of_several_centers_chooses_among_them(owner, enter: Enter):

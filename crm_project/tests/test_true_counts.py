@@ -55,10 +55,10 @@ def run_worker(job: ImportJob, cache_url: str) -> None:
 
 
 def counts(client: Client) -> tuple[str, str]:
-    """The number on the tab of all leads, and the badge in the menu."""
+    """The number on the tab of all leads, and the badge of those nobody owns in the menu."""
     page = client.get("/admin/leads/lead/?state=current").content.decode()
     tab = re.search(r'aria-current="page">All<i>(.*?)</i>', page)
-    badge = re.search(r"group_add.*?</span>\s*<span>Leads</span>(.*?)</a>", page, re.DOTALL)
+    badge = re.search(r"data-beneath.*?<span>No owner</span>(.*?)</a>", page, re.DOTALL)
     return tab[1] if tab else "", "".join(re.findall(r">\s*(\d+)\s*<", badge[1])) if badge else ""
 
 

@@ -14,7 +14,7 @@ from leads.admin.lead_list.filters import FILTERS, STATE
 from leads.admin.lead_list.options import read_options
 from leads.admin.lead_list.paging import LeadPages
 from leads.admin.lead_list.rows import rows_of
-from leads.admin.lead_list.tabs import View, canonical, count_views, views_of
+from leads.admin.lead_list.tabs import View, asks_the_same, canonical, count_views, views_of
 from leads.admin.next_steps import date_chips
 from leads.models import Lead
 
@@ -101,9 +101,7 @@ class ListContext:
         }
 
     def _tab(self, view: View, count: int) -> dict[str, Any]:
-        """The tab that is on is the one that asks for the same, whatever the order of its words."""
-        asks = canonical(dict(QueryDict(view.query).lists()))
-        is_on = asks == canonical(self.asked.params)
+        is_on = asks_the_same(view, self.asked.params)
         return {"view": view, "count": shown_count(count), "tone": view.tone if count else "", "is_on": is_on}
 
     def _menu(self, each: LeadFilter) -> dict[str, Any]:

@@ -30,17 +30,20 @@ class View:
     saved: SavedView | None = None
     # Shown only while there is something to see.
     is_rare: bool = False
+    # Counted in the menu too.
+    is_in_menu: bool = False
 
 
 SHIPPED = (
     View("work", _("To work"), ""),
     View("new", _("New"), "status=new"),
-    View("overdue", _("Overdue"), "next=overdue", "red"),
+    View("overdue", _("Overdue"), "next=overdue", "red", is_in_menu=True),
     View("today", _("Today"), "next=today", "orange"),
-    View("late", _("Late answer"), "answer=late", "red", is_rare=True),
-    View("unplanned", _("No next step"), "next=none", is_rare=True),
-    View("unowned", _("No owner"), "owner=none"),
+    View("late", _("Late answer"), "answer=late", "red", is_rare=True, is_in_menu=True),
+    View("unplanned", _("No next step"), "next=none", is_rare=True, is_in_menu=True),
+    View("unowned", _("No owner"), "owner=none", is_in_menu=True),
 )
+MENU_VIEWS = tuple(view for view in SHIPPED if view.is_in_menu)
 EVERYTHING = (View("all", _("All"), "state=current"), View("archived", _("Archived"), "state=archived"))
 
 
@@ -48,6 +51,10 @@ def views_of(member: Membership) -> list[View]:
     saved = SavedView.objects.filter(Q(member=member) | Q(is_shared=True))
     own = [View(f"saved-{view.pk}", view.name, view.query, saved=view) for view in saved]
     return [*SHIPPED, *own, *EVERYTHING]
+
+
+def params_of(view: View) -> Params:
+    return dict(QueryDict(view.query).lists())
 
 
 def canonical(params: Params) -> str:
@@ -59,19 +66,24 @@ def canonical(params: Params) -> str:
     return kept.urlencode()
 
 
+def asks_the_same(view: View, params: Params) -> bool:
+    """Whatever the order of the words."""
+    return canonical(params_of(view)) == canonical(params)
+
+
 def count_views(views: list[View], asked: Asked) -> dict[str, int]:
     """By key. One statement, kept for a moment."""
     return keep(
         _name(views, asked.member),
         asked.member.organization_id,
         COUNTS_KEPT_SECONDS,
-        lambda: count_many({view.key: _leads_of(view, asked) for view in views}),
+        lambda: count_many({view.key: leads_of(view, asked) for view in views}),
     )
 
 
-def _leads_of(view: View, asked: Asked) -> QuerySet:
-    params = dict(QueryDict(view.query).lists())
-    return filter_leads(Lead.objects.visible_to(asked.member), replace(asked, params=params))
+def leads_of(view: View, asked: Asked) -> QuerySet:
+    """Of those that this person may see."""
+    return filter_leads(Lead.objects.visible_to(asked.member), replace(asked, params=params_of(view)))
 
 
 def _name(views: Iterable[View], member: Membership) -> str:
