@@ -1,4 +1,4 @@
-"""People of the center: their roles, branches, and whether they still work here."""
+"""People of the center: their roles and branches; leaving and coming back have pages of their own."""
 
 from typing import Any
 
@@ -64,9 +64,7 @@ class PersonForm(OrganizationModelForm):
 
     class Meta:
         model = Membership
-        fields = ("name", "phone", "roles", "branches", "is_active")
-        labels = {"is_active": gettext_lazy("Works here")}
-        help_texts = {"is_active": gettext_lazy("Off: this person cannot work here any more, from the next click on.")}
+        fields = ("name", "phone", "roles", "branches")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,7 +81,7 @@ class PersonForm(OrganizationModelForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if "roles" in data:
             check_change(
-                person=self.instance, roles=data["roles"], is_active=data.get("is_active", True), actor=self.member
+                person=self.instance, roles=data["roles"], is_active=self.instance.is_active, actor=self.member
             )
         return data
 
@@ -110,11 +108,11 @@ class MembershipAdmin(SellerPages, LeavingPages):
     list_before_template = "organizations/people_hint.html"
     search_fields = ("name", "phone")
     actions_detail = ("login_link",)
-    readonly_fields = ("login", "last_seen")
+    readonly_fields = ("state", "login", "last_seen")
     change_form_outer_before_template = "organizations/person_panels.html"
     fieldsets = (
         (None, {"fields": ("name", "phone", "roles", "branches")}),
-        (gettext_lazy("Access"), {"fields": ("is_active", "login", "last_seen")}),
+        (gettext_lazy("Access"), {"fields": ("state", "login", "last_seen")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -143,7 +141,7 @@ class MembershipAdmin(SellerPages, LeavingPages):
         return works_here and self.has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Who left stays in the history of what they did; their access ends by a switch."""
+        """Who left stays in the history of what they did; their access ends on the page of leaving."""
         return False
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:

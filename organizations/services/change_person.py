@@ -1,4 +1,4 @@
-"""Changes what a person is in a center: name, roles, branches, whether they still work here."""
+"""Changes what a person is in a center: name, roles, branches."""
 
 from collections.abc import Iterable
 
@@ -14,22 +14,25 @@ from organizations.rights import rights_of
 from organizations.scoping import current_organization
 from organizations.services.join_center import set_roles
 
+# Of somebody known. Who left while the form was open stays away.
+CHANGED = ("name", "phone")
+
 
 @transaction.atomic
 def change_person(
     *, person: Membership, roles: Iterable[str], branches: Iterable[Branch], actor: Membership | None
 ) -> Membership:
-    """Save `person` (new or known) with these roles and branches. Ending a membership ends access with the next click.
+    """Save `person` (new or known) with these roles and branches. Whether somebody known works here is decided by
+    `leave_center` and `return_to_center` only.
 
     Raises ValidationError as `check_change` does.
     """
     roles = frozenset(roles)
     # Two owners who step down at once wait for each other here, and the second one is told.
     Organization.objects.select_for_update().get(pk=current_organization().pk)  # type: ignore[union-attr]
-    check_change(person=person, roles=roles, is_active=person.is_active, actor=actor)
-    person.save()
-    if not person.is_active:
-        close_invitations(person=person)
+    works_here = person.pk is None or Membership.objects.filter(pk=person.pk, is_active=True).exists()
+    check_change(person=person, roles=roles, is_active=works_here, actor=actor)
+    person.save(update_fields=CHANGED if person.pk else None)
     person.branches.set(branches)
     set_roles(membership=person, roles=roles)
     return person

@@ -25,7 +25,7 @@ def seller(here) -> Membership:
 
 
 def save(client: Client, person: Membership | None, **over):
-    fields = {"name": "Malika", "phone": "", "roles": ["salesperson"], "is_active": "on", **over}
+    fields = {"name": "Malika", "phone": "", "roles": ["salesperson"], **over}
     fields = {name: value for name, value in fields.items() if value is not None}
     return client.post(f"{LIST}{person.pk}/change/" if person else f"{LIST}add/", fields)
 
@@ -62,17 +62,44 @@ def test_a_person_without_a_login_is_added(owner, here):
         assert Membership.objects.get(name="Dilnoza").user is None
 
 
-def test_who_leaves_is_out_with_the_next_click(owner, seller):
+def test_the_form_ends_nobodys_work_and_names_the_page_that_does(owner, seller):
+    page = owner.get(f"{LIST}{seller.pk}/change/").content.decode()
+    assert 'name="is_active"' not in page
+    assert f'href="{LIST}{seller.pk}/leave/"' in page
+    assert save(owner, seller, is_active="").status_code == 302
+    assert fresh(seller).is_active
+
+
+def test_who_leaves_is_out_with_the_next_click_and_the_form_does_not_bring_them_back(owner, seller):
     client = Client()
     client.force_login(seller.user, backend=BACKEND)
     assert client.get("/admin/?home=1").status_code == 200
-    assert save(owner, seller, is_active=None).status_code == 302
+    assert owner.post(f"{LIST}{seller.pk}/leave/").status_code == 302
     assert client.get("/admin/?home=1").status_code == 302
+    assert save(owner, seller, is_active="on").status_code == 302
+    assert not fresh(seller).is_active
 
 
-@pytest.mark.parametrize("over", [{"roles": ["teacher"]}, {"roles": ["owner"], "is_active": None}])
-def test_the_last_owner_stays_and_the_form_says_why(owner, here, over):
-    page = save(owner, here.owner, **over)
+def test_who_left_is_taken_back_with_one_click(owner, seller):
+    owner.post(f"{LIST}{seller.pk}/leave/")
+    page = owner.get(f"{LIST}{seller.pk}/leave/").content.decode()
+    assert f'action="{LIST}{seller.pk}/return/"' in page
+    assert owner.post(f"{LIST}{seller.pk}/return/").status_code == 302
+    client = Client()
+    client.force_login(fresh(seller).user, backend=BACKEND)
+    assert client.get("/admin/?home=1").status_code == 200
+
+
+def test_the_last_owner_stays_and_the_form_says_why(owner, here):
+    page = save(owner, here.owner, roles=["teacher"])
+    assert page.status_code == 200
+    assert "last owner" in page.content.decode()
+    with organization_scope(here.organization):
+        assert fresh(here.owner).roles == {Role.OWNER}
+
+
+def test_the_last_owner_does_not_leave_and_the_page_says_why(owner, here):
+    page = owner.post(f"{LIST}{here.owner.pk}/leave/")
     assert page.status_code == 200
     assert "last owner" in page.content.decode()
     assert fresh(here.owner).is_active

@@ -38,17 +38,25 @@ def test_a_person_without_a_login_is_added(center):
     assert Membership.objects.get(pk=person.pk).user is None
 
 
-@pytest.mark.parametrize(("roles", "is_active"), [([Role.TEACHER], True), ([Role.OWNER], False), ([], True)])
-def test_the_last_owner_stays(center, roles, is_active):
+@pytest.mark.parametrize("roles", [[Role.TEACHER], []])
+def test_the_last_owner_stays(center, roles):
     owner = member(center)
     member(center, Role.OWNER, is_active=False)
     Membership.objects.filter(pk=member(center, Role.OWNER).pk).update(user=None)
-    owner.is_active = is_active
     with pytest.raises(ValidationError, match="last owner"):
         change_person(person=owner, roles=roles, branches=[], actor=owner)
     fresh = Membership.objects.get(pk=owner.pk)
     assert fresh.is_active
     assert fresh.roles == {Role.OWNER}
+
+
+@pytest.mark.parametrize("works_here", [True, False])
+def test_whether_somebody_works_here_is_not_decided_here(center, works_here):
+    owner, person = member(center), member(center, Role.TEACHER, is_active=works_here)
+    person.is_active, person.name = not works_here, "Dilnoza Saidova"
+    change_person(person=person, roles=[Role.TEACHER], branches=[], actor=owner)
+    fresh = Membership.objects.get(pk=person.pk)
+    assert (fresh.name, fresh.is_active) == ("Dilnoza Saidova", works_here)
 
 
 def test_an_owner_may_step_down_when_another_is_left(center):
