@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from common.contributions import TimelineEntry
 from leads.admin.field_words import FieldWords
+from leads.admin.lead_page.merged_facts import Origin
 from leads.admin.qualification_words import CHOICES as ANSWER_CHOICES
 from leads.admin.qualification_words import LABELS as ANSWER_LABELS
 from leads.admin.rule_words import why
@@ -17,14 +18,13 @@ from leads.choices import (
     ContactRole,
     Direction,
     DocumentType,
-    Door,
     EventKind,
     ReminderStatus,
     TouchChannel,
     TouchOutcome,
 )
 from leads.differences import differences_of
-from leads.models import Lead, LeadEvent
+from leads.models import LeadEvent
 from leads.models.status import status_label
 from leads.papers.links import ASKED
 from leads.services.merge_rules import CHOICES
@@ -87,12 +87,12 @@ class Sentence:
 
 
 class EventLines:
-    """Describes the events of one lead; `words` knows the names that their payloads refer to."""
+    """Describes events; `words` knows the names that their payloads refer to, `origins` how each lead came in."""
 
-    def __init__(self, lead: Lead, words: FieldWords, undo_urls: Mapping[int, str] | None = None) -> None:
-        self.lead = lead
+    def __init__(self, words: FieldWords, origins: Mapping[int, Origin], undo_urls: Mapping[int, str]) -> None:
         self.words = words
-        self.undo_urls = undo_urls or {}
+        self.origins = origins
+        self.undo_urls = undo_urls
 
     def describe(self, event: LeadEvent, brought: LeadEvent | None = None) -> TimelineEntry:
         """`brought` is the change of status that this event caused."""
@@ -112,12 +112,10 @@ class EventLines:
         )
 
     def _created(self, event: LeadEvent) -> Sentence:
-        door = str(Door(self.lead.door).label)
+        origin = self.origins[event.lead_id]
         row = event.payload.get("row")
-        parts = [_("%(door)s, row %(row)s") % {"door": door, "row": row} if row else door]
-        if self.lead.source:
-            parts.append(self.lead.source.name)
-        return Sentence(_("Came in"), " · ".join(parts))
+        door = _("%(door)s, row %(row)s") % {"door": origin.door, "row": row} if row else origin.door
+        return Sentence(_("Came in"), " · ".join(filter(None, (door, origin.source))))
 
     def _status(self, event: LeadEvent) -> Sentence:
         return Sentence(_status_change(event), _how_it_moved(event), quote=event.payload.get("reason", ""))

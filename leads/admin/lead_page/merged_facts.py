@@ -1,6 +1,6 @@
 """What the page of a lead says about merges: where it went, who came into it, and the way back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from leads.admin.duplicates.merge_page import read_number
 from leads.admin.relatives import lead_url
-from leads.choices import EventKind
-from leads.models import Lead, LeadEvent, LeadMerge
+from leads.choices import Door, EventKind
+from leads.models import Lead, LeadEvent, LeadMerge, LeadSource
 from leads.relations import lead_relations
 from organizations.models import Membership
 
@@ -23,6 +23,14 @@ class Merged:
     url: str
     undo_url: str
     stayed: list[str]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """By which door a lead came in itself, and from which source; a merge gives the winner those of who came first."""
+
+    door: str
+    source: str
 
 
 def merged_facts(request: HttpRequest, lead: Lead) -> dict[str, Any]:
@@ -54,6 +62,23 @@ def read_merges(lead: Lead) -> list[Merged]:
 
 def undo_url(merge_id: int) -> str:
     return reverse("admin:leads_lead_part", args=(merge_id,))
+
+
+def origins_of(lead: Lead, absorbed: Sequence[int]) -> dict[int, Origin]:
+    """{lead: how it came in itself} for a lead and those merged into it. Asks nothing for a lead no merge touched."""
+    if not absorbed and lead.merged_into_id is None:
+        return {lead.pk: _origin(lead.door, lead.source)}
+    rows = Lead.objects.filter(pk__in=[lead.pk, *absorbed]).values("pk", "door", "source_id")
+    columns = {row.pop("pk"): row for row in rows}
+    merges = LeadMerge.objects.filter(winner__in=columns, undone_at=None).order_by("-pk")
+    for pk, fields in merges.values_list("winner", "journal__fields"):
+        columns[pk] |= {name: before for name, (before, _after) in (fields or {}).items() if name in columns[pk]}
+    sources = LeadSource.objects.in_bulk({row["source_id"] for row in columns.values()} - {None})
+    return {pk: _origin(row["door"], sources.get(row["source_id"])) for pk, row in columns.items()}
+
+
+def _origin(door: str, source: LeadSource | None) -> Origin:
+    return Origin(str(Door(door).label), source.name if source else "")
 
 
 def undoable(lead: Lead, events: Iterable[LeadEvent]) -> dict[int, str]:

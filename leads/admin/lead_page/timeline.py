@@ -1,6 +1,6 @@
 """The timeline of a lead: its events and what other apps add, newest first, by day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -15,7 +15,7 @@ from common import veil
 from common.contributions import TimelineEntry, timeline_sources
 from leads.admin.field_words import FieldWords
 from leads.admin.lead_page.event_lines import EventLines
-from leads.admin.lead_page.merged_facts import undoable
+from leads.admin.lead_page.merged_facts import Origin, origins_of, undoable
 from leads.choices import EventKind, TouchChannel
 from leads.differences import differences_of
 from leads.models import Lead, LeadEvent
@@ -56,11 +56,14 @@ class Timeline:
 def read_timeline(lead: Lead, show: str = "all", limit: int = PAGE) -> Timeline:
     """The newest `limit` lines. Costs the same queries for 3 events and for 300."""
     show = show if show in SHOWN else "all"
-    lines = [*_event_lines(lead, show, limit + 1), *_contributed(lead, show, limit + 1)]
+    absorbed = list(Lead.objects.filter(merged_into=lead.pk).values_list("pk", flat=True))
+    events, origins = events_of(lead, absorbed), origins_of(lead, absorbed)
+    shown = list(events.filter(SHOWN[show]).select_related("actor").order_by("-at", "-id")[: limit + 1])
+    lines = [*_event_lines(lead, shown, origins), *_contributed(lead, show, limit + 1)]
     lines = [_veiled(line) for line in lines]
     lines.sort(key=lambda line: line.at, reverse=True)
     counted = {key: Count("pk", filter=which) for key, which in SHOWN.items() if which}
-    facts = events_of(lead).aggregate(
+    facts = events.aggregate(
         **counted, all=Count("pk"), owned_since=Max("at", filter=Q(kind=EventKind.ASSIGNED, lead=lead))
     )
     return Timeline(
@@ -72,18 +75,16 @@ def read_timeline(lead: Lead, show: str = "all", limit: int = PAGE) -> Timeline:
     )
 
 
-def _event_lines(lead: Lead, show: str, limit: int) -> list[TimelineEntry]:
-    events = list(events_of(lead).filter(SHOWN[show]).select_related("actor").order_by("-at", "-id")[:limit])
+def _event_lines(lead: Lead, events: Sequence[LeadEvent], origins: Mapping[int, Origin]) -> list[TimelineEntry]:
     words = FieldWords(difference for event in events for difference in differences_of(event))
-    lines = EventLines(lead, words, undoable(lead, events))
+    lines = EventLines(words, origins, undoable(lead, events))
     causes = {event.pk: cause for event in events if (cause := _cause_of(event, events))}
     brought = {cause.pk: event for event in events if (cause := causes.get(event.pk))}
     return [lines.describe(event, brought.get(event.pk)) for event in events if event.pk not in causes]
 
 
-def events_of(lead: Lead) -> QuerySet:
+def events_of(lead: Lead, absorbed: Sequence[int]) -> QuerySet:
     """Of the lead and of those that were merged into it, whose events stay where they are."""
-    absorbed = list(Lead.objects.filter(merged_into=lead.pk).values_list("pk", flat=True))
     told_here = Q(lead=lead.pk) | ~Q(kind__in=(EventKind.MERGED, EventKind.UNMERGED))
     return LeadEvent.objects.filter(told_here, lead__in=[lead.pk, *absorbed])
 

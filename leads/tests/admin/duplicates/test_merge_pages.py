@@ -1,13 +1,16 @@
 """Any leads side by side: choose, merge, and the way back from the toast, the History tab and the timeline."""
 
+from datetime import datetime
+
 import pytest
 from django.urls import reverse
 
-from leads.choices import CandidateState
-from leads.factories import make_lead
+from leads.choices import CandidateState, Door
+from leads.factories import make_lead, make_source
 from leads.models import DuplicateCandidate, Lead, LeadMerge
 from leads.services.archive_leads import archive_leads
 from leads.services.edit_lead import edit_lead
+from leads.services.merge_leads import merge_leads
 from organizations.choices import Role
 from organizations.factories import make_member
 
@@ -116,3 +119,29 @@ def test_an_archived_lead_does_not_stay(browser_of, owner, pair):
     archive_leads(leads=Lead.objects.filter(pk=pair[0].pk), actor=None)
     context = browser_of(owner).get(f"{MERGE}?leads={pair[0].pk},{pair[1].pk}").context
     assert context["leads"] == [pair[1], pair[0]]
+
+
+def test_each_came_in_by_its_own_door_and_on_its_own_day(browser_of, owner, center):
+    """The younger stays and gets the first source; its own is still told, and so it is on the page of the other."""
+    fair, site = make_source(name="Fair"), make_source(name="Website")
+    november = datetime(2026, 11, 3, 9, 0, tzinfo=center.zone)
+    october = november.replace(month=10)
+    younger = make_lead(source=site, door=Door.API, created_at=november)
+    older = make_lead(source=fair, door=Door.EXCEL, created_at=october)
+    merge_leads(winner=younger, absorbed=[older], choices={}, actor=owner)
+    browser = browser_of(owner)
+    both = [("Website", november, Door.API.label), ("Fair", october, Door.EXCEL.label)]
+    assert came_in(browser, younger) == both
+    assert came_in(browser, older) == both[1:]
+    last = make_lead(source=None, door=Door.CSV, created_at=november.replace(day=5))
+    merge_leads(winner=last, absorbed=[younger], choices={}, actor=owner)
+    assert came_in(browser, last) == [("", last.created_at, Door.CSV.label), *both]
+    assert came_in(browser, younger) == both[:1]
+
+
+def came_in(browser, lead: Lead) -> list[tuple[str, datetime, str]]:
+    """(source, when, door) of each line of the timeline that says so."""
+    days = browser.get(page(lead)).context["timeline"].days
+    lines = [line for _day, lines in days for line in lines if line.title == "Came in"]
+    told = [(*line.detail.partition(" · "), line.at) for line in lines]
+    return [(source, at, door) for door, _dot, source, at in told]
