@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Count, IntegerField, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Greatest, Least
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
 from leads.choices import SCORE_BANDS, Priority, ScoreAudience, ScoreBand, ScoreSign
-from leads.models import Lead, ScoreRule
+from leads.models import Lead, LeadEvent, ScoreRule
 from leads.querysets import STILL_OPEN
 from leads.scoring.subjects import FACTS, HAPPENINGS, NOBODY
 from leads.scoring.words import waits_for, words_of
@@ -96,12 +96,27 @@ def _fact(rule: ScoreRule) -> Q:
 
 
 def _happened(rule: ScoreRule) -> Q:
-    """Counted for each lead by its index: to answer EXISTS, PostgreSQL reads all that ever happened, for each chunk."""
+    """To the lead, or to one that was merged into it: a merge moves touchpoints, but events stay where they are."""
     happening = HAPPENINGS.get(rule.subject)
     if happening is None or happening.rows is None:
         return NOBODY
-    times = happening.rows().order_by().values("lead").annotate(times=Count("pk")).values("times")
-    return Q(GreaterThanOrEqual(Subquery(times, output_field=IntegerField()), rule.at_least))
+    rows = happening.rows()
+    times = _times(rows, "lead")
+    if rows.model is LeadEvent:
+        times += Case(When(_has_absorbed(), then=_times(rows, "lead__merged_into")), default=0)
+    return Q(GreaterThanOrEqual(times, rule.at_least))
+
+
+def _has_absorbed() -> Q:
+    """Few leads have, and only theirs is worth the search. The index asks for what is not null: so PostgreSQL may read
+    it once for all leads."""
+    return Q(Exists(Lead.objects.filter(merged_into=OuterRef("pk"), merged_into__isnull=False)))
+
+
+def _times(rows: QuerySet, lead: str) -> Any:
+    """Counted for each lead by its index: to answer EXISTS, PostgreSQL reads all that ever happened, for each chunk."""
+    times = rows.filter(**{lead: OuterRef("pk")}).order_by().values(lead).annotate(times=Count("pk")).values("times")
+    return Coalesce(Subquery(times, output_field=IntegerField()), 0)
 
 
 def priority_of(score: int) -> Priority:

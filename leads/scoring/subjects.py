@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import REACHED, Direction, EventKind, LeadStatus, TouchOutcome
@@ -30,8 +30,8 @@ class Fact:
 
 @dataclass(frozen=True)
 class Happening:
-    """Something that may happen several times. `rows` are those of the lead of the outer query; `at_birth` says which
-    newcomers bring one along. Nobody writes it down yet if there are no rows; then `waits_for` says why."""
+    """Something that may happen several times, each time a row that points to its lead; `at_birth` says which newcomers
+    bring one along. Nobody writes it down yet if there are no rows; then `waits_for` says why."""
 
     words: Any
     rows: Callable[[], QuerySet] | None = None
@@ -60,11 +60,11 @@ def is_key(value: str) -> bool:
 
 
 def _touches(**filters: Any) -> Callable[[], QuerySet]:
-    return lambda: Touchpoint.objects.filter(lead=OuterRef("pk"), taken_back_at=None, **filters)
+    return lambda: Touchpoint.objects.filter(taken_back_at=None, **filters)
 
 
 def _events(*conditions: Q, **filters: Any) -> Callable[[], QuerySet]:
-    return lambda: LeadEvent.objects.filter(*conditions, lead=OuterRef("pk"), **filters)
+    return lambda: LeadEvent.objects.filter(*conditions, **filters)
 
 
 FACTS: dict[str, Fact] = {

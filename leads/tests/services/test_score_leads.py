@@ -15,8 +15,10 @@ from leads.services.add_note import add_note
 from leads.services.archive_leads import archive_leads
 from leads.services.change_status import change_statuses
 from leads.services.edit_lead import edit_lead
+from leads.services.merge_leads import merge_leads
 from leads.services.rows import new_event, save_events
 from leads.services.score_leads import score_leads
+from leads.services.undo_merge import undo_merge
 
 pytestmark = pytest.mark.usefixtures("scope")
 
@@ -112,6 +114,20 @@ def test_a_note_of_a_person_counts_and_one_of_a_file_does_not(owner):
     assert score_of(lead) == 0
     add_note(lead=lead, text="She called.", actor=owner)
     assert score_of(lead) == 5
+
+
+def test_what_happened_to_a_lead_that_was_merged_into_this_one_counts(owner):
+    happened("note", 5, at_least=2)
+    happened("trial_asked", 25)
+    stays, other, third = make_lead(), make_lead(status=LeadStatus.TRIAL_SCHEDULED), make_lead()
+    for lead in (stays, third):
+        add_note(lead=lead, text="She called.", actor=owner)
+    merges = merge_leads(winner=stays, absorbed=[other, third], choices={}, actor=owner)
+    assert (score_of(stays), score_of(other), score_of(third)) == (30, 25, 0)
+    undo_merge(merge=merges[1], actor=owner)
+    assert score_of(stays) == 25
+    undo_merge(merge=merges[0], actor=owner)
+    assert score_of(stays) == 0
 
 
 def test_silence_is_counted_from_the_last_contact_or_from_coming():

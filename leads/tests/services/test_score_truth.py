@@ -19,6 +19,7 @@ from leads.services.archive_leads import archive_leads, restore_leads
 from leads.services.change_status import change_statuses
 from leads.services.edit_lead import edit_lead
 from leads.services.log_touch import log_touch
+from leads.services.merge_leads import merge_leads
 from leads.services.recount_scores import ask_for_recount, recount_scores
 from organizations.models import Membership
 
@@ -61,7 +62,9 @@ people = st.fixed_dictionaries(
         "created_at": st.integers(0, 30).map(lambda days: timezone.now() - timedelta(days=days, hours=1)),
     }
 )
-steps = st.lists(st.sampled_from(["reached", "missed", "note", "city", "archive", "restore", "interested"]), max_size=5)
+steps = st.lists(
+    st.sampled_from(["reached", "missed", "note", "city", "archive", "restore", "interested", "merge"]), max_size=5
+)
 
 
 def walk(lead: Lead, step: str, owner: Membership) -> None:
@@ -76,8 +79,17 @@ def walk(lead: Lead, step: str, owner: Membership) -> None:
         archive_leads(leads=only, actor=owner)
     elif step == "restore":
         restore_leads(leads=only, actor=owner)
+    elif step == "merge" and not only.get().is_archived:
+        merge_leads(winner=lead, absorbed=[_twin(owner)], choices={}, actor=owner)
     elif only.get().status in (LeadStatus.NEW, LeadStatus.TRIAL_SCHEDULED):
         change_statuses(leads=only, status=LeadStatus.INTERESTED, actor=owner)
+
+
+def _twin(owner: Membership) -> Lead:
+    """Somebody to whom as much happened already."""
+    twin = make_lead(status=LeadStatus.TRIAL_SCHEDULED)
+    add_note(lead=twin, text="Said something.", actor=owner)
+    return twin
 
 
 def make_rules(wanted: list[tuple[dict[str, Any], str]]) -> None:
@@ -101,6 +113,10 @@ def test_the_reasons_add_up_to_the_stored_score(owner, wanted, facts, path):
     for step in path:
         walk(lead, step, owner)
         assert_true(lead)
+    score = Lead.objects.get(pk=lead.pk).score
+    ask_for_recount()
+    recount_scores()
+    assert Lead.objects.get(pk=lead.pk).score == score
 
 
 @patient
