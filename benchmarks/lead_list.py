@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import random
-import statistics
 import time
 import uuid
 from collections.abc import Iterator
@@ -22,11 +21,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from django.core.cache import cache  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
 
+from benchmarks.pages import measure_page  # noqa: E402
 from benchmarks.people_file import CITIES, ENGLISH, RUSSIAN, SYLLABLES, UZBEK  # noqa: E402
 from leads.choices import CLOSED_STATUSES, Door, LeadStatus  # noqa: E402
 from leads.factories import make_source  # noqa: E402
@@ -180,7 +179,7 @@ def measure(crowd: Crowd, repeat: int) -> dict[str, dict[str, Any]]:
     pages = {f"{name}": ("owner", query) for name, query in pages_of(crowd).items()}
     pages |= {f"{name}, as a seller": ("seller", query) for name, query in (("first page", ""), ("page 500", "p=500"))}
     clients["owner"].get(LIST)
-    return {name: _measure_page(clients[who], f"{LIST}?{query}", repeat) for name, (who, query) in pages.items()}
+    return {name: measure_page(clients[who], f"{LIST}?{query}", repeat) for name, (who, query) in pages.items()}
 
 
 def _browser(member: Membership) -> Client:
@@ -188,30 +187,6 @@ def _browser(member: Membership) -> Client:
     assert member.user
     client.force_login(member.user)
     return client
-
-
-def _measure_page(client: Client, address: str, repeat: int) -> dict[str, Any]:
-    first, following = [], []
-    for _ in range(repeat):
-        cache.clear()
-        first.append(_milliseconds(client, address))
-        following.append(_milliseconds(client, address))
-    cache.clear()
-    with CaptureQueriesContext(connection) as queries:
-        response = client.get(address)
-    return {
-        "first_ms": round(statistics.median(first)),
-        "next_ms": round(statistics.median(following)),
-        "queries": len(queries),
-        "leads": response.context["pages"].count,
-    }
-
-
-def _milliseconds(client: Client, address: str) -> float:
-    started = time.perf_counter()
-    response = client.get(address)
-    assert response.status_code == 200, response.status_code
-    return (time.perf_counter() - started) * 1000
 
 
 def main() -> None:

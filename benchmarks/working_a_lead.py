@@ -23,9 +23,10 @@ django.setup()
 from django.core.cache import cache  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client, RequestFactory  # noqa: E402
-from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
 
 from benchmarks.lead_list import Crowd  # noqa: E402
+from benchmarks.pages import measure_page, milliseconds  # noqa: E402
 from crm_project.navigation import badge_counts  # noqa: E402
 from leads.choices import EventKind  # noqa: E402
 from leads.models import Lead, LeadEvent  # noqa: E402
@@ -75,9 +76,10 @@ def measure(work: Work, repeat: int) -> dict[str, Any]:
     browser = Client()
     browser.force_login(seller.user)  # type: ignore[arg-type]
     page = f"/admin/leads/lead/{work.talked_about.pk}/change/"
+    browser.get(page)
     found = {
-        "my day": page_figures(browser, "/admin/my-day/", repeat),
-        "lead page with 500 events": page_figures(browser, page, repeat),
+        "my day": measure_page(browser, "/admin/my-day/", repeat),
+        "lead page with 500 events": measure_page(browser, page, repeat),
     }
     with organization_scope(work.center):
         found["menu badges"] = {who.name: figures(badges_of(who), repeat) for who in (work.owner, seller)}
@@ -86,27 +88,6 @@ def measure(work: Work, repeat: int) -> dict[str, Any]:
         found["due"] = {name: timed(function) for name, function in due_functions.items()}
         found["due, again"] = {name: timed(function) for name, function in due_functions.items()}
     return found
-
-
-def page_figures(browser: Client, address: str, repeat: int) -> dict[str, Any]:
-    def look() -> None:
-        response = browser.get(address)
-        assert response.status_code == 200, response.status_code
-
-    look()
-    first, following = [], []
-    for _ in range(repeat):
-        cache.clear()
-        first.append(milliseconds(look))
-        following.append(milliseconds(look))
-    cache.clear()
-    with CaptureQueriesContext(connection) as queries:
-        look()
-    return {
-        "first_ms": round(statistics.median(first)),
-        "next_ms": round(statistics.median(following)),
-        "queries": len(queries),
-    }
 
 
 def badges_of(member: Membership) -> Callable[[], Any]:
@@ -152,12 +133,6 @@ def timed(run: Callable[[], Any]) -> dict[str, Any]:
     started = time.perf_counter()
     result = run()
     return {"seconds": round(time.perf_counter() - started, 2), "result": result}
-
-
-def milliseconds(run: Callable[[], Any]) -> float:
-    started = time.perf_counter()
-    run()
-    return (time.perf_counter() - started) * 1000
 
 
 def main() -> None:

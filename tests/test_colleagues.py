@@ -15,9 +15,10 @@ from organizations.choices import Role
 from organizations.factories import make_member
 from organizations.people import memberships_of
 from organizations.scoping import organization_scope
+from organizations.tests.people import client_of
 from tests.addresses import addresses, urls_of
 from tests.canary import Center
-from tests.walk import REFUSED, Walk, actions_of, client_of, everything_said, report, visit_by_every_method
+from tests.walk import REFUSED, Walk, actions_of, everything_said, report, visit_by_every_method
 
 
 def test_after_a_switch_nothing_of_the_other_center_is_found(north: Center, south: Center) -> None:

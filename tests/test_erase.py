@@ -32,8 +32,8 @@ from organizations.choices import AuditKind, Role
 from organizations.factories import make_member
 from organizations.models import AuditEvent, Membership
 from organizations.scoping import organization_scope
+from organizations.tests.people import client_of
 from tests.canary import Center
-from tests.walk import client_of
 
 MARK, PHONE = "zqnemo", "+998907654321"
 # A place of many people, and words of the center itself.

@@ -11,9 +11,10 @@ from organizations.choices import Role
 from organizations.factories import make_member
 from organizations.models import Membership
 from organizations.scoping import organization_scope
+from organizations.tests.people import client_of
 from tests.addresses import addresses, urls_of
 from tests.canary import Center
-from tests.walk import client_of, everything_said
+from tests.walk import everything_said
 
 VEILED = (Role.MANAGER, Role.SALESPERSON, Role.RECEPTIONIST, Role.MARKETER)
 

@@ -1,38 +1,25 @@
 """Several browsers of one person open phones at the same moment: the limit of the day holds."""
 
-import os
-import subprocess
-import sys
-
 import pytest
-from django.conf import settings
 
-from import_service.tests.processes import test_database_url as database_url
 from leads.factories import make_lead
 from organizations.choices import AuditKind, Role
 from organizations.factories import make_member, make_organization
 from organizations.models import AuditEvent
 from organizations.scoping import organization_scope
+from organizations.tests.processes import race
 
 CLICK = """
-import os, sys
-sys.path.insert(0, {base!r})
-os.environ["DJANGO_SETTINGS_MODULE"] = "crm_project.settings"
-import django
-django.setup()
 from leads.models import Lead
-from leads.services import reveal_lead
-from organizations.models import Membership, Organization
-from organizations.scoping import organization_scope
-{extra}
-with organization_scope(Organization.objects.get(pk={organization})):
-    member = Membership.objects.get(pk={member})
-    for pk in {leads}:
-        try:
-            reveal_lead.reveal_lead(lead=Lead.objects.get(pk=pk), member=member)
-        except Exception as problem:
-            assert "limit" in str(problem), problem
+from organizations.models import Membership
+member = Membership.objects.get(pk={member})
+for pk in {leads}:
+    try:
+        reveal_lead.reveal_lead(lead=Lead.objects.get(pk=pk), member=member)
+    except Exception as problem:
+        assert "limit" in str(problem), problem
 """
+SERVICE = "from leads.services import reveal_lead"
 # Reads, waits, writes: without the lock several read the same count.
 NO_LOCK = """
 import time
@@ -53,26 +40,7 @@ def click_at_once(extra=""):
     with organization_scope(center):
         member = make_member(Role.SALESPERSON, organization=center)
         leads = [make_lead(owner=member).pk for _number in range(24)]
-        workers = [
-            subprocess.Popen(
-                [
-                    sys.executable,
-                    "-c",
-                    CLICK.format(
-                        base=str(settings.BASE_DIR),
-                        extra=extra,
-                        organization=center.pk,
-                        member=member.pk,
-                        leads=leads[part::4],
-                    ),
-                ],
-                env={**os.environ, "DATABASE_URL": database_url()},
-                stderr=subprocess.PIPE,
-            )
-            for part in range(4)
-        ]
-        problems = [worker.communicate()[1].decode() for worker in workers]
-        assert [worker.returncode for worker in workers] == [0] * 4, problems
+        race(center, [CLICK.format(member=member.pk, leads=leads[part::4]) for part in range(4)], extra=SERVICE + extra)
         return AuditEvent.objects.filter(kind=AuditKind.REVEALED, actor=member).count()
 
 

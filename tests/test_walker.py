@@ -7,9 +7,10 @@ from django.urls import reverse
 from organizations.choices import Role
 from organizations.factories import make_member, make_user
 from organizations.scoping import OrganizationManager, OrganizationQuerySet, platform_wide
+from organizations.tests.people import client_of
 from tests.addresses import addresses, urls_of
 from tests.canary import Center
-from tests.walk import REFUSED, Walk, client_of, report, visit_by_every_method
+from tests.walk import REFUSED, Walk, report, visit_by_every_method
 
 
 @pytest.mark.usefixtures("plain_refusals")

@@ -5,10 +5,11 @@ from urllib.parse import quote
 import pytest
 
 from organizations.scoping import OrganizationManager
+from organizations.tests.people import client_of
 from tests.addresses import Address, addresses, admin_of, urls_of
 from tests.canary import Center
 from tests.classification import Rule
-from tests.walk import Walk, act_on, actions_of, client_of, everything_said, forms_on, poisoned, report, shotgun
+from tests.walk import Walk, act_on, actions_of, everything_said, forms_on, poisoned, report, shotgun
 
 
 def queries_of(address: Address, rule: Rule, target: Center) -> list[str]:

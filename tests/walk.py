@@ -106,12 +106,6 @@ def everything_said(response: Any) -> str:
     return "\n".join([body.decode(errors="replace"), str(response.headers), *told]).casefold()
 
 
-def client_of(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def visit_by_every_method(walk: Walk, url: str, target: Center, allowed: set[int] | None) -> None:
     with walk.detour():
         for method in ("get", "head", "options", "put", "patch", "delete"):

@@ -1,16 +1,12 @@
-"""A center, people of each role, and a browser of any of them."""
-
-from collections.abc import Callable
+"""Nothing kept from the test before, and the short names that tests of the whole program use."""
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 
-from organizations.choices import Role
-from organizations.factories import make_member, make_organization
-from organizations.models import Membership, Organization
+from organizations.models import Membership
+from organizations.tests.people import BrowserOf
 
-Enter = Callable[[Membership], Client]
+Enter = BrowserOf
 
 
 @pytest.fixture(autouse=True)
@@ -20,31 +16,10 @@ def _no_memory(db: None) -> None:
 
 
 @pytest.fixture
-def center() -> Organization:
-    return make_organization(name="Oxbridge")
+def seller(malika: Membership) -> Membership:
+    return malika
 
 
 @pytest.fixture
-def owner(center: Organization) -> Membership:
-    return make_member(Role.OWNER, organization=center, name="Olga Owner")
-
-
-@pytest.fixture
-def seller(center: Organization) -> Membership:
-    return make_member(Role.SALESPERSON, organization=center, name="Malika Yusupova")
-
-
-@pytest.fixture
-def partner(center: Organization) -> Membership:
-    return make_member(Role.PARTNER, organization=center, name="Lyceum 5")
-
-
-@pytest.fixture
-def enter() -> Enter:
-    def log_in(member: Membership) -> Client:
-        client = Client()
-        assert member.user is not None
-        client.force_login(member.user, backend="organizations.backends.MembershipBackend")
-        return client
-
-    return log_in
+def enter(browser_of: BrowserOf) -> BrowserOf:
+    return browser_of

@@ -1,35 +1,24 @@
 """Tabs and badges are true for everybody right after another process changed many leads."""
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from django.conf import settings as project
 from django.core.cache import cache
 from django.test import Client
 
 from crm_project.tests.conftest import Enter
 from import_service.models import ImportJob
 from import_service.services.steer_import import confirm_import, undo_import
-from import_service.tests import processes
 from import_service.tests.imports import plan
 from leads.factories import make_lead
 from organizations.models import Membership
 from organizations.scoping import organization_scope
+from organizations.tests.processes import start
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WORKER = """
-import sys
-sys.path.insert(0, {base!r})
-import django
-django.setup()
-from import_service.tasks import run_import
-run_import({organization}, {job})
-"""
+WORKER = "from import_service.tasks import run_import; run_import({organization}, {job})"
 PEOPLE = "Name,Phone\n" + "".join(f"Learner{n},+99890{n:07}\n" for n in range(50))
 
 
@@ -44,14 +33,9 @@ def shared_cache(settings, tmp_path: Path) -> str:
 
 
 def run_worker(job: ImportJob, cache_url: str) -> None:
-    code = WORKER.format(base=str(project.BASE_DIR), organization=job.organization_id, job=job.pk)
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "crm_project.settings",
-        "DATABASE_URL": processes.test_database_url(),
-        "CACHE_URL": cache_url,
-    }
-    subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True)
+    worker = start(WORKER.format(organization=job.organization_id, job=job.pk), CACHE_URL=cache_url)
+    problem = worker.communicate()[1].decode()
+    assert worker.returncode == 0, problem
 
 
 def counts(client: Client) -> tuple[str, str]:

@@ -1,7 +1,6 @@
 """After an import is written, near matches of what it brought in are queued once."""
 
 import pytest
-from django.test import Client
 
 from import_service.choices import JobStatus
 from import_service.models import ImportJob
@@ -12,6 +11,7 @@ from leads.factories import make_lead
 from leads.models import DuplicateCandidate, Lead
 from organizations.choices import Role
 from organizations.factories import make_member
+from organizations.tests.people import client_of
 
 pytestmark = pytest.mark.usefixtures("center")
 ROWS = "Name,Phone,Birth date\nAziza Karimova,+998905550113,\nHasan Aliyev,+998901110001,17.05.2014\n"
@@ -67,8 +67,7 @@ def test_twins_of_one_file_are_no_candidates():
 def test_rows_under_review_are_offered_beside_the_pairs(center):
     make_lead(first_name="Aziza", last_name="Karimova", phone="+998905550112")
     job = run("Name,Phone\nAziza Sobirova,+998905550112\n", name="October.csv")
-    browser = Client()
-    browser.force_login(make_member(Role.OWNER, organization=center).user)
+    browser = client_of(make_member(Role.OWNER, organization=center).user)
     text = browser.get("/admin/leads/duplicatecandidate/").content.decode()
     assert "October.csv: 1 row to decide" in text
     assert f"/{job.public_id}/?show=review" in text

@@ -14,9 +14,9 @@ from organizations.models import Invitation
 from organizations.people import memberships_of
 from organizations.scoping import organization_scope
 from organizations.services.invite_people import invite_people
+from organizations.tests.people import client_of
 
 NEW = {"name": "Malika Yusupova", "username": "malika", "password": "a long enough secret 7"}
-BACKEND = "organizations.backends.MembershipBackend"
 
 
 @pytest.fixture
@@ -94,8 +94,7 @@ def test_a_person_with_a_login_joins_with_it(link):
 
 
 def test_a_member_of_another_center_joins_and_works_there_at_once(link, there):
-    client = Client()
-    client.force_login(there.owner.user, backend=BACKEND)
+    client = client_of(there.owner.user)
     assert client.get(link).status_code == 200
     client.post(link, {"join": "1"})
     assert "Here center" in client.get("/admin/?home=1").content.decode()
@@ -108,8 +107,7 @@ def test_nobody_joins_by_a_link_alone(client, link, invitation):
 
 
 def test_who_works_here_already_is_told(link, here):
-    client = Client()
-    client.force_login(here.owner.user, backend=BACKEND)
+    client = client_of(here.owner.user)
     page = client.post(link, {"join": "1"})
     assert page.status_code == 409
     assert "Here owner works here already" in page.content.decode()
@@ -145,8 +143,7 @@ def test_a_link_of_a_closed_center_opens_nothing(client, link, here):
 
 
 def test_switching_needs_a_post_and_an_own_center(here, there):
-    client = Client()
-    client.force_login(here.owner.user, backend=BACKEND)
+    client = client_of(here.owner.user)
     second = make_member(Role.TEACHER, organization=make_organization(name="Second"), user=here.owner.user)
     address = f"/switch/{second.public_id}/"
     assert "Work in Second?" in client.get(address).content.decode()

@@ -4,10 +4,10 @@ from itertools import count
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 
 from organizations.kept_counts import count_anew, keep
 from organizations.tasks import organization_task
+from organizations.tests.people import client_of
 
 
 @pytest.fixture(autouse=True)
@@ -50,8 +50,7 @@ def test_a_post_and_a_task_of_the_center_count_as_changes(here):
     def look(number: int) -> int:
         return keep("leads", here.organization.pk, 30, lambda: number)
 
-    visitor = Client()
-    visitor.force_login(here.owner.user, backend="organizations.backends.MembershipBackend")
+    visitor = client_of(here.owner.user)
     assert look(1) == 1
     visitor.get("/admin/?home=1")
     assert look(2) == 1

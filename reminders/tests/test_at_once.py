@@ -1,49 +1,33 @@
 """Two ticks at once, in real processes: each alert once, and never more than five interruptions a day."""
 
-import os
-import subprocess
-import sys
-
 import pytest
-from django.conf import settings
 from django.db import connection
 
-from import_service.tests.processes import test_database_url as database_url
 from leads.choices import EventKind
 from leads.factories import make_lead
 from leads.models import Lead, LeadEvent
 from organizations.choices import Role
 from organizations.factories import make_member, make_organization
 from organizations.scoping import organization_scope
+from organizations.tests.processes import race
 from reminders.models import Alert
 from reminders.services.raise_alerts import INTERRUPTIONS_A_DAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKERS, NEWS = 3, 12
 PREPARE = """
-import os, sys, time
-sys.path.insert(0, {base!r})
-os.environ["DJANGO_SETTINGS_MODULE"] = "crm_project.settings"
-import django
-django.setup()
-from organizations.models import Membership, Organization
-from organizations.scoping import organization_scope
+from organizations.models import Membership
 from reminders.choices import AlertKind
 from reminders.services import raise_alerts as module
 from reminders.services.raise_alerts import News, raise_alerts
-{extra}
-print("ready", flush=True)
-sys.stdin.readline()
-with organization_scope(Organization.objects.get(pk={organization})):
-    {work}
 """
 RAISE = """
-    for n in range({news}):
-        raise_alerts(kind=AlertKind.HOT, news=[News(member_id={member}, key=f"{worker}-{{n}}")])
+for n in range({news}):
+    raise_alerts(kind=AlertKind.HOT, news=[News(member_id={member}, key=f"{worker}-{{n}}")])
 """
 TICK = """
-    from reminders.rules.run import give_first_steps, watch_events
-    watch_events(); give_first_steps()
+from reminders.rules.run import give_first_steps, watch_events
+watch_events(); give_first_steps()
 """
 # Without the lock each counts what the others have not committed yet.
 NO_LOCK = """
@@ -56,31 +40,10 @@ module._interrupted_today = dawdle
 """
 
 
-def race(works: list[str], organization_id: int, extra: str = "") -> None:
-    """Every process is ready before the first begins."""
-    environment = {**os.environ, "DATABASE_URL": database_url()}
-    workers = []
-    for work in works:
-        code = PREPARE.format(base=str(settings.BASE_DIR), extra=extra, organization=organization_id, work=work)
-        pipe = subprocess.PIPE
-        command = [sys.executable, "-c", code]
-        workers.append(subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, stderr=pipe))
-    for worker in workers:
-        assert worker.stdout
-        worker.stdout.readline()
-    for worker in workers:
-        assert worker.stdin
-        worker.stdin.write(b"\n")
-        worker.stdin.flush()
-    for worker in workers:
-        _out, errors = worker.communicate()
-        assert worker.returncode == 0, errors.decode()
-
-
 def loud_after_race(extra: str = "") -> int:
     member = make_member(organization=make_organization())
-    works = [RAISE.format(news=NEWS, member=member.pk, worker=worker).strip() for worker in range(WORKERS)]
-    race(works, member.organization_id, extra)
+    works = [RAISE.format(news=NEWS, member=member.pk, worker=worker) for worker in range(WORKERS)]
+    race(member.organization, works, extra=PREPARE + extra)
     with organization_scope(member.organization):
         assert Alert.objects.count() == WORKERS * NEWS
         return Alert.objects.filter(interrupts=True).count()
@@ -103,7 +66,7 @@ def test_ticks_at_once_tell_and_plan_each_thing_once():
         LeadEvent.objects.bulk_create(
             LeadEvent(lead=lead, kind=EventKind.SCORE, from_value="10", to_value="50") for lead in leads
         )
-    race([TICK.strip()] * WORKERS, center.pk)
+    race(center, [TICK] * WORKERS)
     with organization_scope(center):
         assert Alert.objects.values("kind", "lead").distinct().count() == Alert.objects.count() == 40
         assert LeadEvent.objects.filter(kind=EventKind.NEXT_CONTACT).count() == 20

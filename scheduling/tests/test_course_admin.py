@@ -6,6 +6,7 @@ from django.test import Client
 from organizations.choices import Role
 from organizations.factories import make_member, make_organization
 from organizations.scoping import organization_scope
+from organizations.tests.people import client_of
 from scheduling.models import Course
 
 LIST = "/admin/scheduling/course/"
@@ -16,9 +17,7 @@ def log_in(role: Role) -> tuple[Client, Course]:
     member = make_member(role, organization=make_organization())
     with organization_scope(member.organization):
         course = Course.objects.create(name="English", other_spellings=["ingliz tili", "английский"])
-    client = Client()
-    assert member.user is not None
-    client.force_login(member.user, backend="organizations.backends.MembershipBackend")
+    client = client_of(member.user)
     return client, course
 
 

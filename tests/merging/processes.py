@@ -1,19 +1,10 @@
 """Real processes that merge, part, edit, note and call at once on the test database."""
 
-import os
 import subprocess
-import sys
 
-from django.conf import settings
+from organizations.tests import processes
 
-from import_service.tests.processes import test_database_url
-
-_PREPARE = """
-import os, sys, random
-sys.path.insert(0, {base!r})
-os.environ["DJANGO_SETTINGS_MODULE"] = "crm_project.settings"
-import django
-django.setup()
+_PLAY = """
 {extra}
 from tests.merging import turmoil
 turmoil.run(organization={organization}, part={part!r}, seed={seed}, rounds={rounds})
@@ -29,8 +20,4 @@ QuerySet.select_for_update = lambda self, *args, **kwargs: self
 
 def start(*, organization: int, part: str, seed: int, rounds: int, extra: str = "") -> subprocess.Popen[bytes]:
     """A process that plays one part; `extra` takes guards off."""
-    code = _PREPARE.format(
-        base=str(settings.BASE_DIR), organization=organization, part=part, seed=seed, rounds=rounds, extra=extra
-    )
-    environment = {**os.environ, "DATABASE_URL": test_database_url()}
-    return subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=subprocess.PIPE)
+    return processes.start(_PLAY.format(organization=organization, part=part, seed=seed, rounds=rounds, extra=extra))

@@ -3,8 +3,6 @@
 No row is lost, none is orphaned, and parting everything again works. Without the locks the same turmoil breaks it.
 """
 
-from threading import Barrier, Thread
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -19,6 +17,7 @@ from organizations.choices import Role
 from organizations.factories import make_member, make_organization, make_tag
 from organizations.models import Organization
 from organizations.scoping import organization_scope
+from organizations.tests.processes import at_once
 from tests.merging.processes import NO_LOCKS, start
 from tests.merging.rows import count_rows, faults, make_rich_lead
 
@@ -72,29 +71,6 @@ def test_nothing_is_lost_or_orphaned_in_the_turmoil(center):
 def test_without_the_locks_it_breaks(center):
     """The negative control of the test above."""
     assert [*turmoil(center, rounds=40, extra=NO_LOCKS), *faults()] != []
-
-
-def at_once(center: Organization, *works) -> list[object]:
-    """What each of these gave, or raised, when all began together."""
-    begin = Barrier(len(works))
-    results: list[object] = [None] * len(works)
-
-    def run(number: int) -> None:
-        try:
-            with organization_scope(center):
-                begin.wait()
-                results[number] = works[number]()
-        except Exception as problem:  # noqa: BLE001 - the test looks at it
-            results[number] = problem
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(number,)) for number in range(len(works))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
 
 
 def test_of_two_merges_into_each_other_one_wins(center):

@@ -12,6 +12,7 @@ from leads.factories import make_lead
 from organizations.factories import make_member, make_organization
 from organizations.models import Membership
 from organizations.scoping import organization_scope
+from organizations.tests.people import client_of
 
 TEXT = (
     "Name,Phone,Course\n"
@@ -37,7 +38,7 @@ def scope(owner: Membership):
 
 @pytest.fixture
 def visitor(owner: Membership) -> Client:
-    return client_of(owner)
+    return client_of(owner.user)
 
 
 @pytest.fixture
@@ -62,9 +63,3 @@ def address() -> Callable[..., str]:
         return reverse(f"admin:import_service_importjob_{name}", args=(job.public_id, *args))
 
     return of
-
-
-def client_of(member: Membership) -> Client:
-    client = Client()
-    client.force_login(member.user, backend="organizations.backends.MembershipBackend")
-    return client

@@ -11,12 +11,12 @@ from import_service.choices import JobStatus, Outcome
 from import_service.models import ImportJob
 from import_service.pipeline.work import work_on
 from import_service.services.start_import import start_pasted
-from import_service.tests.admin.conftest import client_of
 from import_service.tests.imports import plan, write
 from leads.models import Lead
 from leads.services.add_note import add_note
 from organizations.choices import Role
 from organizations.factories import make_member
+from organizations.tests.people import client_of
 
 pytestmark = pytest.mark.usefixtures("scope")
 
@@ -213,7 +213,7 @@ def test_a_verb_nobody_knows_is_404(visitor, job, address) -> None:
 
 @pytest.mark.parametrize("role", [Role.SALESPERSON, Role.TEACHER, Role.PARTNER, Role.RECEPTIONIST])
 def test_others_may_neither_see_nor_change_imports(owner, job, address, role) -> None:
-    client = client_of(make_member(role, organization=owner.organization))
+    client = client_of(make_member(role, organization=owner.organization).user)
     for tail in (("page",), ("rows",), ("progress",), ("rejected", "csv")):
         assert client.get(address(job, *tail)).status_code == 403
     for change in (("steer", "confirm"), ("row", 4, "skip"), ("reading",), ("columns",)):

@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from import_service.tests.admin.conftest import client_of
 from import_service.tests.imports import plan, write
 from organizations.choices import Role
 from organizations.factories import make_member
+from organizations.tests.people import client_of
 
 pytestmark = pytest.mark.usefixtures("scope")
 IMPORTS = "admin:import_service_importjob_changelist"
@@ -68,5 +68,5 @@ def test_nobody_edits_the_log(visitor, job) -> None:
 
 @pytest.mark.parametrize("role", [Role.SALESPERSON, Role.TEACHER, Role.PARTNER])
 def test_others_do_not_see_the_lists(owner, role) -> None:
-    client = client_of(make_member(role, organization=owner.organization))
+    client = client_of(make_member(role, organization=owner.organization).user)
     assert [client.get(reverse(name)).status_code for name in (IMPORTS, LOG)] == [403, 403]

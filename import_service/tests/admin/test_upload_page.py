@@ -6,12 +6,12 @@ from django.urls import reverse
 
 from import_service.models import ImportJob
 from import_service.pipeline.reading import table
-from import_service.tests.admin.conftest import client_of
 from leads.choices import Door
 from leads.factories import make_source
 from leads.models import LeadSource
 from organizations.choices import Role
 from organizations.factories import make_member, make_organization
+from organizations.tests.people import client_of
 
 pytestmark = pytest.mark.usefixtures("scope")
 ROWS = "Name,Phone\nTimur,905550101\n"
@@ -96,4 +96,4 @@ def test_a_source_of_another_center_is_refused(send, owner) -> None:
 def test_a_marketer_imports_and_a_salesperson_does_not(owner) -> None:
     for role, status in ((Role.MARKETER, 200), (Role.SALESPERSON, 403), (Role.TEACHER, 403), (Role.PARTNER, 403)):
         member = make_member(role, organization=owner.organization)
-        assert client_of(member).get(reverse("admin:import_service_importjob_add")).status_code == status
+        assert client_of(member.user).get(reverse("admin:import_service_importjob_add")).status_code == status

@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from import_service.models import ImportJob
-from import_service.tests.admin.conftest import client_of
 from organizations.factories import make_member, make_organization
 from organizations.models import Membership
 from organizations.scoping import organization_scope
+from organizations.tests.people import client_of
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def stranger(db) -> Membership:
 
 
 def test_an_import_of_another_center_does_not_exist(job, address, stranger) -> None:
-    client = client_of(stranger)
+    client = client_of(stranger.user)
     for tail in (("page",), ("rows",), ("progress",), ("rejected", "csv")):
         assert client.get(address(job, *tail)).status_code == 404
     for change in (("steer", "confirm"), ("row", 4, "skip"), ("reading",), ("columns",)):
@@ -27,7 +27,7 @@ def test_an_import_of_another_center_does_not_exist(job, address, stranger) -> N
 def test_rows_of_another_center_do_not_exist(job, owner, stranger) -> None:
     with organization_scope(owner.organization):
         row = job.rows.get(number=4)
-    client = client_of(stranger)
+    client = client_of(stranger.user)
     assert client.get(reverse("admin:import_service_importrow_change", args=(row.pk,))).status_code == 404
     for name in ("importjob", "importrow"):
         page = client.get(reverse(f"admin:import_service_{name}_changelist"), {"job": job.public_id}).content.decode()

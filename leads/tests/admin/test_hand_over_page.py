@@ -9,16 +9,14 @@ from leads.factories import make_lead
 from leads.models import Lead
 from leads.services.assign_by_rules import assign_by_rules
 from leads.services.hand_over import leads_of
+from organizations.tests.people import client_of
 
 PAGE = "/admin/leads/lead/hand-over/"
-BACKEND = "organizations.backends.MembershipBackend"
 
 
 @pytest.fixture
 def boss(owner) -> Client:
-    client = Client()
-    client.force_login(owner.user, backend=BACKEND)
-    return client
+    return client_of(owner.user)
 
 
 def test_the_numbers_are_shown_before_and_kept_after(boss, scope, malika, sardor) -> None:
@@ -76,8 +74,7 @@ def test_without_receivers_the_form_says_whom_it_misses(boss, scope, malika) -> 
 
 
 def test_a_salesperson_hands_nothing_over(scope, malika) -> None:
-    client = Client()
-    client.force_login(malika.user, backend=BACKEND)
+    client = client_of(malika.user)
     assert client.get(PAGE).status_code == 403
 
 
@@ -105,8 +102,7 @@ def test_who_was_given_a_lead_accepts_it_from_the_list_and_nobody_else_can(scope
     assign_by_rules(leads=Lead.objects.filter(pk=lead.pk))
     lead = Lead.objects.select_related("owner").get(pk=lead.pk)
     door = f"/admin/leads/lead/{lead.pk}/accept/"
-    client = Client()
-    client.force_login(lead.owner.user, backend=BACKEND)
+    client = client_of(lead.owner.user)
     assert door in client.get("/admin/leads/lead/").content.decode()
     assert door not in boss.get("/admin/leads/lead/").content.decode()
     assert client.get(door).status_code == 405

@@ -1,6 +1,5 @@
 """Processes that give leads out at one moment: no limit is passed, nobody is skipped. Each guard has its control."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -11,16 +10,15 @@ from leads.choices import EventKind
 from leads.factories import make_lead
 from leads.models import Lead, LeadEvent
 from leads.services.assign_by_rules import assign_by_rules
-from leads.tests.processes import race
 from organizations.choices import Role
 from organizations.factories import make_member, make_organization
 from organizations.models import SellerProfile
 from organizations.scoping import organization_scope
+from organizations.tests.processes import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WORKERS, EACH, LIMIT = 4, 60, 45
-STARTING_SECONDS = 4
 GIVE = """
 from leads.models import Lead
 from leads.services.assign_by_rules import assign_by_rules
@@ -58,7 +56,7 @@ def give_out(center, extra: str = "", overlap: bool = False) -> None:
         make_lead(external_id=str(number))
     spans = [(0, total) if overlap else (n * EACH, (n + 1) * EACH) for n in range(WORKERS)]
     works = [GIVE.format(first=first, last=last) for first, last in spans]
-    race(center.pk, works, begin=time.time() + STARTING_SECONDS, extra=extra)
+    race(center, works, extra=extra)
 
 
 def held() -> list[int]:
@@ -111,7 +109,7 @@ def let_pass(center, extra: str = "") -> int:
         make_lead()
     assign_by_rules(leads=Lead.objects.all())
     Lead.objects.update(accept_by=timezone.now() - timedelta(hours=1))
-    race(center.pk, [PASS_ON] * WORKERS, begin=time.time() + STARTING_SECONDS, extra=extra)
+    race(center, [PASS_ON] * WORKERS, extra=extra)
     return LeadEvent.objects.filter(kind=EventKind.ASSIGNED).count() - EACH
 
 

@@ -1,10 +1,6 @@
 """Two people write the same leads at the same moment."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection
 
 from leads.factories import make_lead
 from leads.models import Lead
@@ -12,38 +8,11 @@ from leads.services.archive_leads import archive_leads
 from leads.services.change_status import change_statuses
 from leads.services.edit_lead import EditConflict, edit_lead
 from organizations.choices import Role
-from organizations.factories import make_member, make_organization
+from organizations.factories import make_member
 from organizations.scoping import organization_scope
+from organizations.tests.processes import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(organization, *works: Callable[[], object]) -> list[object]:
-    """What each of these gave, or the exception it raised, when all began together."""
-    start = Barrier(len(works))
-    results: list[object] = [None] * len(works)
-
-    def run(number: int) -> None:
-        try:
-            with organization_scope(organization):
-                start.wait()
-                results[number] = works[number]()
-        except Exception as problem:  # noqa: BLE001 - the test looks at it
-            results[number] = problem
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(number,)) for number in range(len(works))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
-
-
-@pytest.fixture
-def center():
-    return make_organization()
 
 
 def test_one_of_two_edits_is_told(center):

@@ -16,40 +16,28 @@ from leads.services.add_note import add_note
 from leads.services.log_touch import log_touch
 from leads.services.recount_scores import ask_for_recount, recount_scores
 from leads.services.rows import new_event, save_events
-from leads.tests.services.test_at_once import at_once
-from organizations.choices import Role
-from organizations.factories import make_member, make_organization
-from organizations.models import Membership, Organization
+from organizations.models import Membership
 from organizations.scoping import organization_scope
+from organizations.tests.processes import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 3
 OUTCOMES = ("success", "no_answer")
 
 
-@pytest.fixture
-def center() -> Organization:
-    return make_organization()
-
-
-@pytest.fixture
-def member(center) -> Membership:
-    return make_member(Role.OWNER, organization=center)
-
-
 def count(subject: str, points: int, at_least: int = 1) -> None:
     ScoreRule.objects.create(sign=ScoreSign.EVENT_COUNTED, subject=subject, points=points, at_least=at_least)
 
 
-def test_notes_calls_and_a_recount_meet(center, member):
+def test_notes_calls_and_a_recount_meet(center, owner):
     with organization_scope(center):
         leads = [make_lead() for _ in range(ROUNDS)]
         for subject in ("note", "reached", "no_answer"):
             count(subject, 11)
         ask_for_recount()
     for lead in leads:
-        note = partial(add_note, lead=lead, text="Said so.", actor=member)
-        calls = [partial(log_touch, lead=lead, channel="phone", outcome=how, actor=member) for how in OUTCOMES]
+        note = partial(add_note, lead=lead, text="Said so.", actor=owner)
+        calls = [partial(log_touch, lead=lead, channel="phone", outcome=how, actor=owner) for how in OUTCOMES]
         at_once(center, note, *calls, recount_scores)
     with organization_scope(center):
         assert [explain_score(lead).score for lead in Lead.objects.all()] == [33] * ROUNDS
@@ -69,7 +57,7 @@ def two_notes(lead: Lead, member: Membership) -> list[Callable[[], None]]:
 
 
 @pytest.mark.parametrize("is_guarded", [True, False])
-def test_the_second_of_two_facts_sees_the_first(center, member, is_guarded, monkeypatch):
+def test_the_second_of_two_facts_sees_the_first(center, owner, is_guarded, monkeypatch):
     if connection.vendor == "sqlite" and not is_guarded:
         pytest.skip("SQLite lets one transaction write at a time: there is no guard to take off.")
     if not is_guarded:
@@ -78,6 +66,6 @@ def test_the_second_of_two_facts_sees_the_first(center, member, is_guarded, monk
         lead = make_lead()
         count("note", 11)
         count("note", 11, at_least=2)
-    assert at_once(center, *two_notes(lead, member)) == [None, None]
+    assert at_once(center, *two_notes(lead, owner)) == [None, None]
     with organization_scope(center):
         assert Lead.objects.get().score == (22 if is_guarded else 11)

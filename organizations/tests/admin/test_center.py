@@ -9,9 +9,9 @@ from organizations.choices import AuditKind, Role
 from organizations.factories import make_member, make_organization, make_user
 from organizations.models import AuditEvent, Organization
 from organizations.scoping import organization_scope, platform_wide
+from organizations.tests.people import client_of
 
 LIST = "/admin/organizations/organization/"
-BACKEND = "organizations.backends.MembershipBackend"
 PLATFORM = (
     "/admin/auth/user/",
     "/admin/auth/user/add/",
@@ -26,15 +26,9 @@ PLATFORM = (
 )
 
 
-def log_in(user) -> Client:
-    client = Client()
-    client.force_login(user, backend=BACKEND)
-    return client
-
-
 @pytest.fixture
 def owner(here) -> Client:
-    return log_in(here.owner.user)
+    return client_of(here.owner.user)
 
 
 def settings_of(center: Organization, **over) -> dict:
@@ -123,20 +117,20 @@ def test_another_center_is_not_there_for_an_owner(owner, there):
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.OWNER])
 def test_only_owners_open_the_settings(role, here):
-    client = log_in(make_member(role, organization=here.organization).user)
+    client = client_of(make_member(role, organization=here.organization).user)
     assert client.get(LIST).status_code == 403
     assert client.get(f"{LIST}{here.organization.pk}/change/").status_code == 403
 
 
 def test_nobody_adds_or_deletes_a_center_here(owner, here):
-    root = log_in(make_user(is_superuser=True))
+    root = client_of(make_user(is_superuser=True))
     for client in (owner, root):
         assert client.get(f"{LIST}add/").status_code == 403
         assert client.post(f"{LIST}{here.organization.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
 def test_the_platform_sees_all_centers_and_closes_one(here, there):
-    root = log_in(make_user(is_superuser=True))
+    root = client_of(make_user(is_superuser=True))
     page = root.get(LIST).content.decode()
     assert "Here center" in page
     assert "There center" in page
@@ -149,7 +143,7 @@ def test_what_the_platform_changes_stands_in_the_journal_of_that_center(here, th
     root = make_user(is_superuser=True)
     make_member(Role.OWNER, organization=here.organization, user=root)
     fields = settings_of(there.organization, slug=there.organization.slug, is_active="on", name="New name")
-    log_in(root).post(f"{LIST}{there.organization.pk}/change/", fields)
+    client_of(root).post(f"{LIST}{there.organization.pk}/change/", fields)
     with platform_wide():
         event = AuditEvent.objects.get(kind=AuditKind.CHANGED)
     assert (event.organization_id, event.actor) == (there.organization.pk, None)
@@ -160,7 +154,7 @@ def test_tables_of_the_platform_are_for_superusers_only(address, owner, client):
     assert owner.get(address).status_code == 403
     assert owner.post(address).status_code == 403
     assert client.get(address).status_code == 302
-    assert log_in(make_user(is_superuser=True)).get(address).status_code == 200
+    assert client_of(make_user(is_superuser=True)).get(address).status_code == 200
 
 
 def test_the_journal_is_read_only(owner, here):

@@ -9,20 +9,14 @@ from organizations.invitation_lines import Invitee
 from organizations.models import Invitation
 from organizations.scoping import organization_scope
 from organizations.services.invite_people import invite_people
+from organizations.tests.people import client_of
 
 LIST = "/admin/organizations/invitation/"
-BACKEND = "organizations.backends.MembershipBackend"
-
-
-def log_in(member) -> Client:
-    client = Client()
-    client.force_login(member.user, backend=BACKEND)
-    return client
 
 
 @pytest.fixture
 def owner(here) -> Client:
-    return log_in(here.owner)
+    return client_of(here.owner.user)
 
 
 @pytest.fixture
@@ -102,8 +96,8 @@ def test_the_list_is_filtered_by_state(owner, invitation, state):
 
 
 def test_other_roles_and_other_centers_have_no_part_in_it(here, there, invitation):
-    manager = log_in(make_member(Role.MANAGER, organization=here.organization))
-    stranger = log_in(there.owner)
+    manager = client_of(make_member(Role.MANAGER, organization=here.organization).user)
+    stranger = client_of(there.owner.user)
     for address in (LIST, f"{LIST}add/", f"{LIST}{invitation.pk}/change/", f"{LIST}{invitation.pk}/renew/"):
         assert manager.get(address).status_code == 403
     assert stranger.get(f"{LIST}{invitation.pk}/change/").status_code == 404

@@ -7,16 +7,14 @@ from organizations.choices import Role
 from organizations.factories import make_member
 from organizations.models import AuditEvent, Invitation, Membership
 from organizations.scoping import organization_scope
+from organizations.tests.people import client_of
 
 LIST = "/admin/organizations/membership/"
-BACKEND = "organizations.backends.MembershipBackend"
 
 
 @pytest.fixture
 def owner(here) -> Client:
-    client = Client()
-    client.force_login(here.owner.user, backend=BACKEND)
-    return client
+    return client_of(here.owner.user)
 
 
 @pytest.fixture
@@ -71,8 +69,7 @@ def test_the_form_ends_nobodys_work_and_names_the_page_that_does(owner, seller):
 
 
 def test_who_leaves_is_out_with_the_next_click_and_the_form_does_not_bring_them_back(owner, seller):
-    client = Client()
-    client.force_login(seller.user, backend=BACKEND)
+    client = client_of(seller.user)
     assert client.get("/admin/?home=1").status_code == 200
     assert owner.post(f"{LIST}{seller.pk}/leave/").status_code == 302
     assert client.get("/admin/?home=1").status_code == 302
@@ -85,8 +82,7 @@ def test_who_left_is_taken_back_with_one_click(owner, seller):
     page = owner.get(f"{LIST}{seller.pk}/leave/").content.decode()
     assert f'action="{LIST}{seller.pk}/return/"' in page
     assert owner.post(f"{LIST}{seller.pk}/return/").status_code == 302
-    client = Client()
-    client.force_login(fresh(seller).user, backend=BACKEND)
+    client = client_of(fresh(seller).user)
     assert client.get("/admin/?home=1").status_code == 200
 
 
@@ -133,8 +129,7 @@ def test_people_of_another_center_are_not_there(owner, there):
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.OWNER])
 def test_only_owners_see_and_change_people(role, here, seller):
-    client = Client()
-    client.force_login(make_member(role, organization=here.organization).user, backend=BACKEND)
+    client = client_of(make_member(role, organization=here.organization).user)
     assert client.get(LIST).status_code == 403
     assert save(client, seller, roles=["owner"]).status_code == 403
     assert fresh(seller).name == "Malika Yusupova"

@@ -3,7 +3,6 @@
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
-from django.test import Client
 
 from organizations.choices import AuditKind, Role
 from organizations.factories import make_member, make_organization
@@ -11,9 +10,9 @@ from organizations.models import AuditEvent, Invitation, Membership
 from organizations.scoping import organization_scope
 from organizations.services.invite_people import invite_again
 from organizations.services.leave_center import leave_center, return_to_center
+from organizations.tests.people import client_of
 
 pytestmark = pytest.mark.django_db
-BACKEND = "organizations.backends.MembershipBackend"
 PAGE = "/admin/password_change/"
 
 
@@ -32,19 +31,13 @@ def seller(center) -> Membership:
     return make_member(Role.SALESPERSON, organization=center, name="Malika")
 
 
-def logged_in(person: Membership) -> Client:
-    client = Client()
-    client.force_login(person.user, backend=BACKEND)
-    return client
-
-
 def leave(center, person, actor) -> Membership:
     with organization_scope(center):
         return leave_center(person=person, receivers=[], actor=actor)
 
 
 def test_the_login_is_blocked_and_its_sessions_end(center, owner, seller) -> None:
-    theirs, others = logged_in(seller), logged_in(owner)
+    theirs, others = client_of(seller.user), client_of(owner.user)
     leave(center, seller, owner)
     seller.user.refresh_from_db()
     assert not seller.user.is_active
@@ -56,7 +49,7 @@ def test_the_login_is_blocked_and_its_sessions_end(center, owner, seller) -> Non
 def test_who_works_in_another_center_loses_this_one_only(center, owner, seller) -> None:
     elsewhere = make_organization()
     make_member(Role.MANAGER, organization=elsewhere, user=seller.user)
-    client = logged_in(seller)
+    client = client_of(seller.user)
     leave(center, seller, owner)
     seller.user.refresh_from_db()
     assert seller.user.is_active
@@ -96,7 +89,7 @@ def test_taken_back_the_same_login_opens_the_same_center(center, owner, seller) 
     with organization_scope(center):
         return_to_center(person=seller, actor=owner)
     seller.user.refresh_from_db()
-    assert logged_in(seller).get(PAGE).status_code == 200
+    assert client_of(seller.user).get(PAGE).status_code == 200
     with organization_scope(center):
         assert AuditEvent.objects.filter(kind=AuditKind.RETURNED).exists()
 

@@ -8,17 +8,15 @@ from leads.factories import make_lead
 from leads.models import AssignmentRule, Lead
 from leads.services.ensure_rules import ensure_rules
 from organizations.models import SellerProfile
+from organizations.tests.people import client_of
 from scheduling.models import Course
 
 LIST = "/admin/leads/assignmentrule/"
-BACKEND = "organizations.backends.MembershipBackend"
 
 
 @pytest.fixture
 def boss(owner) -> Client:
-    client = Client()
-    client.force_login(owner.user, backend=BACKEND)
-    return client
+    return client_of(owner.user)
 
 
 def kinds() -> list[str]:
@@ -84,7 +82,6 @@ def test_nonsense_is_asked_again(boss, scope, asked) -> None:
 
 
 def test_a_salesperson_does_not_see_the_rules(scope, malika) -> None:
-    client = Client()
-    client.force_login(malika.user, backend=BACKEND)
+    client = client_of(malika.user)
     assert client.get(LIST).status_code == 403
     assert client.get(f"{LIST}try/").status_code == 403

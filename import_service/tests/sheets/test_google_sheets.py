@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from import_service.google_sheets import SheetBusy, SheetRefused, read_sheet, service_address, sheet_key
-from import_service.tests.sheets_server import ADDRESS, KEY, Google, serve_google
+from import_service.tests.sheets.google import ADDRESS, KEY, Google, serve_google
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
-"""A center with its people, and their browsers."""
+"""A center with its people, and the browser of any of them: fixtures that every test may ask for."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,9 +11,23 @@ from organizations.factories import make_member, make_organization
 from organizations.models import Membership, Organization
 from organizations.scoping import organization_scope
 
+BrowserOf = Callable[[Membership], Client]
+
+
+def client_of(user: Any) -> Client:
+    """A browser in which this login is at work."""
+    client = Client()
+    client.force_login(user)
+    return client
+
 
 @pytest.fixture
-def center(db) -> Organization:
+def browser_of() -> BrowserOf:
+    return lambda member: client_of(member.user)
+
+
+@pytest.fixture
+def center(db: None) -> Organization:
     return make_organization(name="Oxbridge")
 
 
@@ -38,6 +53,11 @@ def malika(center: Organization) -> Membership:
 
 
 @pytest.fixture
+def sardor(center: Organization) -> Membership:
+    return make_member(Role.SALESPERSON, organization=center, name="Sardor Aliyev")
+
+
+@pytest.fixture
 def teacher(center: Organization) -> Membership:
     return make_member(Role.TEACHER, organization=center, name="Dilnoza Saidova")
 
@@ -45,14 +65,3 @@ def teacher(center: Organization) -> Membership:
 @pytest.fixture
 def partner(center: Organization) -> Membership:
     return make_member(Role.PARTNER, organization=center, name="Lyceum 5")
-
-
-@pytest.fixture
-def browser_of() -> Callable[[Membership], Client]:
-    def make(member: Membership) -> Client:
-        client = Client()
-        assert member.user
-        client.force_login(member.user)
-        return client
-
-    return make

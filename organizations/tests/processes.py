@@ -1,0 +1,91 @@
+"""Works that run at the same moment, in threads or in processes of their own, on the test database."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from threading import Barrier, Thread
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection
+
+from organizations.models import Organization
+from organizations.scoping import organization_scope
+
+PREPARE = """
+import os, sys, time
+sys.path.insert(0, {base!r})
+os.environ["DJANGO_SETTINGS_MODULE"] = "crm_project.settings"
+import django
+django.setup()
+"""
+RUN = """
+from organizations.models import Organization
+from organizations.scoping import organization_scope
+{extra}
+print("ready", flush=True)
+sys.stdin.readline()
+with organization_scope(Organization.objects.get(pk={organization})):
+{work}
+"""
+
+
+def database_url() -> str:
+    known = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{known['NAME']}"
+    host = quote(known["HOST"], safe="")
+    login = f"{known['USER']}:{known['PASSWORD']}@" if known["USER"] else ""
+    return f"postgres://{login}{host}:{known['PORT'] or 5432}/{known['NAME']}"
+
+
+def start(code: str, **over: str) -> subprocess.Popen[bytes]:
+    """Lines of Python in a process where Django is ready; `over` changes its environment."""
+    command = [sys.executable, "-c", PREPARE.format(base=str(settings.BASE_DIR)) + code]
+    environment = {**os.environ, "DATABASE_URL": database_url(), **over}
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, stderr=pipe)
+
+
+def race(center: Organization, works: list[str], *, extra: str = "") -> None:
+    """Each work in a process of its own: all begin when the last is ready, and one that fails fails the test.
+
+    `extra` stands before the work and takes guards off.
+    """
+    workers = []
+    for work in works:
+        lines = "\n".join(f"    {line}" for line in work.splitlines())
+        workers.append(start(RUN.format(extra=extra, organization=center.pk, work=lines)))
+    for worker in workers:
+        assert worker.stdout
+        worker.stdout.readline()
+    for worker in workers:
+        assert worker.stdin
+        worker.stdin.write(b"\n")
+        worker.stdin.flush()
+    problems = [worker.communicate()[1].decode()[-2_000:] for worker in workers]
+    assert [worker.returncode for worker in workers] == [0] * len(works), problems
+
+
+def at_once(center: Organization, *works: Callable[..., object]) -> list[object]:
+    """What each of these gave, or the exception it raised, when all began together in threads."""
+    begin = Barrier(len(works))
+    results: list[object] = [None] * len(works)
+
+    def run(number: int) -> None:
+        try:
+            with organization_scope(center):
+                begin.wait()
+                results[number] = works[number]()
+        except Exception as problem:  # noqa: BLE001 - the test looks at it
+            results[number] = problem
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(number,)) for number in range(len(works))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return results
