@@ -53,6 +53,11 @@ class Roster:
     def has_room(self) -> bool:
         return any(seller.is_free for seller in self.sellers.values())
 
+    @property
+    def has_room_for_any(self) -> bool:
+        """Somebody takes a lead that no rule gives to anybody by name."""
+        return any(seller.is_free for seller in self.usual)
+
     def works_now(self, seller: Seller) -> bool:
         return seller.begins_at <= self.now
 

@@ -15,11 +15,12 @@ class AlertKind(models.TextChoices):
     QUALIFIED = "qualified", _("New suitable lead")
     KNOWN_CLIENT = "known_client", _("A known client asks again")
     OVERDUE = "overdue", _("Overdue")
+    NO_ROOM = "no_room", _("Nobody takes new leads")
     TASK = "task", _("New task")
 
 
 # These interrupt as long as the day's few are not used up; all other kinds wait in the digest.
-URGENT = frozenset((AlertKind.HOT, AlertKind.LATE_ANSWER, AlertKind.NOT_ACCEPTED, AlertKind.TASK))
+URGENT = frozenset((AlertKind.HOT, AlertKind.LATE_ANSWER, AlertKind.NOT_ACCEPTED, AlertKind.NO_ROOM, AlertKind.TASK))
 # A new lead always interrupts, and takes nothing of the day's few.
 EXEMPT = frozenset((AlertKind.NEW_LEAD,))
 # (icon, tone) of each kind.
@@ -34,5 +35,6 @@ ALERT_SIGNS: dict[str, tuple[str, str]] = {
     AlertKind.QUALIFIED: ("verified", "green"),
     AlertKind.KNOWN_CLIENT: ("family_restroom", "violet"),
     AlertKind.OVERDUE: ("event_busy", "red"),
+    AlertKind.NO_ROOM: ("inventory_2", "orange"),
     AlertKind.TASK: ("task_alt", "blue"),
 }

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.counting import shown_count
 from leads.admin.relatives import lead_url
 from leads.models import Lead
 from organizations.models import Membership
@@ -37,10 +38,17 @@ def lines_of(alerts: list[Alert], member: Membership) -> list[AlertLine]:
 
 def _line(alert: Alert, lead: Lead | None) -> AlertLine:
     icon, tone = ALERT_SIGNS[alert.kind]
-    is_task = alert.kind == AlertKind.TASK
-    about = str(alert.payload.get("title", "")) if is_task else lead.name if lead else ""
-    url = reverse("admin:reminders_task_changelist") if is_task else lead_url(lead) if lead else ""
+    about, url = _place(alert) or ((lead.name, lead_url(lead)) if lead else ("", ""))
     return AlertLine(alert.pk, alert.at, icon, tone, words_of(alert), about, url, alert.seen_at is None)
+
+
+def _place(alert: Alert) -> tuple[str, str] | None:
+    """What an alert that is not about a lead speaks of, and the page where something is done about it."""
+    if alert.kind == AlertKind.TASK:
+        return str(alert.payload.get("title", "")), reverse("admin:reminders_task_changelist")
+    if alert.kind == AlertKind.NO_ROOM:
+        return _("Who gets new leads"), reverse("admin:leads_assignmentrule_changelist")
+    return None
 
 
 def words_of(alert: Alert) -> str:
@@ -82,7 +90,18 @@ def _new_lead(payload: dict[str, Any]) -> str:
     return _("New lead from %(name)s") % {"name": giver} if giver else _("New lead for you")
 
 
+def _no_room(payload: dict[str, Any]) -> str:
+    waiting = payload.get("leads", 0)
+    text = ngettext(
+        "%(n)s new lead waits: everybody is full or gets none",
+        "%(n)s new leads wait: everybody is full or gets none",
+        waiting,
+    )
+    return text % {"n": shown_count(waiting)}
+
+
 _WORDS = {
+    AlertKind.NO_ROOM: _no_room,
     AlertKind.LATE_ANSWER: _late,
     AlertKind.TASK: _task,
     AlertKind.SCORE: _score,

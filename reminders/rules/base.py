@@ -1,4 +1,4 @@
-"""The two kinds of rules, and what they share: how far they looked, whom they tell."""
+"""The kinds of rules, and what they share: how far they looked, whom they tell."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -63,6 +63,15 @@ class EventRule:
     kind: AlertKind
     listens: tuple[EventKind, ...]
     news: Callable[[Any, Team], Iterable[News]]
+
+
+@dataclass(frozen=True)
+class StateRule:
+    """Something that lasts: those who lead are told once a day while `facts` finds any, and it is taken back when it is
+    over."""
+
+    kind: AlertKind
+    facts: Callable[[datetime], dict[str, Any]]
 
 
 def ago(span: timedelta) -> Callable[[datetime], datetime]:

@@ -1,7 +1,17 @@
 """All rules. A new one is a file and a line here."""
 
-from reminders.rules import known_client, late_answer, new_lead, not_converted, overdue, qualified, score, standing
-from reminders.rules.base import EventRule, TimeRule
+from reminders.rules import (
+    known_client,
+    late_answer,
+    new_lead,
+    no_room,
+    not_converted,
+    overdue,
+    qualified,
+    score,
+    standing,
+)
+from reminders.rules.base import EventRule, StateRule, TimeRule
 
 TIME_RULES: tuple[TimeRule, ...] = (
     late_answer.AT_ONCE,
@@ -19,3 +29,4 @@ EVENT_RULES: tuple[EventRule, ...] = (
     qualified.RULE,
     known_client.RULE,
 )
+STATE_RULES: tuple[StateRule, ...] = (no_room.RULE,)

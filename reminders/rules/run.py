@@ -12,10 +12,11 @@ from django.utils import timezone
 from leads.choices import NEWS_KINDS, EventKind
 from leads.models import Lead, LeadEvent
 from reminders.models import RuleMark
-from reminders.rules.base import Team, TimeRule, read_team
+from reminders.rules.base import StateRule, Team, TimeRule, read_team
 from reminders.rules.first_step import PRIORITY_STEP, plan_first_steps
-from reminders.rules.registry import EVENT_RULES, TIME_RULES
-from reminders.services.raise_alerts import News, raise_alerts
+from reminders.rules.registry import EVENT_RULES, STATE_RULES, TIME_RULES
+from reminders.services.raise_alerts import News, raise_alerts, start_of_day
+from reminders.services.see_alerts import take_back_alerts
 
 # A rule that runs for the first time looks back no further: a center that moves in is not flooded.
 FIRST_LOOK = timedelta(hours=1)
@@ -34,6 +35,13 @@ def watch_the_clock() -> None:
 def watch_events() -> None:
     """Due each minute: facts somebody may have to be told of."""
     run_event_rules(timezone.now(), read_team())
+
+
+def watch_states() -> None:
+    """Due each minute: what lasts until somebody does something about it."""
+    now, team = timezone.now(), read_team()
+    for rule in STATE_RULES:
+        run_state_rule(rule, now, team)
 
 
 def give_first_steps() -> None:
@@ -66,6 +74,17 @@ def run_event_rules(now: datetime, team: Team) -> int:
                 news[rule.kind] += rule.news(event, team)
     _move_mark(mark, max(now, mark.until))
     return sum(raise_alerts(kind=kind, news=those) for kind, those in news.items())
+
+
+@transaction.atomic
+def run_state_rule(rule: StateRule, now: datetime, team: Team) -> int:
+    """How many were told for the first time today."""
+    facts = rule.facts(now)
+    if not facts:
+        take_back_alerts(kind=rule.kind)
+        return 0
+    key = f"{rule.kind}-{start_of_day(now):%Y%m%d}"
+    return raise_alerts(kind=rule.kind, news=[News(member, key, payload=facts) for member in team.leaders_of(None)])
 
 
 @transaction.atomic

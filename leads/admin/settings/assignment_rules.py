@@ -16,12 +16,14 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from common import ui
+from common.counting import count_many, shown_count
 from leads.admin.rule_words import why
 from leads.admin.settings.assignment_form import RuleForm, TryForm
 from leads.assignment import Rulebook, about
-from leads.choices import AssignmentKind
+from leads.choices import AssignmentKind, LeadStatus
 from leads.models import AssignmentRule, Lead
 from leads.roster import Roster, Seller, read_roster
+from leads.services.assign_by_rules import leads_nobody_takes
 from leads.services.move_rule import move_rule
 from organizations.admin.base import OrganizationModelAdmin
 from organizations.scoping import open_organization
@@ -69,9 +71,12 @@ class AssignmentRuleAdmin(OrganizationModelAdmin):
 
     # --- The list -------------------------------------------------------------------------------
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        roster = read_roster(timezone.now())
         context = {
-            "sellers": seller_rows(read_roster(timezone.now())),
+            "sellers": seller_rows(roster),
             "is_on": open_organization().assigns_by_rules,
+            "is_stuck": not roster.has_room_for_any,
+            **_waiting(roster),
             "center": open_organization(),
             "try_form": TryForm(member=request.membership),  # type: ignore[attr-defined]
         }
@@ -147,10 +152,18 @@ class AssignmentRuleAdmin(OrganizationModelAdmin):
         return render(request, "leads/rules/try.html", context)
 
 
+def _waiting(roster: Roster) -> dict[str, Any]:
+    """How many leads nobody takes, and the list of them."""
+    count = count_many({"leads": leads_nobody_takes(roster)})["leads"]
+    url = f"{reverse('admin:leads_lead_changelist')}?owner=none&status={LeadStatus.NEW}"
+    return {"waiting": count, "waiting_shown": shown_count(count), "waiting_url": url}
+
+
 def seller_rows(roster: Roster) -> list[dict[str, Any]]:
     """Everybody who may own leads, with how full they are and whether they work now."""
     return [
         {
+            "pk": seller.member.pk,
             "name": seller.member.name,
             "held": seller.open_leads,
             "limit": seller.limit,

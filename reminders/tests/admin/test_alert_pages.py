@@ -93,3 +93,11 @@ def test_an_alert_about_a_lead_of_somebody_else_names_nobody(center, malika, own
 
 def test_nothing_new_says_what_will_come_here(malika, browser_of):
     assert "Nothing new" in browser_of(malika).get(PAGE).content.decode()
+
+
+def test_that_nobody_takes_new_leads_leads_to_the_page_of_rules(center, manager, browser_of):
+    with organization_scope(center):
+        raise_alerts(kind=AlertKind.NO_ROOM, news=[News(manager.pk, "a", payload={"leads": 2})])
+    page = browser_of(manager).get(PAGE).content.decode()
+    assert '<a href="/admin/leads/assignmentrule/">Who gets new leads</a>' in page
+    assert "2 new leads wait: everybody is full or gets none" in page

@@ -7,6 +7,8 @@ from leads.choices import AssignmentKind
 from leads.factories import make_lead
 from leads.models import AssignmentRule, Lead
 from leads.services.ensure_rules import ensure_rules
+from organizations.choices import Role
+from organizations.factories import make_member
 from organizations.models import SellerProfile
 from organizations.tests.people import client_of
 from scheduling.models import Course
@@ -85,3 +87,24 @@ def test_a_salesperson_does_not_see_the_rules(scope, malika) -> None:
     client = client_of(malika.user)
     assert client.get(LIST).status_code == 403
     assert client.get(f"{LIST}try/").status_code == 403
+
+
+def test_the_page_says_that_nobody_takes_new_leads_and_what_to_do(boss, scope, malika) -> None:
+    profile = SellerProfile.objects.create(membership=malika, takes_new_leads=False)
+    scope.assigns_by_rules = True
+    scope.save()
+    assert "Nobody takes new leads now" in boss.get(LIST).content.decode()
+    lead = make_lead()
+    page = boss.get(LIST).content.decode()
+    assert "1 new lead waits with nobody" in page
+    assert f'href="/admin/organizations/membership/{malika.pk}/seller/"' in page
+    waiting = "/admin/leads/lead/?owner=none&amp;status=new"
+    assert f'href="{waiting}"' in page
+    assert lead.name in boss.get(waiting.replace("&amp;", "&")).content.decode()
+    boss.force_login(make_member(Role.MANAGER, organization=scope).user, backend=BACKEND)
+    page = boss.get(LIST).content.decode()
+    assert "1 new lead waits with nobody" in page
+    assert "/seller/" not in page
+    profile.takes_new_leads = True
+    profile.save()
+    assert "with nobody" not in boss.get(LIST).content.decode()
