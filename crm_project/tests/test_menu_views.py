@@ -18,22 +18,11 @@ from leads.factories import make_lead
 from leads.models import Lead
 from organizations.choices import Role
 from organizations.factories import make_member
-from organizations.models import Membership
 from organizations.scoping import organization_scope
 
 LIST = "/admin/leads/lead/"
 BENEATH = re.compile(r'<a\s+href="([^"]*)"[^>]*data-beneath[^>]*>\s*<span>(.*?)</span>(.*?)</a>', re.DOTALL)
 NUMBER = re.compile(r">\s*(\d+\+?)\s*<")
-
-
-@pytest.fixture
-def malika(center) -> Membership:
-    return make_member(Role.SALESPERSON, organization=center, name="Malika")
-
-
-@pytest.fixture
-def sardor(center) -> Membership:
-    return make_member(Role.SALESPERSON, organization=center, name="Sardor")
 
 
 @pytest.fixture

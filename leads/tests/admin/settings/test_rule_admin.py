@@ -101,7 +101,7 @@ def test_the_page_says_that_nobody_takes_new_leads_and_what_to_do(boss, scope, m
     waiting = "/admin/leads/lead/?owner=none&amp;status=new"
     assert f'href="{waiting}"' in page
     assert lead.name in boss.get(waiting.replace("&amp;", "&")).content.decode()
-    boss.force_login(make_member(Role.MANAGER, organization=scope).user, backend=BACKEND)
+    boss.force_login(make_member(Role.MANAGER, organization=scope).user)
     page = boss.get(LIST).content.decode()
     assert "1 new lead waits with nobody" in page
     assert "/seller/" not in page
