@@ -18,6 +18,11 @@ ARCHIVE_END, ARCHIVE_TAIL = b"PK\x05\x06", 66_000
 ACTIVE = re.compile(
     rb"<\s*(?:script|html|svg|iframe|!doctype\s+html)[\s>/]|<\?php|/launch\b|/javascript\b", re.IGNORECASE
 )
+# What plain text has no use for: letters nobody sees (but those of line ends), tags, and the first line of a script.
+MARKUP = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]|<\\s*[a-z!/?%]|\\A\\s*(?:#!|%!)",
+    re.IGNORECASE,
+)
 MACROS = (b"_VBA_PROJECT", "_VBA_PROJECT".encode("utf-16-le"), b"vbaProject")
 # Letters that turn the reading direction or cannot be seen, and so make "exe.pdf" of "fdp.exe".
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff]")
@@ -47,7 +52,8 @@ XLSX = FileKind("Excel", f"{_OPEN_XML}.spreadsheetml.sheet", (".xlsx",))
 DOC = FileKind("Word", "application/msword", (".doc",))
 XLS = FileKind("Excel", "application/vnd.ms-excel", (".xls",))
 ODT = FileKind("OpenDocument", "application/vnd.oasis.opendocument.text", (".odt",))
-KINDS = (PDF, JPEG, PNG, WEBP, HEIC, DOCX, DOC, XLSX, XLS, ODT)
+TXT = FileKind("text", "text/plain", (".txt",))
+KINDS = (PDF, JPEG, PNG, WEBP, HEIC, DOCX, DOC, XLSX, XLS, ODT, TXT)
 BY_TYPE = {kind.content_type: kind for kind in KINDS}
 # For the file dialog of a browser.
 ACCEPTED = ",".join([*(ending for kind in KINDS for ending in kind.endings), "image/*"])
@@ -73,7 +79,9 @@ def check_file(file: IO[bytes], name: str, *, limit: int) -> Checked:
         raise _refusal(words, name, "big", limit=limit // 2**20)
     kind = _kind_of(file)
     if kind is None:
-        raise _refusal(_("“%(name)s” is no paper. Photos, PDF, Word, Excel and OpenDocument are taken."), name, "kind")
+        raise _refusal(
+            _("“%(name)s” is no paper. Photos, PDF, Word, Excel, OpenDocument and plain text are taken."), name, "kind"
+        )
     _refuse_active(file, kind, name)
     file.seek(0)
     return Checked(kind, _with_ending(name, kind), size)
@@ -96,7 +104,7 @@ def _kind_of(file: IO[bytes]) -> FileKind | None:
             return kind
     if head.startswith(b"PK\x03\x04"):
         return _archive_kind(file)
-    return _old_office_kind(file) if head.startswith(OLD_OFFICE) else None
+    return _old_office_kind(file) if head.startswith(OLD_OFFICE) else _text_kind(file)
 
 
 _SIGNATURES: tuple[tuple[FileKind, Callable[[bytes], bool]], ...] = (
@@ -132,6 +140,17 @@ def _old_office_kind(file: IO[bytes]) -> FileKind | None:
         return None
     streams = {"WordDocument": DOC, "Workbook": XLS, "Book": XLS}
     return next((kind for name, kind in streams.items() if name.encode("utf-16-le") in content), None)
+
+
+def _text_kind(file: IO[bytes]) -> FileKind | None:
+    """Words without anything that a browser, a shell or a program would take for its own."""
+    file.seek(0)
+    content = file.read()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    return None if MARKUP.search(text) or not text.strip() else TXT
 
 
 def _refuse_active(file: IO[bytes], kind: FileKind, name: str) -> None:

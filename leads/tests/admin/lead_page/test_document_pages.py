@@ -65,6 +65,7 @@ def test_sending_nothing_is_said(data, browser_of, malika):
         ("me.jpg", JPEG, "inline", "sandbox"),
         ("IMG.HEIC", HEIC, "attachment", "sandbox"),
         ("contract.docx", DOCX, "attachment", "sandbox"),
+        ("notes.txt", b"just words", "attachment", "sandbox"),
     ],
 )
 def test_a_paper_opens_where_nothing_in_it_can_run(name, content, disposition, policy, browser_of, malika):
