@@ -9,8 +9,11 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _("Center")
 
     def ready(self) -> None:
+        from common.visit_limits import forget_visits
         from organizations import contributions
         from organizations.rights import RIGHTS, grant
+        from organizations.ticks import register_due
 
         grant(RIGHTS)
         contributions.register()
+        register_due("visits of doors open to everybody", forget_visits)

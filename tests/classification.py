@@ -154,6 +154,7 @@ PLATFORM_TABLES: dict[str, str] = {
     "auth.user_user_permissions": UNUSED,
     "admin.logentry": "written for tables of the platform only; shown nowhere",
     "contenttypes.contenttype": "names of tables",
+    "common.visitcount": "how often somebody without a login came, and nobody's name; shown nowhere",
     "sessions.session": "one browser each",
     "axes.accessattempt": STAFF_ONLY,
     "axes.accessattemptexpiration": "shown nowhere",

@@ -49,6 +49,20 @@ def test_another_person_at_the_same_computer_is_not_locked_out(client, owner):
     assert try_login(client, owner.user.username, "pass").status_code == 302
 
 
+@pytest.mark.parametrize("is_behind_proxy", [True, False])
+def test_guessing_elsewhere_locks_nobody_out_here(client, owner, settings, is_behind_proxy):
+    settings.BEHIND_PROXY = is_behind_proxy
+    name = owner.user.username
+
+    def come_from(address: str, password: str) -> int:
+        seen = {"headers": {"X-Forwarded-For": f"6.6.6.6, {address}"}} if is_behind_proxy else {"REMOTE_ADDR": address}
+        return client.post(LOGIN, {"username": name, "password": password}, **seen).status_code
+
+    assert [come_from("203.0.113.1", "wrong") for _attempt in range(7)][-1] == 429
+    assert come_from("203.0.113.1", "pass") == 429
+    assert come_from("203.0.113.2", "pass") == 302
+
+
 def test_somebody_without_a_center_is_told_so_and_may_log_out(client):
     make_user(username="alone")
     answer = try_login(client, "alone", "pass")

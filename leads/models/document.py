@@ -16,7 +16,13 @@ from scheduling.models import Course
 
 def random_path(document: "LeadDocument", name: str) -> str:
     """Nobody guesses where a paper lies, and its own name never reaches the disk."""
-    return f"documents/{document.organization_id}/{secrets.token_hex(16)}{PurePosixPath(name).suffix.lower()[:8]}"
+    folder = papers_folder(document.organization_id)
+    return f"{folder}/{secrets.token_hex(16)}{PurePosixPath(name).suffix.lower()[:8]}"
+
+
+def papers_folder(organization_id: int) -> str:
+    """Where the papers of a center lie, and nothing else."""
+    return f"documents/{organization_id}"
 
 
 class LeadDocument(PublicIdModel, OrganizationModel):
@@ -44,7 +50,10 @@ class LeadDocument(PublicIdModel, OrganizationModel):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         ordering = ("-id",)
-        indexes = (models.Index(fields=("lead",), name="document_of_lead"),)
+        indexes = (
+            models.Index(fields=("lead",), name="document_of_lead"),
+            models.Index(fields=("file",), name="document_of_file"),
+        )
 
     def __str__(self) -> str:
         return self.name

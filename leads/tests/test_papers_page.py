@@ -1,5 +1,8 @@
 """The page by which a person without a login sends papers."""
 
+from dataclasses import replace
+from io import BytesIO
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -120,3 +123,55 @@ def test_a_closed_link_says_so(lead):
 
 def test_the_page_is_kept_by_nobody(lead):
     assert "no-store" in Client().get(url(lead)).headers["Cache-Control"]
+
+
+def send(page, **over):
+    return Client().post(page, {"files": SimpleUploadedFile("p.pdf", PDF), "type": "identity"}, **over)
+
+
+@pytest.fixture
+def one_an_hour(monkeypatch):
+    """Instead of forty."""
+    monkeypatch.setattr(views, "BY_LINK", replace(views.BY_LINK, most=1))
+
+
+def test_who_sends_too_often_by_one_link_waits_and_reads_for_how_long(lead, one_an_hour):
+    page = url(lead)
+    assert send(page, REMOTE_ADDR="203.0.113.1").status_code == 302
+    response = send(page, REMOTE_ADDR="203.0.113.2", headers={"Accept-Language": "ru"})
+    assert (response.status_code, lead.documents.count()) == (429, 1)
+    assert 3500 < int(response.headers["Retry-After"]) <= 3600
+    text = response.content.decode()
+    assert '<html lang="ru"' in text
+    assert "60" in text
+    assert f'href="{page}"' in text
+    assert Client().get(page).status_code == 200
+    ask_for_papers(lead=lead, actor=None)
+    assert send(url(lead)).status_code == 302
+
+
+def test_who_sends_too_often_from_one_address_waits_at_every_link(lead, monkeypatch):
+    monkeypatch.setattr(views, "BY_ADDRESS", replace(views.BY_ADDRESS, most=1))
+    other = make_lead()
+    ask_for_papers(lead=other, actor=None)
+    statuses = [send(page, REMOTE_ADDR="203.0.113.1").status_code for page in (url(lead), url(other))]
+    assert statuses == [302, 429]
+    assert send(url(other), REMOTE_ADDR="203.0.113.2").status_code == 302
+
+
+def test_who_waits_has_nothing_read(lead, one_an_hour):
+    page = url(lead)
+    send(page)
+
+    class Unread(BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            raise AssertionError("The body was read.")
+
+    assert send(page, **{"wsgi.input": Unread()}).status_code == 429
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Forwarded-For": "198.51.100.7"}])
+def test_an_address_cannot_be_made_up(lead, monkeypatch, headers):
+    monkeypatch.setattr(views, "BY_ADDRESS", replace(views.BY_ADDRESS, most=1))
+    send(url(lead))
+    assert send(url(lead), headers=headers).status_code == 429

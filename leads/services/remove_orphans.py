@@ -1,0 +1,58 @@
+"""Removes papers on the disk that no row names: what a program that died while it kept a paper left behind."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import batched
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from common.stored_files import delete_files
+from common.visit_limits import VisitLimit, count_visit
+from leads.models import LeadDocument
+from leads.models.document import papers_folder
+from leads.services.event_rows import CHUNK
+from organizations.scoping import open_organization
+
+# Longer than any upload takes: the row of a younger file may not be there yet.
+YOUNG = timedelta(days=1)
+DAILY = VisitLimit("orphaned papers", most=1, within=timedelta(days=1))
+
+
+def remove_orphans_daily() -> None:
+    """Whoever comes first looks; the others find that it was done."""
+    if not count_visit({DAILY: str(open_organization().pk)}):
+        remove_orphans()
+
+
+def remove_orphans() -> int:
+    """How many. Files are listed before rows are asked for, so a row that is asked for is older than its file here."""
+    removed = 0
+    for names in batched(_grown_up_files(), CHUNK):
+        named = set(LeadDocument.objects.filter(file__in=names).values_list("file", flat=True))
+        orphans = set(names) - named
+        delete_files(orphans)
+        removed += len(orphans)
+    return removed
+
+
+def _grown_up_files() -> Iterator[str]:
+    folder = papers_folder(open_organization().pk)
+    return (name for name in _files_in(folder) if not _is_young(name))
+
+
+def _files_in(folder: str) -> Iterable[str]:
+    try:
+        _folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return []
+    return [f"{folder}/{file}" for file in files]
+
+
+def _is_young(name: str) -> bool:
+    """By the disk's own time too: a file from a backup keeps its old date and may come before its row."""
+    try:
+        since = max(default_storage.get_modified_time(name), default_storage.get_created_time(name))
+    except FileNotFoundError:
+        return True
+    return since > timezone.now() - YOUNG
