@@ -92,7 +92,7 @@ class Crowd:
 
     def fill(self, count: int) -> None:
         blank = Lead(organization=self.center, door=Door.CSV)
-        columns = [field for field in Lead._meta.concrete_fields if not field.primary_key]
+        columns = [field for field in Lead._meta.concrete_fields if not (field.primary_key or field.generated)]
         values = {field.attname: field.get_prep_value(getattr(blank, field.attname)) for field in columns}
         values |= {"utm": "{}", "extra": "{}", "consent": None}
         names = [str(field.column) for field in columns]

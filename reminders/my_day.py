@@ -100,7 +100,7 @@ def read_day(member: Membership, now: datetime) -> Day:
         "overdue": mine.filter(next_contact_at__lt=now).order_by("next_contact_at", "pk"),
         "today": mine.filter(next_contact_at__gte=now, next_contact_at__lt=tomorrow).order_by("next_contact_at", "pk"),
         "new": mine.filter(status=LeadStatus.NEW, is_archived=False, next_contact_at=None).order_by("-pk"),
-        "hot": mine.filter(score__gte=HOT).order_by("-score", "pk"),
+        "hot": mine.filter(is_hot=True).order_by("-score", "pk"),
         "ready": mine.filter(status__in=READY, is_archived=False).order_by("pk"),
     }
     leads = _once({key: _read(rows) for key, rows in asked.items()}, tomorrow)

@@ -37,6 +37,12 @@ class Lead(PublicIdModel, LeadFacts, OrganizationModel):
     priority_is_chosen = models.BooleanField(
         _("priority chosen by hand"), default=False, db_default=False, editable=False
     )
+    # What the index of hot leads holds instead of the score: while that is in no index, to change it rewrites none.
+    is_hot = models.GeneratedField(
+        expression=Q(score__gte=HOT),  # type: ignore[arg-type] # as Django's own documentation writes it
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     next_contact_at = models.DateTimeField(_("next contact"), null=True, blank=True)
     wake_on = models.DateField(_("asleep until"), null=True, editable=False)
     status_since = models.DateTimeField(null=True, editable=False, help_text="Empty: since the lead came.")
@@ -136,9 +142,7 @@ class Lead(PublicIdModel, LeadFacts, OrganizationModel):
                 name="lead_ready",
                 condition=Q(status__in=("documents_pending", "documents_received"), is_archived=False),
             ),
-            models.Index(
-                fields=("organization", "owner", "-score"), name="lead_hot", condition=STILL_OPEN & Q(score__gte=HOT)
-            ),
+            models.Index(fields=("organization", "owner"), name="lead_hot", condition=STILL_OPEN & Q(is_hot=True)),
             models.Index(fields=("organization", "wake_on"), name="lead_asleep", condition=Q(wake_on__isnull=False)),
             models.Index(
                 fields=("organization", "status_since"), name="lead_standing", condition=Q(status_since__isnull=False)

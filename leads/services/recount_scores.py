@@ -3,20 +3,22 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from leads.choices import ScoreSign
 from leads.models import Lead, ScoreRule, ScoreUpkeep
 from leads.querysets import STILL_OPEN
 from leads.scoring.expression import current_scoring
-from leads.services.refresh_statistics import ask_for_memory
 from leads.services.score_leads import score_leads, write_scores
 from organizations.scoping import current_organization
 from organizations.wake import wake
 
-# So many leads are counted in one transaction.
+# So many leads are counted between two notes of progress.
 CHUNK = 20_000
+# In so many transactions, each of which takes every eighth lead: on each page of PostgreSQL those few find free room
+# for their new selves, and leave theirs to the next eighth. Then no index needs to learn where they went.
+STEPS = 8
 LEASE = timedelta(minutes=5)
 # More leads that fall silent at one moment came by one import: they are counted like after a change of rules.
 MANY = 2_000
@@ -49,26 +51,39 @@ def recount_scores() -> int:
     return changed
 
 
-@transaction.atomic
 def _recount_chunk() -> tuple[int, bool]:
     """How many changed, and whether leads are left. Rules that change meanwhile begin it anew."""
-    upkeep = _locked_upkeep()
+    upkeep = ScoreUpkeep.objects.get()
     if upkeep.asked_at is None:
         return 0, False
-    above = Lead.objects.filter(pk__gt=upkeep.done_through).order_by("pk")
-    # Locked, so that nobody who still counts by the former rules writes after us.
-    pks = list(above.select_for_update().values_list("pk", flat=True)[:CHUNK])
+    pks = list(Lead.objects.filter(pk__gt=upkeep.done_through).order_by("pk").values_list("pk", flat=True)[:CHUNK])
     changed = 0
     if pks:
-        ask_for_memory()
-        chunk = Lead.objects.filter(pk__gt=upkeep.done_through, pk__lte=pks[-1])
-        changed = write_scores(leads=chunk, scoring=current_scoring())
-        upkeep.done_through, upkeep.leads_done = pks[-1], upkeep.leads_done + len(pks)
+        chunk = Lead.objects.filter(pk__gt=upkeep.done_through, pk__lte=pks[-1]).alias(step=F("pk") % STEPS)
+        changed = sum(_recount_leads(chunk.filter(step=step)) for step in range(STEPS))
+    return changed, _note_progress(upkeep, pks)
+
+
+@transaction.atomic
+def _recount_leads(leads: QuerySet) -> int:
+    # Locked, so that nobody who still counts by the former rules writes after us.
+    list(leads.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    return write_scores(leads=leads, scoring=current_scoring())
+
+
+@transaction.atomic
+def _note_progress(seen: ScoreUpkeep, pks: list[int]) -> bool:
+    """Whether leads are left: of this recount, or of the next if somebody asked for it meanwhile."""
+    upkeep = _locked_upkeep()
+    if upkeep.asked_at != seen.asked_at:
+        return upkeep.asked_at is not None
     is_left = len(pks) == CHUNK
+    if pks:
+        upkeep.done_through, upkeep.leads_done = pks[-1], upkeep.leads_done + len(pks)
     upkeep.asked_at = upkeep.asked_at if is_left else None
     upkeep.lease_until = timezone.now() + LEASE if is_left else None
     upkeep.save(update_fields=["asked_at", "done_through", "leads_done", "lease_until"])
-    return changed, is_left
+    return is_left
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from leads.factories import make_lead
 from leads.models import Lead, LeadEvent, ScoreRule, ScoreUpkeep
 from leads.services import recount_scores as work
 from leads.services.recount_scores import ask_for_recount, count_silence, is_recount_due, recount_scores
+from leads.services.score_leads import write_scores
 
 pytestmark = pytest.mark.usefixtures("scope")
 
@@ -74,6 +75,29 @@ def test_rules_that_change_meanwhile_begin_it_anew(monkeypatch):
     ScoreUpkeep.objects.update(lease_until=None)
     recount_scores()
     assert scores() == [7, 7, 7]
+
+
+def test_rules_that_change_within_a_step_begin_it_anew(monkeypatch):
+    leads = [make_lead() for _ in range(3)]
+    rule = phone()
+    ask_for_recount()
+
+    def write_and_change(**what) -> int:
+        changed = write_scores(**what)
+        if ScoreRule.objects.filter(pk=rule.pk, points=45).update(points=7):
+            ask_for_recount()
+        return changed
+
+    monkeypatch.setattr(work, "write_scores", write_and_change)
+    recount_scores()
+    assert scores() == [7] * len(leads)
+    assert ScoreUpkeep.objects.get().leads_done == len(leads)
+
+
+def test_no_index_of_leads_holds_what_a_recount_writes():
+    """Else PostgreSQL rewrites all indexes of every lead whose score changed: five times as slow."""
+    held = [f"{index.fields} {index.condition}" for index in Lead._meta.indexes]
+    assert not [index for index in held if "score" in index or "priority" in index]
 
 
 def test_silence_lowers_on_the_day_it_is_due_and_once():
