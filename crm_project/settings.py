@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "axes",
     "common",
     "organizations",
+    "clients",
     "scheduling",
     "leads",
     "import_service",

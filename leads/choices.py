@@ -3,6 +3,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# What a lead shares with a client it may become.
+from clients.choices import REACHED as REACHED
+from clients.choices import Direction as Direction
+from clients.choices import Priority as Priority
+from clients.choices import TouchChannel as TouchChannel
+from clients.choices import TouchOutcome as TouchOutcome
+
 
 class LeadStatus(models.TextChoices):
     NEW = "new", _("New")
@@ -85,13 +92,6 @@ STATUS_TONES: dict[str, str] = {
     LeadStatus.DORMANT: "gray",
     LeadStatus.CANCELLED: "gray",
 }
-
-
-class Priority(models.TextChoices):
-    LOW = "low", _("Low")
-    MEDIUM = "medium", _("Medium")
-    HIGH = "high", _("High")
-    URGENT = "urgent", _("Urgent")
 
 
 # From this score on a lead is hot; bands of the score are 0–39, 40–69, 70–100.
@@ -179,37 +179,6 @@ class DuplicateReason(models.TextChoices):
     NAME_SWAPPED = "name_swapped", _("First and last name swapped")
     NAME_LETTER = "name_letter", _("Name: one letter")
     NAME_ALIKE = "name_alike", _("Names alike")
-
-
-class TouchChannel(models.TextChoices):
-    PHONE = "phone", _("Phone")
-    MESSENGER = "messenger", _("Messenger")
-    SMS = "sms", _("SMS")
-    EMAIL = "email", _("Email")
-    MEETING = "meeting", _("Meeting")
-    VIDEO = "video", _("Video call")
-    SOCIAL = "social", _("Social network")
-    MAIL = "mail", _("Letter")
-    OTHER = "other", _("Other")
-
-
-class Direction(models.TextChoices):
-    OUTBOUND = "outbound", _("We")
-    INBOUND = "inbound", _("They")
-
-
-class TouchOutcome(models.TextChoices):
-    SUCCESS = "success", _("Reached")
-    NO_ANSWER = "no_answer", _("No answer")
-    VOICEMAIL = "voicemail", _("Voicemail")
-    BOUNCED = "bounced", _("Did not arrive")
-    DECLINED = "declined", _("Declined")
-    FOLLOW_UP = "follow_up", _("Asked to call later")
-    PENDING = "pending", _("Waiting for an answer")
-
-
-# Somebody spoke or wrote back: a real contact, not only a try.
-REACHED = (TouchOutcome.SUCCESS, TouchOutcome.DECLINED, TouchOutcome.FOLLOW_UP)
 
 
 # Facts that somebody may have to be told of. An import by the million writes none of them.

@@ -1,6 +1,7 @@
 """Configuration of the scheduling app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,6 +11,8 @@ class SchedulingConfig(AppConfig):
 
     def ready(self) -> None:
         from organizations.rights import grant
+        from scheduling.constraints import restore_guards
         from scheduling.rights import RIGHTS
 
         grant(RIGHTS)
+        post_migrate.connect(restore_guards, sender=self)

@@ -1,7 +1,7 @@
 """Two centers with a row of every table, whose texts can be recognised wherever they show up."""
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -51,6 +51,7 @@ def plant(name: str, mark: str, phone: str) -> Center:
         center.rows["organizations.membershiprole"] = list(owner.role_rows.all())
         _plant_leads(center)
         _plant_imports(center)
+        _plant_school(center)
         for label, model in MODELS.items():
             if label not in center.rows:
                 center.rows[label] = [_plant_row(center, model)]
@@ -85,13 +86,29 @@ def _plant_imports(center: Center) -> None:
     center.rows["import_service.importrow"] = [row for job in jobs for row in job.rows.all()]
 
 
-def _plant_row(center: Center, model: type[models.Model]) -> Any:
-    values = {each.name: _value(center, model, each) for each in model._meta.concrete_fields if _is_to_fill(each)}
-    return model._default_manager.create(**values)
+def _plant_school(center: Center) -> None:
+    """Rows whose columns depend on one another."""
+    two = [_plant_row(center, MODELS["clients.client"], company_name="") for _ in range(2)]
+    center.rows["clients.client"] = two
+    link = _plant_row(center, MODELS["clients.clientcontact"], client=two[0], contact=two[1])
+    center.rows["clients.clientcontact"] = [link]
+    start = timezone.now() + timedelta(days=1)
+    hours = {"starts_at": start, "ends_at": start + timedelta(hours=1)}
+    center.rows["scheduling.group"] = [_plant_row(center, MODELS["scheduling.group"], days="mon", lesson_minutes=60)]
+    center.rows["scheduling.lesson"] = [_plant_row(center, MODELS["scheduling.lesson"], **hours)]
+    center.rows["scheduling.roomoccupancy"] = [_plant_row(center, MODELS["scheduling.roomoccupancy"], **hours)]
+    taught = _plant_row(center, MODELS["scheduling.teacherhours"], until_time=time(18))
+    center.rows["scheduling.teacherhours"] = [taught]
+
+
+def _plant_row(center: Center, model: type[models.Model], **over: Any) -> Any:
+    wanted = (each for each in model._meta.concrete_fields if _is_to_fill(each) and each.name not in over)
+    return model._default_manager.create(**{each.name: _value(center, model, each) for each in wanted}, **over)
 
 
 def _is_to_fill(each: models.Field) -> bool:
-    return not each.primary_key and each.name != "organization" and not isinstance(each, models.UUIDField)
+    is_made = isinstance(each, models.UUIDField | models.GeneratedField)
+    return not each.primary_key and each.name != "organization" and not is_made
 
 
 def _value(center: Center, model: type[models.Model], each: models.Field) -> Any:

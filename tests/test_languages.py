@@ -13,7 +13,7 @@ from django.test import override_settings
 from django.utils.translation import gettext, override
 
 LANGUAGES = ("ru", "uz")
-APPS = ("common", "organizations", "scheduling", "leads", "import_service", "reminders", "crm_project")
+APPS = ("common", "organizations", "clients", "scheduling", "leads", "import_service", "reminders", "crm_project")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+[^}]*\}")
 SHOWN_BY_UNFOLD = re.compile(r"""\{%\s*trans(?:late)?\s+["'](.+?)["']""")
 # Pages of unfold that no part of this program shows.

@@ -168,6 +168,7 @@ OWN_SQL: dict[str, str] = {
     "leads/services/find_candidates.py": "leads of a scoped query; the organization",
     "leads/services/refresh_statistics.py": "statistics of tables",
     "leads/services/score_leads.py": "leads of a scoped query",
+    "scheduling/constraints.py": "guards of a table",
 }
 
 

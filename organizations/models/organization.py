@@ -135,6 +135,13 @@ class Branch(OrganizationModel):
     address = models.CharField(_("address"), max_length=250, blank=True)
     latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    timezone = models.CharField(
+        _("time zone"),
+        max_length=60,
+        blank=True,
+        validators=[check_timezone],
+        help_text=_("Empty: as the center."),
+    )
     is_active = models.BooleanField(_("open"), default=True)
 
     class Meta:
@@ -145,3 +152,7 @@ class Branch(OrganizationModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.timezone or self.organization.timezone)

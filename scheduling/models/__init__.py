@@ -1,0 +1,25 @@
+"""Tables of the school."""
+
+from scheduling.models.course import Course, CoursePrice
+from scheduling.models.enrolment import Enrolment, SeatHold
+from scheduling.models.group import Group
+from scheduling.models.lesson import Lesson, LessonGuest, RoomOccupancy
+from scheduling.models.place import ClosedDay, Room
+from scheduling.models.teacher import TeacherAbsence, TeacherCourse, TeacherHours, TeacherProfile
+
+__all__ = [
+    "ClosedDay",
+    "Course",
+    "CoursePrice",
+    "Enrolment",
+    "Group",
+    "Lesson",
+    "LessonGuest",
+    "Room",
+    "RoomOccupancy",
+    "SeatHold",
+    "TeacherAbsence",
+    "TeacherCourse",
+    "TeacherHours",
+    "TeacherProfile",
+]

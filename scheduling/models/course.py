@@ -1,0 +1,73 @@
+"""What the school offers, and what it costs from when on."""
+
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Branch, OrganizationModel
+from scheduling.choices import PriceUnit
+
+
+class Course(OrganizationModel):
+    """What a person can learn here. Other spellings let an import recognise it."""
+
+    name = models.CharField(_("name"), max_length=150)
+    description = models.TextField(_("description"), blank=True)
+    other_spellings = models.JSONField(
+        _("other spellings"),
+        default=list,
+        blank=True,
+        help_text=_("How files and forms write this course."),
+    )
+    lesson_minutes = models.PositiveSmallIntegerField(
+        _("lesson, minutes"), default=80, validators=[MinValueValidator(5)]
+    )
+    lessons_per_week = models.PositiveSmallIntegerField(_("lessons a week"), default=3)
+    levels = models.JSONField(_("levels"), default=list, blank=True, help_text=_("From the first to the last."))
+    capacity = models.PositiveSmallIntegerField(
+        _("seats in a group"), default=12, db_default=12, validators=[MinValueValidator(1)]
+    )
+    is_active = models.BooleanField(_("offered"), default=True)
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=("organization", "name"), name="course_name_unique"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CoursePrice(OrganizationModel):
+    """What a course costs from a day on, in one branch or in all; the prices people agreed to stay theirs."""
+
+    course = models.ForeignKey(Course, verbose_name=_("course"), on_delete=models.CASCADE, related_name="prices")
+    branch = models.ForeignKey(
+        Branch,
+        verbose_name=_("branch"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text=_("Empty: every branch."),
+    )
+    amount = models.DecimalField(_("price"), max_digits=14, decimal_places=2, validators=[MinValueValidator(Decimal())])
+    unit = models.CharField(_("for"), max_length=10, choices=PriceUnit.choices, default=PriceUnit.MONTH)
+    valid_from = models.DateField(_("from"))
+
+    class Meta:
+        verbose_name = _("price")
+        verbose_name_plural = _("prices")
+        ordering = ("-valid_from", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("course", "branch", "unit", "valid_from"), nulls_distinct=False, name="course_price_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.get_unit_display()}"

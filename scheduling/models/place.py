@@ -1,0 +1,74 @@
+"""Where lessons are, and on which days there are none."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Branch, OrganizationModel
+
+
+class Room(OrganizationModel):
+    """A room of a branch, or one online, which any number of lessons may use at once."""
+
+    branch = models.ForeignKey(
+        Branch, verbose_name=_("branch"), on_delete=models.PROTECT, null=True, blank=True, related_name="rooms"
+    )
+    name = models.CharField(_("name"), max_length=60)
+    capacity = models.PositiveSmallIntegerField(_("seats"), default=12, validators=[MinValueValidator(1)])
+    is_online = models.BooleanField(_("online"), default=False)
+    meeting_url = models.URLField(_("link to the meeting"), blank=True)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("room")
+        verbose_name_plural = _("rooms")
+        ordering = ("branch__name", "name")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organization", "branch", "name"), nulls_distinct=False, name="room_name_unique"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if not self.is_online and self.branch_id is None:
+            raise ValidationError({"branch": _("Say in which branch the room is, or that it is online.")})
+
+
+class ClosedDay(OrganizationModel):
+    """Days on which the center has no lessons; or on which it has, though the country is on holiday."""
+
+    name = models.CharField(_("name"), max_length=80)
+    first_day = models.DateField(_("from"))
+    last_day = models.DateField(_("until"))
+    branch = models.ForeignKey(
+        Branch,
+        verbose_name=_("branch"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text=_("Empty: every branch."),
+    )
+    has_lessons = models.BooleanField(
+        _("lessons take place"), default=False, help_text=_("On a public holiday the center does not observe.")
+    )
+
+    class Meta:
+        verbose_name = _("closed days")
+        verbose_name_plural = _("closed days")
+        ordering = ("first_day",)
+        constraints = (models.CheckConstraint(name="closed_days_in_order", condition=Q(last_day__gte=F("first_day"))),)
+        indexes = (models.Index(fields=("organization", "first_day"), name="closed_day_from"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if self.first_day and self.last_day and self.last_day < self.first_day:
+            raise ValidationError({"last_day": _("The last day is before the first.")})

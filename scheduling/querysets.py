@@ -1,0 +1,48 @@
+"""Named reads of groups and lessons."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Q
+
+from organizations.choices import STAFF, Role
+from organizations.scoping import OrganizationQuerySet
+from scheduling.choices import LessonStatus
+
+if TYPE_CHECKING:
+    from organizations.models import Membership
+
+_SEES_ALL = frozenset(STAFF) - {Role.TEACHER}
+
+
+class GroupQuerySet(OrganizationQuerySet):
+    """Groups of the open scope."""
+
+    def current(self) -> Self:
+        return self.filter(is_archived=False)
+
+    def running(self, day: date) -> Self:
+        """Those whose term has not ended."""
+        return self.current().filter(last_day__gte=day)
+
+    def visible_to(self, member: "Membership") -> Self:
+        """All for the office; for a teacher the own ones and those where somebody is taught instead of another."""
+        if member.has_role(_SEES_ALL):
+            return self
+        return self.filter(Q(teacher=member) | Q(lessons__teacher=member)).distinct()
+
+
+class LessonQuerySet(OrganizationQuerySet):
+    """Lessons of the open scope."""
+
+    def planned(self) -> Self:
+        return self.filter(status=LessonStatus.PLANNED)
+
+    def between(self, start: datetime, end: datetime) -> Self:
+        """Those that take place at any moment of [start, end)."""
+        return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+    def visible_to(self, member: "Membership") -> Self:
+        if member.has_role(_SEES_ALL):
+            return self
+        return self.filter(Q(teacher=member) | Q(group__teacher=member))

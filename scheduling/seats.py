@@ -1,0 +1,105 @@
+"""Seats: who takes one on a day, and what is left. Counted, never stored."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from scheduling.choices import FILLING_PERCENT, FULL_PERCENT, GuestState
+from scheduling.models import Enrolment, Group, Lesson, LessonGuest, SeatHold
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Of a group on a day, or of one lesson."""
+
+    capacity: int
+    students: int = 0
+    guests: int = 0
+    held: int = 0
+
+    @property
+    def people(self) -> int:
+        """Who sits in the room: held seats are empty until they have names."""
+        return self.students + self.guests
+
+    @property
+    def free(self) -> int:
+        return max(0, self.capacity - self.people - self.held)
+
+    @property
+    def is_full(self) -> bool:
+        return self.free == 0
+
+    @property
+    def occupancy_percent(self) -> int:
+        return round(100 * self.people / self.capacity) if self.capacity else 0
+
+    @property
+    def tone(self) -> str:
+        """Green below 50 %, orange below 80 %, red from there or when nothing is free."""
+        if self.is_full or self.occupancy_percent >= FULL_PERCENT:
+            return "red"
+        return "orange" if self.occupancy_percent >= FILLING_PERCENT else "green"
+
+    @property
+    def word(self) -> str:
+        """What the colour says."""
+        words = {"green": _("Many seats"), "orange": _("Filling"), "red": _("Nearly full")}
+        return _("Full") if self.is_full else words[self.tone]
+
+
+class Taken:
+    """Who takes seats in these groups; two queries for any number of groups and days."""
+
+    def __init__(self, group_ids: Iterable[int]) -> None:
+        ids = set(group_ids)
+        self._enrolled: dict[int, list[tuple[date, date | None, int]]] = defaultdict(list)
+        rows = Enrolment.objects.filter(group__in=ids).order_by().values_list("group_id", "starts_on", "ends_on")
+        for group_id, first, last, number in rows.annotate(number=Count("pk")):
+            self._enrolled[group_id].append((first, last, number))
+        holds = SeatHold.objects.filter(group__in=ids, until__gte=timezone.localdate()).order_by()
+        self._held = dict(holds.values_list("group_id").annotate(Sum("seats")))
+
+    def students(self, group_id: int, day: date) -> int:
+        spans = self._enrolled[group_id]
+        return sum(number for first, last, number in spans if first <= day and (last is None or day <= last))
+
+    def students_from(self, group_id: int, day: date) -> int:
+        """Those who are there on that day or come later: none of their seats can be given away."""
+        return sum(number for _first, last, number in self._enrolled[group_id] if last is None or day <= last)
+
+    def held(self, group_id: int) -> int:
+        """Kept until somebody decides, whichever day is looked at."""
+        return self._held.get(group_id, 0)
+
+
+def seats_of_groups(groups: Iterable[Group], day: date) -> dict[int, Seats]:
+    """{group: seats for who would join on that day}; two queries for any number of groups."""
+    rows = list(groups)
+    taken = Taken(group.pk for group in rows)
+    return {
+        group.pk: Seats(group.capacity, taken.students_from(group.pk, day), held=taken.held(group.pk)) for group in rows
+    }
+
+
+def seats_of_lessons(lessons: Iterable[Lesson]) -> dict[int, Seats]:
+    """{lesson: seats on its day}; three queries for any number of lessons."""
+    rows = list(lessons)
+    taken = Taken(lesson.group_id for lesson in rows)
+    guests = guests_of(lesson.pk for lesson in rows)
+    found = {}
+    for lesson in rows:
+        day = timezone.localdate(lesson.starts_at)
+        students, held = taken.students(lesson.group_id, day), taken.held(lesson.group_id)
+        found[lesson.pk] = Seats(lesson.capacity, students, guests.get(lesson.pk, 0), held)
+    return found
+
+
+def guests_of(lesson_ids: Iterable[int]) -> Mapping[int, int]:
+    rows = LessonGuest.objects.filter(~Q(state=GuestState.CANCELLED), lesson__in=set(lesson_ids)).order_by()
+    return dict(rows.values_list("lesson_id").annotate(Count("pk")))

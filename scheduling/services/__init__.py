@@ -1,0 +1,1 @@
+"""Verbs of the school: each one transaction."""

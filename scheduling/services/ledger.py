@@ -1,0 +1,94 @@
+"""What every verb that books does: lock who is needed, look for clashes, write the ledger; all of it or nothing."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from itertools import batched
+from typing import Any
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from organizations.models import Membership
+from scheduling.alternatives import find_alternatives
+from scheduling.busy import find_clashes
+from scheduling.constraints import GUARDS
+from scheduling.double_booking import DoubleBookingError
+from scheduling.models import Group, Lesson, Room, RoomOccupancy
+from scheduling.slots import Slot, slot_of
+
+CHUNK = 500
+DEADLOCK = "40P01"
+
+
+def books[**P, R](verb: Callable[P, R]) -> Callable[P, R]:
+    """A verb that writes the ledger: one transaction, tried once more when PostgreSQL broke a deadlock by ending it."""
+
+    @wraps(verb)
+    def booking(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            with transaction.atomic():
+                return verb(*args, **kwargs)
+        except OperationalError as error:
+            if connection.in_atomic_block or getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
+                raise
+        with transaction.atomic():
+            return verb(*args, **kwargs)
+
+    return booking
+
+
+def lock_needed(slots: Iterable[Slot]) -> None:
+    """Rooms, then teachers, then groups, each in id order, so that two who book wait for each other."""
+    wanted = list(slots)
+    for model, ids in (
+        (Room, {slot.room_id for slot in wanted}),
+        (Membership, {slot.teacher_id for slot in wanted}),
+        (Group, {slot.group_id for slot in wanted}),
+    ):
+        rows = model.objects.filter(pk__in=ids - {None}).order_by("pk")
+        list(rows.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+
+
+def occupy(lessons: Sequence[Lesson], *, freed: Iterable[int] = ()) -> None:
+    """Give saved, planned lessons their time in the ledger, in place of what they or the `freed` ones had there.
+
+    The caller locked whom they need. Raises DoubleBookingError, and then nothing of its transaction may stay.
+    """
+    own = {lesson.pk for lesson in lessons} | set(freed)
+    slots = [slot_of(lesson) for lesson in lessons]
+    if clashes := find_clashes(slots, but_lessons=own):
+        raise refusal(slots, clashes=clashes, but_lessons=own)
+    release(own)
+    try:
+        with transaction.atomic():
+            RoomOccupancy.objects.bulk_create(
+                [
+                    RoomOccupancy(
+                        lesson_id=slot.lesson_id,
+                        room_id=slot.room_id,
+                        teacher_id=slot.teacher_id,
+                        group_id=slot.group_id,
+                        starts_at=slot.starts_at,
+                        ends_at=slot.ends_at,
+                    )
+                    for slot in slots
+                ],
+                batch_size=CHUNK,
+            )
+    except IntegrityError as error:
+        if not any(guard.name in str(error) for guard in GUARDS):
+            raise
+        # Somebody was faster, on a way that takes no locks: the guard of the database saw it.
+        raise refusal(slots, clashes=find_clashes(slots, but_lessons=own), but_lessons=own) from error
+
+
+def release(lesson_ids: Iterable[int]) -> None:
+    """Their rooms, teachers and groups are free."""
+    for chunk in batched(lesson_ids, CHUNK):
+        RoomOccupancy.objects.filter(lesson__in=chunk).delete()
+
+
+def refusal(slots: Sequence[Slot], *, clashes: Any, but_lessons: Iterable[int]) -> DoubleBookingError:
+    """With three free alternatives for all of the wish."""
+    room = Room.objects.filter(pk=slots[0].room_id).first()
+    free = find_alternatives(slots, branch_id=room.branch_id if room else None, but_lessons=list(but_lessons))
+    return DoubleBookingError(clashes, free)

@@ -1,0 +1,74 @@
+"""Opens a group and changes it: its lessons follow."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from scheduling.models import Group, Lesson
+from scheduling.seats import seats_of_groups
+from scheduling.services.lay_out_lessons import Laid, lay_out_lessons, remove_lessons
+from scheduling.services.ledger import books
+
+# What the lessons of a group follow.
+SCHEDULE = ("days", "starts_at", "lesson_minutes", "first_day", "last_day", "room", "teacher", "branch", "capacity")
+
+
+@books
+def open_group(*, group: Group) -> Laid:
+    """Save a new group and all lessons of its term. Raises ValidationError by field, or DoubleBookingError."""
+    _check(group)
+    group.save()
+    return lay_out_lessons(groups=[group])
+
+
+@books
+def change_group(*, group: Group, changes: Mapping[str, Any], version: int, from_day: date | None = None) -> Laid:
+    """Set fields of a group; what its lessons follow holds from a day on, today unless told otherwise.
+
+    Raises ValidationError if somebody else saved it meanwhile, and DoubleBookingError; then nothing is changed.
+    """
+    now: Group = Group.objects.select_for_update(of=("self",)).select_related("room", "branch").get(pk=group.pk)
+    if now.version != version:
+        raise ValidationError(_("Somebody else changed this group meanwhile. Open it again and repeat your change."))
+    for name, value in changes.items():
+        setattr(now, name, value)
+    _check(now)
+    now.version = version + 1
+    now.save()
+    if not set(SCHEDULE).intersection(changes):
+        return Laid()
+    return lay_out_lessons(groups=[now], from_day=from_day or timezone.localdate())
+
+
+@books
+def archive_group(*, group: Group) -> None:
+    """It has no lessons from now on; what was stays."""
+    remove_lessons(Lesson.objects.filter(group=group, starts_at__gt=timezone.now()))
+    Group.objects.filter(pk=group.pk).update(is_archived=True, version=F("version") + 1)
+
+
+def _check(group: Group) -> None:
+    """Raises ValidationError by field."""
+    problems: dict[str, str] = {}
+    if group.last_day < group.first_day:
+        problems["last_day"] = _("The last day is before the first.")
+    if group.room and not group.room.is_online and group.capacity > group.room.capacity:
+        problems["capacity"] = _("Room %(room)s has %(seats)d seats; the group cannot have more.") % {
+            "room": group.room,
+            "seats": group.room.capacity,
+        }
+    if group.pk and (people := seats_of_groups([group], timezone.localdate())[group.pk].people) > group.capacity:
+        problems["capacity"] = _("%(people)d students are in the group already.") % {"people": people}
+    if group.min_age and group.max_age and group.max_age < group.min_age:
+        problems["max_age"] = _("The oldest are younger than the youngest.")
+    try:
+        group.days = str(group.pattern)
+    except ValidationError as error:
+        problems["days"] = error.messages[0]
+    if problems:
+        raise ValidationError(problems)
