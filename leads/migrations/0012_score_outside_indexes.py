@@ -22,7 +22,7 @@ def fill_pages(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0010_duplicate_scan'),
+        ('leads', '0011_papers_by_file'),
         ('organizations', '0008_revealed'),
         ('scheduling', '0001_initial'),
     ]
