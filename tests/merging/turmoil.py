@@ -14,25 +14,23 @@ from leads.services.log_touch import log_touch
 from leads.services.merge_leads import merge_leads
 from leads.services.tag_leads import tag_leads
 from leads.services.undo_merge import undo_merge
-from organizations.models import Membership, Organization, Tag
-from organizations.scoping import organization_scope
+from organizations.models import Membership, Tag
 from reminders.services.give_task import give_task
 from tests.merging.rows import orphans_on
 
 REFUSALS: tuple[type[Exception], ...] = (ValidationError, EditConflict)
 
 
-def run(*, organization: int, part: str, seed: int, rounds: int) -> None:
-    """Refusals are news for a person; anything else ends the process with an error."""
+def run(*, part: str, seed: int, rounds: int) -> None:
+    """Inside the scope of the center. Refusals are news for a person; anything else ends the process with an error."""
     chance = random.Random(seed)
-    with organization_scope(Organization.objects.get(pk=organization)):
-        member = Membership.objects.order_by("pk")[0]
-        leads = list(Lead.objects.order_by("pk"))
-        for _round in range(rounds):
-            try:
-                _PARTS[part](chance, leads, member)
-            except REFUSALS:
-                continue
+    member = Membership.objects.order_by("pk")[0]
+    leads = list(Lead.objects.order_by("pk"))
+    for _round in range(rounds):
+        try:
+            _PARTS[part](chance, leads, member)
+        except REFUSALS:
+            continue
 
 
 def _merge_or_part(chance: random.Random, leads: list[Lead], member: Membership) -> None:
