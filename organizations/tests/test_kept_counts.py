@@ -46,6 +46,21 @@ def test_what_was_counted_while_something_changed_is_not_kept():
     assert keep("leads", 1, 30, lambda: 10) == 10
 
 
+def test_a_cache_that_forgets_shows_nothing_old():
+    """A cache of files throws a third of them away when it is full; it may be this one, and not the count."""
+    assert keep("leads", 1, 30, lambda: 57) == 57
+    count_anew(1)
+    cache.delete("counts-stamp-1")
+    assert keep("leads", 1, 30, lambda: 10) == 10
+
+
+def test_what_is_kept_does_not_pile_up(settings):
+    for number in range(5):
+        count_anew(1)
+        assert keep("leads", 1, 30, lambda: number) == number
+    assert len(cache._cache) == 2
+
+
 def test_a_post_and_a_task_of_the_center_count_as_changes(here):
     def look(number: int) -> int:
         return keep("leads", here.organization.pk, 30, lambda: number)
