@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from import_service.models import ImportJob
+from import_service.pipeline.give_out import BY_RULES
 from leads.admin.door_forms import sellers
 from organizations.models import Membership
+from organizations.scoping import open_organization
 
 BY_SOURCE, NOBODY, IN_TURN = "", "nobody", "turn"
 RULES = (
     (BY_SOURCE, gettext_lazy("As the source says")),
+    (BY_RULES, gettext_lazy("By the rules of new leads")),
     (NOBODY, gettext_lazy("Nobody yet")),
     (IN_TURN, gettext_lazy("Evenly among")),
 )
@@ -25,7 +28,7 @@ class OwnerChoice:
 
     rule: str
     people: list[tuple[Membership, bool]]
-    rules: Any = RULES
+    rules: list[tuple[str, Any]]
 
     @property
     def chosen(self) -> int:
@@ -35,12 +38,15 @@ class OwnerChoice:
     def in_words(self) -> str:
         if self.rule == IN_TURN:
             return ngettext("one person", "evenly, %(n)d", self.chosen) % {"n": self.chosen}
-        return _("nobody yet") if self.rule == NOBODY else _("as the source says")
+        return {BY_RULES: _("by the rules"), NOBODY: _("nobody yet")}.get(self.rule, _("as the source says"))
 
 
 def owner_choice(rule: str = BY_SOURCE, chosen: Iterable[int] = ()) -> OwnerChoice:
+    """Where the center gives new leads out by itself, leads of nobody do not stay nobody's: that is not offered."""
     keys = set(chosen)
-    return OwnerChoice(rule, [(person, person.pk in keys) for person in sellers()])
+    rules = [(value, label) for value, label in RULES if value != NOBODY or not open_organization().assigns_by_rules]
+    shown = rule if rule in dict(rules) else BY_RULES if rule == NOBODY else BY_SOURCE
+    return OwnerChoice(shown, [(person, person.pk in keys) for person in sellers()], rules)
 
 
 def owners_of(job: ImportJob) -> OwnerChoice:

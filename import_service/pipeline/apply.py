@@ -11,6 +11,7 @@ from common.names import search_key
 from import_service.choices import JobStatus, Outcome, Reason
 from import_service.models import ImportJob, ImportRow
 from import_service.pipeline.changes import Change, write_changes
+from import_service.pipeline.give_out import give_out
 from import_service.pipeline.lock import lock_imports
 from import_service.pipeline.match import Staged, find_leads
 from import_service.pipeline.plan import LEASE, count_outcomes
@@ -34,6 +35,8 @@ def apply_import(job: ImportJob) -> ImportJob:
         create_new_sources(job)
     while _apply_chunk(job.pk):
         pass
+    give_out(job)
+    _finish(job.pk)
     job.refresh_from_db()
     if job.rows_done >= MANY:
         refresh_statistics()
@@ -68,17 +71,24 @@ def _apply_chunk(job_id: int) -> bool:
     )
     upto = max(numbers, default=None)
     if upto is None:
-        # Whoever sees that it is done must not be shown what was counted before.
-        count_anew(job.organization_id)
-        job.status, job.finished_at, job.lease_until = JobStatus.DONE, timezone.now(), None
-        job.counts = count_outcomes(job)
-        job.save(update_fields=["status", "finished_at", "lease_until", "counts"])
         return False
     apply_rows(job, above=job.applied_through, upto=upto)
     job.applied_through, job.lease_until = upto, timezone.now() + LEASE
     job.rows_done += len(numbers)
     job.save(update_fields=["applied_through", "rows_done", "lease_until"])
     return True
+
+
+@transaction.atomic
+def _finish(job_id: int) -> None:
+    job = ImportJob.objects.select_for_update(of=("self",)).get(pk=job_id)
+    if job.status != JobStatus.APPLYING:
+        return
+    # Whoever sees that it is done must not be shown what was counted before.
+    count_anew(job.organization_id)
+    job.status, job.finished_at, job.lease_until = JobStatus.DONE, timezone.now(), None
+    job.counts = count_outcomes(job)
+    job.save(update_fields=["status", "finished_at", "lease_until", "counts"])
 
 
 def apply_rows(job: ImportJob, *, above: int, upto: int, recheck: bool = True) -> None:

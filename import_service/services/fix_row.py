@@ -1,6 +1,7 @@
 """A person corrects or settles single rows before confirming, and rows under review at any time."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from import_service.pipeline.apply import apply_rows
 from import_service.pipeline.by_hand import Decision, decided, remember, skipped, whom_it_met, with_typed
 from import_service.pipeline.changes import write_changes
 from import_service.pipeline.clean import RowCleaner
+from import_service.pipeline.give_out import give_out
 from import_service.pipeline.lock import lock_imports
 from import_service.pipeline.match import match_row
 from import_service.pipeline.plan import context_of, count_outcomes, shared_columns
@@ -87,6 +89,8 @@ def decide_row(*, row: ImportRow, decision: Decision, actor: Membership | None) 
     if job.status == JobStatus.DONE:
         lock_imports(job.organization_id)
         apply_rows(job, above=row.number - 1, upto=row.number, recheck=False)
+        # Whoever gives leads out waits for nobody who holds one.
+        transaction.on_commit(partial(give_out, job, above=row.number - 1, upto=row.number))
     return _settled(job, row.number)
 
 

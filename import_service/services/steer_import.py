@@ -44,7 +44,7 @@ def replan_import(*, job: ImportJob, options: dict[str, Any]) -> ImportJob:
     What a person did to single rows is done again, unless the rows may be others now. Spellings of courses are learned.
 
     `options`: encoding, delimiter, sheet, header_row, mapping {header: field key or ""}, day_first (True, False, or by
-    header), values {header: {spelling: id}}, owner_rule ("": as the source says, "nobody", "turn"), owners
+    header), values {header: {spelling: id}}, owner_rule ("": as the source says, "rules", "nobody", "turn"), owners
     [membership id], region, source (id). Raises WrongMoment.
     """
     job = lock_job(job, expected=(JobStatus.PLANNED, JobStatus.REFUSED))

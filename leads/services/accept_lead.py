@@ -84,7 +84,7 @@ def _next_gift(row: Any, passed: list[int], rulebook: Rulebook) -> Gift | None:
         roster.sellers[row.owner_id].open_leads -= 1
     choice = rulebook.choose(row, passed) if len(passed) < TRIES else None
     if choice:
-        return gift_of(row, choice, roster.now, passed_by=row.owner_id)
+        return gift_of(row, choice, clock_from=roster.now, passed_by=row.owner_id)
     leader = _leader(roster, passed)
     return Gift(row, leader.member, passed_by=row.owner_id) if leader else None
 

@@ -23,19 +23,20 @@ ASKED = 200
 def assign_by_rules(*, leads: QuerySet, actor: Membership | None = None) -> int:
     """How many got an owner. Those that have one stay with them; when everybody is full the rest stays with nobody.
 
-    Two calls at once wait for each other at the people, so each counts what the other gave.
+    A lead that waits for no answer, one of an imported list, nobody has to accept. Two calls at once wait for each
+    other at the people, so each counts what the other gave.
     """
     now = timezone.now()
     roster = lock_roster(now)
     if not roster.has_room:
         return 0
-    rows = [row for row in lock_leads(leads, "owner_id", *FACTS) if row.owner_id is None]
+    rows = [row for row in lock_leads(leads, "owner_id", "respond_by", *FACTS) if row.owner_id is None]
     rulebook = Rulebook(roster, rows)
     gifts: list[Gift] = []
     for row in rows:
         choice = rulebook.choose(row)
         if choice:
-            gifts.append(gift_of(row, choice, now))
+            gifts.append(gift_of(row, choice, clock_from=now if row.respond_by else None))
     return give_leads(gifts=gifts, actor=actor)
 
 

@@ -25,10 +25,11 @@ class Gift:
     passed_by: int | None = None
 
 
-def gift_of(row: Any, choice: Choice, now: datetime, *, passed_by: int | None = None) -> Gift:
-    """What the rules decided; the time to accept passes in the working hours of the person only."""
+def gift_of(row: Any, choice: Choice, *, clock_from: datetime | None = None, passed_by: int | None = None) -> Gift:
+    """What the rules decided. The time to accept passes in the working hours of the person only; without a moment it
+    begins at, nobody has to accept."""
     minutes = open_organization().accept_minutes
-    accept_by = choice.seller.hours.add_minutes(now, minutes) if minutes else None
+    accept_by = choice.seller.hours.add_minutes(clock_from, minutes) if clock_from and minutes else None
     return Gift(row, choice.seller.member, choice.rule, choice.about, accept_by, passed_by)
 
 

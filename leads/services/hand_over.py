@@ -13,7 +13,7 @@ from leads.assignment import FACTS, Rulebook
 from leads.models import Lead, LeadReminder
 from leads.roster import Roster, lock_roster, read_roster
 from leads.services.assign_leads import assign_leads
-from leads.services.give_leads import Gift, give_leads
+from leads.services.give_leads import Gift, gift_of, give_leads
 from leads.services.rows import lock_leads
 from organizations.models import Membership
 
@@ -76,4 +76,4 @@ def _by_rules(rows: Sequence, person: Membership, roster: Roster) -> list[Gift]:
     """Without a clock: a colleague takes over work that goes on."""
     rulebook = Rulebook(roster, rows)
     choices = ((row, rulebook.choose(row, [person.pk])) for row in rows)
-    return [Gift(row, choice.seller.member, choice.rule, choice.about) for row, choice in choices if choice]
+    return [gift_of(row, choice) for row, choice in choices if choice]

@@ -10,10 +10,12 @@ from reminders.services.raise_alerts import News
 
 
 def _is_given(event: Any) -> bool:
-    """To who has it still. A newcomer counts if it waits for an answer: an imported list is no news."""
+    """To who has it still. What came or was given out by itself counts if it waits for an answer: an imported list is
+    no news."""
     if event.owner_id is None or event.owner_id == event.actor_id:
         return False
-    if event.kind == EventKind.CREATED and event.respond_by is None:
+    by_itself = event.kind == EventKind.CREATED or event.actor_id is None
+    if by_itself and event.respond_by is None:
         return False
     return bool(event.payload.get("owner", [None, None])[1] == event.owner_id)
 

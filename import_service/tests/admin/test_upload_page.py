@@ -1,11 +1,15 @@
 """Step 1: what starts an import, and what is refused in words."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from import_service.choices import JobStatus
 from import_service.models import ImportJob
 from import_service.pipeline.reading import table
+from import_service.tests.imports import plan
 from leads.choices import Door
 from leads.factories import make_source
 from leads.models import LeadSource
@@ -49,6 +53,27 @@ def test_rows_are_pasted(send) -> None:
     send(pasted="Name\tPhone\nTimur\t905550101\n", owner_rule="nobody")
     job = ImportJob.objects.get()
     assert (job.door, job.options) == (Door.PASTE, {"owner_rule": "nobody", "owners": []})
+
+
+def test_new_leads_may_go_by_the_rules(send, visitor, address) -> None:
+    send(pasted="Name\tPhone\nTimur\t905550101\n", owner_rule="rules")
+    assert ImportJob.objects.get().options == {"owner_rule": "rules", "owners": []}
+    job = plan(ROWS, owner_rule="rules")
+    assert job.status == JobStatus.PLANNED
+    page = visitor.get(address(job)).content.decode()
+    assert re.search(r'value="rules" checked', page)
+    assert "by the rules" in page
+
+
+def test_nobody_is_offered_only_where_leads_of_nobody_stay_so(owner, visitor, address) -> None:
+    job = plan(ROWS, owner_rule="nobody")
+    add = "/admin/import_service/importjob/add/"
+    assert 'value="nobody" checked' in visitor.get(address(job)).content.decode()
+    assert 'value="nobody"' in visitor.get(add).content.decode()
+    owner.organization.assigns_by_rules = True
+    owner.organization.save()
+    assert 'value="nobody"' not in visitor.get(add).content.decode()
+    assert 'value="rules" checked' in visitor.get(address(job)).content.decode()
 
 
 @pytest.mark.parametrize("name", ["ĉ\u202efdp.csv", "<img src=x onerror=alert(1)>.csv", "a" * 400 + ".csv", "CON", "…"])

@@ -8,6 +8,7 @@ from django.utils import timezone
 from leads.choices import EventKind, LeadStatus
 from leads.factories import make_lead
 from leads.models import Lead, LeadEvent
+from leads.services.assign_by_rules import assign_by_rules
 from leads.services.assign_leads import assign_leads
 from leads.services.change_status import change_statuses
 from reminders.choices import AlertKind
@@ -36,6 +37,14 @@ def test_who_is_given_a_lead_is_told_at_once_and_once(manager, malika):
         watch_events()
     alert = Alert.objects.get(member=malika)
     assert (alert.kind, alert.interrupts, alert.payload) == (AlertKind.NEW_LEAD, True, {"from": manager.name})
+
+
+def test_new_leads_given_out_by_the_rules_are_news_and_those_of_an_imported_list_are_none(malika):
+    waits, imported = make_lead(), make_lead()
+    Lead.objects.filter(pk=imported.pk).update(respond_by=None)
+    assert assign_by_rules(leads=Lead.objects.unassigned()) == 2
+    watch_events()
+    assert [alert.lead for alert in Alert.objects.filter(member=malika)] == [waits]
 
 
 def test_who_takes_a_lead_is_told_nothing(malika):
