@@ -23,5 +23,4 @@ def count_anew(organization_id: int) -> None:
 
 def _stamp_of(organization_id: int) -> str:
     """A cache may throw away what it likes: a stamp that is gone is never the one that something was counted under."""
-    stamp: str = cache.get_or_set(f"counts-stamp-{organization_id}", lambda: uuid4().hex, None)
-    return stamp
+    return str(cache.get_or_set(f"counts-stamp-{organization_id}", lambda: uuid4().hex, None))

@@ -1,5 +1,6 @@
 """Counts kept for a moment: the same for a while, anew after any change of the center, alone in each center."""
 
+from functools import partial
 from itertools import count
 
 import pytest
@@ -57,7 +58,7 @@ def test_a_cache_that_forgets_shows_nothing_old():
 def test_what_is_kept_does_not_pile_up(settings):
     for number in range(5):
         count_anew(1)
-        assert keep("leads", 1, 30, lambda: number) == number
+        assert keep("leads", 1, 30, partial(int, number)) == number
     assert len(cache._cache) == 2
 
 
