@@ -54,6 +54,16 @@ class PageAction:
 
 
 @dataclass(frozen=True)
+class ListColumn:
+    """A column of the list of a `model`, for who has the right: the cells of all rows of a page, by key, in one go."""
+
+    model: str
+    title: Any
+    permission: str
+    cells: Callable[[HttpRequest, Sequence[Model]], Mapping[int, str]]
+
+
+@dataclass(frozen=True)
 class TimelineEntry:
     """One line of a timeline; `aside` is what it brought about by itself."""
 
@@ -138,6 +148,7 @@ MergePolicy = Literal["move", "stay", "refuse"]
 
 page_panels: Registry[PagePanel] = Registry()
 page_actions: Registry[PageAction] = Registry()
+list_columns: Registry[ListColumn] = Registry()
 timeline_sources: Registry[TimelineSource] = Registry()
 menu_badges: Registry[MenuBadge] = Registry()
 merge_policies: Registry[MergePolicy] = Registry()

@@ -1,9 +1,8 @@
-"""What this app adds to pages of others: numbers in the menu, first steps."""
+"""What this app adds to pages of others: numbers in the menu, leads of a person, first steps."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -11,17 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from common.contributions import (
     ChecklistStep,
+    ListColumn,
     MenuBadge,
     MergePolicy,
     PagePanel,
     checklist_steps,
+    list_columns,
     menu_badges,
     merge_policies,
     page_panels,
 )
-from common.counting import count_many, shown_count
+from leads.admin.hand_over.person_leads import leads_of_person, open_leads_of
 from leads.admin.lead_list.filter_base import Asked
-from leads.admin.lead_list.tabs import MENU_VIEWS, leads_of
+from leads.admin.lead_list.tabs import MENU_VIEWS, leads_in
 from leads.models import DuplicateCandidate, Lead, LeadSource
 from organizations.models import Membership
 
@@ -51,6 +52,15 @@ def register() -> None:
         "leads of a person",
         PagePanel(model="organizations.membership", template="leads/page/person_panel.html", context=leads_of_person),
     )
+    list_columns.register(
+        "open_leads",
+        ListColumn(
+            model="organizations.membership",
+            title=_("open leads"),
+            permission="leads.assign_lead",
+            cells=open_leads_of,
+        ),
+    )
     checklist_steps.register(
         "source",
         ChecklistStep(
@@ -77,22 +87,13 @@ def register() -> None:
     )
 
 
-def leads_of_person(request: HttpRequest, person: Model) -> Mapping[str, Any]:
-    """How many open leads somebody works on."""
-    theirs = Lead.objects.visible_to(request.membership).filter(owner=person.pk).open()  # type: ignore[attr-defined]
-    counts = count_many({"open": theirs, "overdue": theirs.overdue(timezone.now())})
-    url = f"{reverse('admin:leads_lead_changelist')}?owner={person.pk}"
-    hand_over = f"{reverse('admin:leads_lead_hand_over')}?person={person.pk}"
-    return {**counts, "shown": shown_count(counts["open"]), "url": url, "hand_over_url": hand_over}
-
-
 def menu_queries(request: HttpRequest) -> Mapping[str, QuerySet]:
     """Leads that something has to be done with, as the tabs of the list count them; pairs to decide."""
     member: Membership = request.membership  # type: ignore[attr-defined]
     queries: dict[str, QuerySet] = {}
     if request.user.has_perm("leads.change_lead"):
         asked = Asked(member, timezone.now(), {})
-        queries |= {view.key: leads_of(view, asked) for view in MENU_VIEWS}
+        queries |= {view.key: leads_in(view, asked) for view in MENU_VIEWS}
     if request.user.has_perm("leads.change_duplicatecandidate"):
         queries["duplicates"] = DuplicateCandidate.objects.to_decide().visible_to(member)
     return queries

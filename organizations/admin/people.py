@@ -20,6 +20,7 @@ from common.errors import CellError
 from common.phone import PhoneNormalizer
 from common.ui import age, chip, person
 from organizations.admin.actions import row_action
+from organizations.admin.contributed_columns import ContributedColumns
 from organizations.admin.leaving import LeavingPages
 from organizations.admin.seller_pages import SellerPages, profile_of
 from organizations.choices import SELLERS, Role
@@ -98,7 +99,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 @admin.register(Membership)
-class MembershipAdmin(SellerPages, LeavingPages):
+class MembershipAdmin(SellerPages, LeavingPages, ContributedColumns):
     class Media:
         css = {"all": ("organizations/people.css", "organizations/seller.css")}
 

@@ -77,11 +77,11 @@ def count_views(views: list[View], asked: Asked) -> dict[str, int]:
         _name(views, asked.member),
         asked.member.organization_id,
         COUNTS_KEPT_SECONDS,
-        lambda: count_many({view.key: leads_of(view, asked) for view in views}),
+        lambda: count_many({view.key: leads_in(view, asked) for view in views}),
     )
 
 
-def leads_of(view: View, asked: Asked) -> QuerySet:
+def leads_in(view: View, asked: Asked) -> QuerySet:
     """Of those that this person may see."""
     return filter_leads(Lead.objects.visible_to(asked.member), replace(asked, params=params_of(view)))
 

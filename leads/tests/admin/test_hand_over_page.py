@@ -3,15 +3,21 @@
 import re
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from leads.factories import make_lead
 from leads.models import Lead
 from leads.services.assign_by_rules import assign_by_rules
 from leads.services.hand_over import leads_of
+from organizations.choices import Role
+from organizations.factories import make_member
 from organizations.tests.people import client_of
 
 PAGE = "/admin/leads/lead/hand-over/"
+PEOPLE = "/admin/organizations/membership/"
 
 
 @pytest.fixture
@@ -110,3 +116,41 @@ def test_who_was_given_a_lead_accepts_it_from_the_list_and_nobody_else_can(scope
     assert Lead.objects.get(pk=lead.pk).accept_by is not None
     client.post(door)
     assert Lead.objects.get(pk=lead.pk).accept_by is None
+
+
+def row_of(client: Client, person) -> str:
+    page = client.get(PEOPLE).content.decode()
+    return next(row for row in page.split("<tr")[1:] if f"{PEOPLE}{person.pk}/change/" in row)
+
+
+def test_the_list_of_people_leads_to_the_handover_with_how_many(boss, scope, malika, sardor) -> None:
+    make_lead(owner=malika)
+    make_lead(owner=malika)
+    make_lead(owner=malika, status="lost")
+    row = row_of(boss, malika)
+    assert re.search(rf'href="/admin/leads/lead/\?owner={malika.pk}">2</a>', row)
+    (way,) = re.findall(r'href="(/admin/leads/lead/hand-over/[^"]*)"', row)
+    assert re.search(rf'value="{malika.pk}"[^>]* selected', boss.get(way).content.decode())
+    assert "hand-over" not in row_of(boss, sardor)
+
+
+def test_leads_of_somebody_who_left_are_still_found_there(boss, scope, malika) -> None:
+    make_lead(owner=malika)
+    malika.is_active = False
+    malika.save()
+    assert "hand-over" in row_of(boss, malika)
+
+
+def test_open_leads_of_all_people_are_counted_in_one_statement(boss, scope, malika) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            boss.get(PEOPLE)
+        return len(queries)
+
+    make_lead(owner=malika)
+    statements()
+    before = statements()
+    for number in range(5):
+        make_lead(owner=make_member(Role.SALESPERSON, organization=scope, name=f"Seller {number}"))
+    cache.clear()
+    assert statements() <= before + 1
