@@ -42,7 +42,6 @@ _SOUNDS = [
 ]
 _SHORTEST_WITH_TYPO = 5
 _NEAR_PERCENT = 80
-_VOWELS = frozenset("aeiou")
 _SIMILAR_VOWELS = frozenset({"ao", "oa", "ei", "ie", "ou", "uo", "ae", "ea"})
 # At the beginning of a name another vowel is more often another name: Alina and Elina.
 _SIMILAR_FIRST_VOWELS = frozenset({"ao", "oa", "ou", "uo"})

@@ -26,7 +26,7 @@ from import_service.admin.upload_page import page_url
 from import_service.models import ImportJob, ImportRow
 from import_service.pipeline.columns import COLUMNS
 from leads.admin.relatives import lead_url
-from organizations.admin.base import OrganizationModelAdmin
+from organizations.admin.base import OrganizationModelAdmin, ReadOnlyRows
 from organizations.scoping import current_organization
 
 SHOWN_IMPORTS = 50
@@ -73,7 +73,7 @@ def _named(job: ImportJob) -> str:
 
 
 @admin.register(ImportRow)
-class ImportRowAdmin(OrganizationModelAdmin):
+class ImportRowAdmin(ReadOnlyRows, OrganizationModelAdmin):
     """Rows are corrected and settled on the page of their import."""
 
     list_display = ("number_cell", "outcome_cell", "reason", "person_cell", "phone_cell", "lead_cell", "errors_cell")
@@ -97,15 +97,6 @@ class ImportRowAdmin(OrganizationModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("job")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -18,7 +18,7 @@ from leads.choices import OPEN_REMINDERS, ReminderStatus
 from leads.models import Lead, LeadReminder
 from leads.services.follow_ups import cancel_reminder, finish_reminder
 from organizations.admin import row_action
-from organizations.admin.base import OrganizationModelAdmin
+from organizations.admin.base import FixedRows, OrganizationModelAdmin
 from organizations.forms import OrganizationForm
 
 TONES = {
@@ -66,7 +66,7 @@ class Due(admin.SimpleListFilter):
 
 
 @admin.register(LeadReminder)
-class LeadReminderAdmin(OrganizationModelAdmin):
+class LeadReminderAdmin(FixedRows, OrganizationModelAdmin):
     """Reminders are made on the page of a lead; here they are found, finished and dropped."""
 
     list_display = ("what", "about", "until", "tries", "shown_status", "who")
@@ -81,12 +81,6 @@ class LeadReminderAdmin(OrganizationModelAdmin):
         leads = Lead.objects.visible_to(request.membership).values("pk")  # type: ignore[attr-defined]
         rows = super().get_queryset(request).filter(lead__in=leads)
         return rows.select_related("lead__owner", "member")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.status in OPEN_REMINDERS)

@@ -34,6 +34,23 @@ class HouseModelAdmin(ModelAdmin):
         raise Http404
 
 
+class FixedRows:
+    """Rows that come and stay by themselves: nobody adds or deletes one by hand."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyRows(FixedRows):
+    """Rows that are shown as they came."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class OrganizationModelAdmin(ScopedOptions, HouseModelAdmin):
     """Shows and saves rows of the active organization only, and writes the journal instead of Django's log."""
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import display
 
-from organizations.admin.base import OrganizationModelAdmin
+from organizations.admin.base import OrganizationModelAdmin, ReadOnlyRows
 from organizations.admin.journal_words import actor_name, kind_chip, kind_of_row, sentence
 from organizations.models import AuditEvent
 
 
 @admin.register(AuditEvent)
-class AuditEventAdmin(OrganizationModelAdmin):
+class AuditEventAdmin(ReadOnlyRows, OrganizationModelAdmin):
     list_display = ("at", "who", "what", "about", "details")
     list_display_links = None
     list_filter = ("kind", ("at", RangeDateFilter), "actor")
@@ -25,15 +25,6 @@ class AuditEventAdmin(OrganizationModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("actor")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @display(description=_("who"))
     def who(self, row: AuditEvent) -> Any:

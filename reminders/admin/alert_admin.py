@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.counting import grouped
-from organizations.admin.base import OrganizationModelAdmin
+from organizations.admin.base import OrganizationModelAdmin, ReadOnlyRows
 from organizations.models import Membership
 from reminders.admin.alert_words import AlertLine, lines_of
 from reminders.choices import ALERT_SIGNS, AlertKind
@@ -29,7 +29,7 @@ OLDER_DAYS = 14
 
 
 @admin.register(Alert)
-class AlertAdmin(OrganizationModelAdmin):
+class AlertAdmin(ReadOnlyRows, OrganizationModelAdmin):
     """Read by the one person they are for; the only thing to do is to mark them as seen."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -39,15 +39,6 @@ class AlertAdmin(OrganizationModelAdmin):
             path("fresh/", view(self.fresh_view), name="reminders_alert_fresh"),
         ]
         return [*own, *super().get_urls()]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method != "GET":

@@ -25,7 +25,7 @@ from leads.models import DuplicateCandidate, DuplicateScan
 from leads.services.decide_duplicate import AlreadyDecided, decide_duplicate
 from leads.services.reopen_duplicate import reopen_duplicate
 from leads.services.scan_duplicates import ask_for_scan
-from organizations.admin.base import OrganizationModelAdmin
+from organizations.admin.base import FixedRows, OrganizationModelAdmin
 from organizations.models import Membership
 
 # Nobody goes through more in one sitting; further ones move up.
@@ -40,7 +40,7 @@ STATE_SIGNS = {
 
 
 @admin.register(DuplicateCandidate)
-class DuplicateAdmin(OrganizationModelAdmin):
+class DuplicateAdmin(FixedRows, OrganizationModelAdmin):
     """A pair is never edited: a person decides it, or takes the decision back."""
 
     list_display = ("pair", "why", "likeness_cell", "state_cell", "decider", "found_at")
@@ -73,12 +73,6 @@ class DuplicateAdmin(OrganizationModelAdmin):
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         waits = Case(When(state=CandidateState.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
         return (waits.asc(), "-likeness", "-id")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {**(extra_context or {}), **self._queues(request)})

@@ -17,7 +17,7 @@ from common import ui
 from leads.choices import CLOSED_STATUSES, STATUS_TONES, LeadStatus
 from leads.models import LeaveReason, StatusSetting
 from leads.services.name_statuses import name_statuses
-from organizations.admin.base import OrganizationModelAdmin
+from organizations.admin.base import FixedRows, OrganizationModelAdmin
 from organizations.forms import OrganizationForm
 
 # What the program itself needs: a center may rename these, not hide them.
@@ -68,14 +68,8 @@ class StatusesForm(OrganizationForm):
 
 
 @admin.register(StatusSetting)
-class StatusSettingAdmin(OrganizationModelAdmin):
+class StatusSettingAdmin(FixedRows, OrganizationModelAdmin):
     """The list is the page: all statuses are named at once."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_change_permission(request):

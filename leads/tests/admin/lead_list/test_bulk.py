@@ -6,23 +6,16 @@ from datetime import timedelta
 import pytest
 from django.contrib.messages import get_messages
 from django.core import signing
-from django.core.cache import cache
 from django.utils import timezone
 
 from leads.admin.lead_list.bulk import UNDO_SALT
 from leads.choices import EventKind, LeadStatus
 from leads.factories import make_lead
 from leads.models import Lead, LeadEvent
+from leads.tests.admin.lead_list.pages import LIST
 from organizations.choices import Role
 from organizations.factories import make_member, make_organization, make_tag
 from organizations.scoping import organization_scope
-
-LIST = "/admin/leads/lead/"
-
-
-@pytest.fixture(autouse=True)
-def _no_kept_counts():
-    cache.clear()
 
 
 @pytest.fixture

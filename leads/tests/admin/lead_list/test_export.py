@@ -10,12 +10,11 @@ from openpyxl import load_workbook
 
 from common.table_files import FORMULA_SIGNS
 from leads.factories import make_lead, make_source
+from leads.tests.admin.lead_list.pages import LIST
 from organizations.choices import AuditKind, Role
 from organizations.factories import make_member, make_organization, make_tag
 from organizations.models import AuditEvent
 from organizations.scoping import current_organization, organization_scope
-
-LIST = "/admin/leads/lead/"
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Filters under a name: tabs of one person or of all."""
 
 import pytest
-from django.core.cache import cache
 
 from leads.factories import make_lead
 from leads.models import SavedView
@@ -10,11 +9,6 @@ from organizations.factories import make_member, make_organization
 from organizations.scoping import organization_scope
 
 LIST, VIEWS = "/admin/leads/lead/", "/admin/leads/savedview/"
-
-
-@pytest.fixture(autouse=True)
-def _no_kept_counts():
-    cache.clear()
 
 
 def tabs(client) -> dict[str, str]:
