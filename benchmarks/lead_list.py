@@ -27,10 +27,10 @@ from django.test.utils import setup_test_environment  # noqa: E402
 
 from benchmarks.pages import measure_page  # noqa: E402
 from benchmarks.people_file import CITIES, ENGLISH, RUSSIAN, SYLLABLES, UZBEK  # noqa: E402
+from common.search_text import build_search_text  # noqa: E402
 from leads.choices import CLOSED_STATUSES, Door, LeadStatus  # noqa: E402
 from leads.factories import make_source  # noqa: E402
 from leads.models import Lead  # noqa: E402
-from leads.search_text import build_search_text  # noqa: E402
 from leads.services.refresh_statistics import refresh_statistics  # noqa: E402
 from organizations.choices import Role  # noqa: E402
 from organizations.factories import make_member, make_organization, make_tag  # noqa: E402

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from unfold.dataclasses import SearchResult
 
 from common.phone import format_phone
+from common.search import search_condition
 from leads.models import Lead
-from leads.search import search_condition
 from organizations.models import Membership
 
 SHOWN_OF_EACH = 8

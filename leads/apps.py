@@ -15,7 +15,6 @@ class LeadsConfig(AppConfig):
         from leads.services.accept_lead import pass_on_leads
         from leads.services.assign_by_rules import assign_new_leads
         from leads.services.follow_ups import mark_overdue
-        from leads.services.remove_orphans import remove_orphans_daily
         from leads.services.wake_leads import wake_leads
         from leads.tasks import count_silence_due, start_due_recount, start_due_scan
         from organizations.rights import grant
@@ -27,7 +26,6 @@ class LeadsConfig(AppConfig):
         register_due("silence of leads", count_silence_due)
         register_due("scores by new rules", start_due_recount)
         register_due("search for duplicates", start_due_scan)
-        register_due("orphaned papers", remove_orphans_daily)
         register_due("sleepers", wake_leads)
         register_due("overdue_reminders", mark_overdue)
         register_due("new leads by rules", assign_new_leads)

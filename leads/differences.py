@@ -1,12 +1,10 @@
 """What changed in a lead since somebody looked at it, read from its events."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from leads.choices import EventKind
 from leads.models import Lead, LeadEvent
-from organizations.models import Membership
+from organizations.changes import Difference, FieldChange, changes_told
 
 # Nobody keeps a form open through more changes than this; then all of these are shown and the rest is history.
 FURTHEST = 200
@@ -14,37 +12,12 @@ FURTHEST = 200
 _NAMES = {field.attname: field.name for field in Lead._meta.concrete_fields}
 
 
-@dataclass(frozen=True)
-class FieldChange:
-    """One field: what it was at the version somebody saw, what it is now, who changed it last and when.
-
-    Values are as JSON keeps them: a person or a source by its key, a date as text.
-    """
-
-    field: str
-    old: Any
-    new: Any
-    actor: Membership | None
-    at: datetime
-
-
 def changes_since(lead: Lead, version: int) -> dict[str, FieldChange]:
     """By field name, what is different now from `version` of the lead."""
-    changes: dict[str, FieldChange] = {}
-    for event in _events_after(lead, version):
-        for field, old, new in differences_of(event):
-            latest = changes.get(field)
-            changes[field] = FieldChange(
-                field=field,
-                old=old,
-                new=latest.new if latest else new,
-                actor=latest.actor if latest else event.actor,
-                at=latest.at if latest else event.at,
-            )
-    return {field: change for field, change in changes.items() if change.old != change.new}
+    return changes_told((event, differences_of(event)) for event in _events_after(lead, version))
 
 
-def differences_of(event: LeadEvent) -> list[tuple[str, Any, Any]]:
+def differences_of(event: LeadEvent) -> list[Difference]:
     """(field, old, new) for every field this event changed."""
     return [(_NAMES.get(field, field), *pair) for field, pair in event.payload.items() if _is_pair(field, pair)]
 

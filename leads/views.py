@@ -17,10 +17,10 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from common.network_address import address_of
+from common.paper_kinds import ACCEPTED
 from common.visit_limits import VisitLimit, count_visit
 from leads.choices import DocumentType
 from leads.models import Lead
-from leads.papers.file_kinds import ACCEPTED
 from leads.papers.links import lead_behind, read_token
 from leads.papers.required import are_complete, papers_of
 from leads.services.receive_files import MOST_AT_ONCE, Received, receive_files

@@ -12,8 +12,10 @@ class OrganizationsConfig(AppConfig):
         from common.visit_limits import forget_visits
         from organizations import contributions
         from organizations.rights import RIGHTS, grant
+        from organizations.services.remove_orphans import remove_orphans_daily
         from organizations.ticks import register_due
 
         grant(RIGHTS)
         contributions.register()
+        register_due("orphaned papers", remove_orphans_daily)
         register_due("visits of doors open to everybody", forget_visits)

@@ -12,12 +12,13 @@ from django.core.files.storage import default_storage
 from django.db.models import Count
 from django.urls import reverse
 
+from common.search import search_condition
+from common.tests.nasty_papers import PDF
 from import_service.tests.imports import plan, write
 from leads.choices import EventKind
 from leads.factories import make_lead
 from leads.matching import find_same
 from leads.models import Lead, LeadDocument, LeadEvent, LeadMerge, LeadReminder, Touchpoint
-from leads.search import search_condition
 from leads.services.add_note import add_note
 from leads.services.edit_lead import edit_lead
 from leads.services.erase_person import erase_person
@@ -27,7 +28,6 @@ from leads.services.merge_leads import merge_leads
 from leads.services.save_contact import add_contact
 from leads.services.save_qualification import save_qualification
 from leads.services.undo_merge import undo_merge
-from leads.tests.nasty_papers import PDF
 from organizations.choices import AuditKind, Role
 from organizations.factories import make_member
 from organizations.models import AuditEvent, Membership

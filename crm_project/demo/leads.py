@@ -7,11 +7,11 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
+from common.search_text import build_search_text
 from crm_project.demo import words
 from crm_project.demo.story import Story
 from leads.choices import CLOSED_STATUSES, LeadStatus, Priority, Relation, TouchOutcome
 from leads.models import Lead, LeadSource
-from leads.search_text import build_search_text
 from organizations.models import Branch, Membership, Tag
 from scheduling.models import Course
 

@@ -8,11 +8,11 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext as _
 
+from common.search_text import build_search_text
 from import_service.choices import Outcome, Reason
 from import_service.pipeline.columns import COLUMNS, Fill, Row
 from import_service.pipeline.context import CleanContext
 from import_service.pipeline.text import BLANKS, bare_cells
-from leads.search_text import build_search_text
 
 IDENTITY = ("phone", "email", "telegram_username", "telegram_id", "external_id")
 CREATED, NEW = Outcome.CREATED.value, Reason.NEW.value

@@ -6,10 +6,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from common.note_text import NOTE_LIMIT
 from leads.admin.next_steps import check_moment
 from leads.choices import LeadStatus, Priority
 from leads.rights import SELLERS
-from leads.services.add_note import NOTE_LIMIT
 from organizations.forms import OrganizationForm
 from organizations.models import Branch, Membership
 

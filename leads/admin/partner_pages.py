@@ -15,13 +15,13 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.note_text import NOTE_LIMIT
+from common.search import search_condition
 from leads.admin.lead_doors.doors import LeadDoors
 from leads.admin.lead_forms.facts_form import FactsForm
 from leads.choices import CLOSED_STATUSES, STATUS_TONES, EventKind, LeadStatus
 from leads.models import Lead, LeadSource
 from leads.models.status import status_label
-from leads.search import search_condition
-from leads.services.add_note import NOTE_LIMIT
 from leads.services.receive_from_partner import receive_from_partner
 from organizations.choices import Role
 from organizations.models import Membership

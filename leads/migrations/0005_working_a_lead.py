@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import leads.models.document
+import organizations.models.paper
 import uuid
 from django.db import migrations, models
 
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('type', models.CharField(choices=[('identity', 'Identity document'), ('photo', 'Photo'), ('consent', "Parent's consent"), ('contract', 'Contract'), ('receipt', 'Payment receipt'), ('certificate', 'Certificate'), ('other', 'Other')], max_length=15, verbose_name='kind')),
-                ('file', models.FileField(max_length=200, upload_to=leads.models.document.random_path, verbose_name='file')),
+                ('file', models.FileField(max_length=200, upload_to=organizations.models.paper.random_path, verbose_name='file')),
                 ('name', models.CharField(max_length=150, verbose_name='name')),
                 ('content_type', models.CharField(editable=False, max_length=100)),
                 ('size', models.PositiveIntegerField(editable=False, verbose_name='bytes')),

@@ -1,8 +1,5 @@
 """Papers of a lead, and which of them a course asks for."""
 
-import secrets
-from pathlib import PurePosixPath
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,30 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from leads.choices import DocumentType
 from leads.models.lead import Lead
 from organizations.models import Membership, OrganizationModel
-from organizations.models.base import PublicIdModel
+from organizations.models.paper import Paper
 from scheduling.models import Course
 
 
-def random_path(document: "LeadDocument", name: str) -> str:
-    """Nobody guesses where a paper lies, and its own name never reaches the disk."""
-    folder = papers_folder(document.organization_id)
-    return f"{folder}/{secrets.token_hex(16)}{PurePosixPath(name).suffix.lower()[:8]}"
-
-
-def papers_folder(organization_id: int) -> str:
-    """Where the papers of a center lie, and nothing else."""
-    return f"documents/{organization_id}"
-
-
-class LeadDocument(PublicIdModel, OrganizationModel):
+class LeadDocument(Paper):
     """One paper: served only by the page that asks who may see the lead."""
 
     lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="documents", db_index=False)
     type = models.CharField(_("kind"), max_length=15, choices=DocumentType.choices)
-    file = models.FileField(_("file"), upload_to=random_path, max_length=200)
-    name = models.CharField(_("name"), max_length=150)
-    content_type = models.CharField(max_length=100, editable=False)
-    size = models.PositiveIntegerField(_("bytes"), editable=False)
     uploaded_by = models.ForeignKey(
         Membership,
         verbose_name=_("uploaded by"),
@@ -43,8 +25,6 @@ class LeadDocument(PublicIdModel, OrganizationModel):
         editable=False,
         help_text="Nobody of the staff: the person sent it.",
     )
-    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
-    notes = models.CharField(_("notes"), max_length=250, blank=True)
 
     class Meta:
         verbose_name = _("document")
@@ -54,9 +34,6 @@ class LeadDocument(PublicIdModel, OrganizationModel):
             models.Index(fields=("lead",), name="document_of_lead"),
             models.Index(fields=("file",), name="document_of_file"),
         )
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class RequiredDocument(OrganizationModel):

@@ -1,19 +1,20 @@
 """Changes facts of a lead, and refuses to overwrite what somebody else changed meanwhile."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.search_text import build_search_text
 from leads.choices import EventKind
-from leads.differences import FieldChange, changes_since
+from leads.differences import changes_since
 from leads.models import Lead, LeadEvent, LeadFacts, LeadPhone
-from leads.search_text import build_search_text
 from leads.services.follow_ups import keep_follow_ups
 from leads.services.rows import new_event, plain, save_events
 from leads.services.tag_leads import tag_events, write_tags
+from organizations.changes import comparable, own_changes
 from organizations.models import Membership, Tag
 
 # A status changes with its reason, a family by linking, archiving by its own verb.
@@ -28,15 +29,6 @@ SEARCHED = ("first_name", "last_name", "contact_name", "company", "phone", "emai
 _KINDS = {"owner": EventKind.ASSIGNED, "next_contact_at": EventKind.NEXT_CONTACT}
 
 
-class EditConflict(Exception):  # noqa: N818 - it is news for a person, not an error
-    """Somebody else changed the same fields to other values since the version the writer saw."""
-
-    def __init__(self, changes: Sequence[FieldChange], version: int) -> None:
-        super().__init__(", ".join(change.field for change in changes))
-        self.changes = changes
-        self.version = version
-
-
 @transaction.atomic
 def edit_lead(
     *,
@@ -49,8 +41,8 @@ def edit_lead(
 ) -> Lead:
     """The lead with these values. `version` is the one the writer saw.
 
-    A value equal to what the writer saw is not the writer's change: if somebody changed that field meanwhile, theirs
-    stays. Two different changes of one field raise EditConflict and nothing is saved.
+    What somebody else changed meanwhile stays; two different changes of one field raise EditConflict and nothing is
+    saved.
     """
     if unknown := changes.keys() - EDITABLE:
         raise ValueError(f"Not editable here: {', '.join(sorted(unknown))}.")
@@ -64,21 +56,11 @@ def edit_lead(
     if more_phones is not None:
         wanted["more_phones"] = sorted(set(more_phones))
     current = {field: _current(lead, field) for field in wanted}
-    mine = _own_changes(lead, wanted, current, version)
-    if mine:
-        _save(lead, mine, actor, {field: [current[field], _comparable(value)] for field, value in mine.items()})
-    return lead
-
-
-def _own_changes(lead: Lead, wanted: dict[str, Any], current: dict[str, Any], version: int) -> dict[str, Any]:
-    """What of `wanted` the writer really changed and is not so already."""
     theirs = changes_since(lead, version) if lead.version != version else {}
-    seen = {field: theirs[field].old if field in theirs else value for field, value in current.items()}
-    mine = {field: value for field, value in wanted.items() if _comparable(value) not in (seen[field], current[field])}
-    conflicts = [theirs[field] for field in mine if field in theirs]
-    if conflicts:
-        raise EditConflict(conflicts, lead.version)
-    return mine
+    mine = own_changes(wanted=wanted, current=current, theirs=theirs, version=lead.version)
+    if mine:
+        _save(lead, mine, actor, {field: [current[field], comparable(value)] for field, value in mine.items()})
+    return lead
 
 
 def _save(lead: Lead, mine: dict[str, Any], actor: Membership | None, differences: dict[str, list[Any]]) -> None:
@@ -142,10 +124,6 @@ def _current(lead: Lead, field: str) -> Any:
     if field == "more_phones":
         return sorted(row.phone for row in lead.more_phones.all())
     return plain(_COLUMNS[field].value_from_object(lead))
-
-
-def _comparable(value: Any) -> Any:
-    return sorted(value) if isinstance(value, dict) else plain(value)
 
 
 def _write_phones(lead: Lead, phones: list[str]) -> None:

@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common.stored_files import delete_after_commit, delete_files
+from common.stored_files import delete_after_commit
 from leads.choices import DocumentType, EventKind, LeadStatus
 from leads.models import Lead, LeadDocument
-from leads.papers.file_kinds import Checked, check_file
 from leads.papers.required import are_complete, papers_of
 from leads.services.change_status import advance_statuses
 from leads.services.rows import lead_to_write, new_event, save_events
 from organizations.models import Membership
+from organizations.services.keep_paper import keeping
 
 MOST = 50
 
@@ -27,16 +26,13 @@ def add_document(
 
     `most_bytes` is the room all papers sent by the person may take.
     """
-    checked = check_file(file, file.name or "", limit=settings.DOCUMENT_MAX_MB * 2**20)
     document = LeadDocument(type=DocumentType(kind), uploaded_by=actor, notes=notes.strip()[:250])
-    try:
-        with transaction.atomic():
-            _write(document, lead_to_write(lead), file, checked, most_bytes)
-    except BaseException:
-        # The rows are gone with the transaction; the file would stay.
-        if document.file:
-            delete_files([str(document.file.name)])
-        raise
+    with keeping(document, file):
+        document.lead = lead_to_write(lead)
+        _make_sure_of_room(document.lead, document.size, most_bytes)
+        document.save()
+        _tell(document.lead, document, actor, what="added")
+        _move_on(document.lead, actor)
     return document
 
 
@@ -60,16 +56,6 @@ def remove_document(*, document: LeadDocument, actor: Membership | None) -> None
     LeadDocument.objects.filter(pk=document.pk).delete()
     _tell(lead, document, actor, what="removed")
     delete_after_commit([str(document.file.name)])
-
-
-def _write(document: LeadDocument, lead: Lead, file: File, checked: Checked, most_bytes: int | None) -> None:
-    _make_sure_of_room(lead, checked.size, most_bytes)
-    document.lead, document.organization = lead, lead.organization
-    document.name, document.size, document.content_type = checked.name, checked.size, checked.kind.content_type
-    document.file.save(f"paper{checked.kind.endings[0]}", file, save=False)
-    document.save()
-    _tell(lead, document, document.uploaded_by, what="added")
-    _move_on(lead, document.uploaded_by)
 
 
 def _make_sure_of_room(lead: Lead, size: int, most_bytes: int | None) -> None:

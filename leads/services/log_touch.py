@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from clients.touches import check_touch
+from common.note_text import clean_note
 from leads.choices import REACHED, Direction, EventKind, LeadStatus, ReminderKind, ReminderStatus, TouchOutcome
 from leads.models import Lead, LeadEvent, LeadReminder, Touchpoint
 from leads.services.change_status import advance_statuses, restore_statuses
@@ -18,10 +20,6 @@ from leads.services.set_next_contact import set_next_contact
 from organizations.models import Membership
 from organizations.people import working_hours
 
-NOTE_LIMIT = 5000
-LONGEST_MINUTES = 24 * 60
-OLDEST = timedelta(days=366)
-CLOCKS_DIFFER = timedelta(minutes=5)
 TRY_AGAIN = timedelta(hours=2)
 TAKE_BACK_WITHIN = timedelta(minutes=10)
 # Nobody was spoken to: the follow-up stays open and counts a try.
@@ -57,8 +55,8 @@ def log_touch(
     """
     now = timezone.now()
     at = at or now
-    note = note.replace("\x00", "").strip()
-    _check(at, now, duration_minutes, note)
+    note = clean_note(note, is_required=False)
+    check_touch(at=at, now=now, minutes=duration_minutes)
     lead = lead_to_write(lead)
     touch = Touchpoint.objects.create(
         lead=lead, channel=channel, direction=direction, outcome=outcome, duration_minutes=duration_minutes,
@@ -79,18 +77,6 @@ def log_touch(
 def next_try(owner: Membership | None, now: datetime) -> datetime:
     """Two hours after nobody answered, or the next working minute if that is out of hours."""
     return working_hours(owner).add_minutes((now + TRY_AGAIN).replace(second=0, microsecond=0), 0)
-
-
-def _check(at: datetime, now: datetime, minutes: int | None, note: str) -> None:
-    if at > now + CLOCKS_DIFFER:
-        raise ValidationError(_("A call is written down after it happened: this moment is still to come."), code="at")
-    if at < now - OLDEST:
-        raise ValidationError(_("Check the date: more than a year ago."), code="at")
-    if minutes is not None and not 0 <= minutes <= LONGEST_MINUTES:
-        raise ValidationError(_("Check the minutes: from 0 to %(most)d.") % {"most": LONGEST_MINUTES}, code="minutes")
-    if len(note) > NOTE_LIMIT:
-        message = _("The note has %(length)d characters; %(limit)d fit. Split it in two.")
-        raise ValidationError(message, code="long", params={"length": len(note), "limit": NOTE_LIMIT})
 
 
 def _facts_after(lead: Lead, touch: Touchpoint) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from leads.models import Lead, LeadEvent
-from leads.services.event_rows import CHUNK, new_event, plain
+from leads.services.event_rows import new_event
 from leads.services.score_leads import rescore
+from organizations.changes import CHUNK, plain
 
 __all__ = ["CHUNK", "lead_to_write", "leads_to_write", "lock_leads", "new_event", "plain", "save_events", "update_rows"]
 

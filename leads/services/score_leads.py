@@ -14,7 +14,8 @@ from django.utils import timezone
 from leads.choices import REACHED, EventKind, LeadStatus
 from leads.models import Lead, LeadEvent, Touchpoint
 from leads.scoring.expression import MARKS, Scoring, current_scoring, priority_of, priority_sql
-from leads.services.event_rows import CHUNK, new_event
+from leads.services.event_rows import new_event
+from organizations.changes import CHUNK
 from organizations.scoping import current_organization
 
 _LEAD = Lead._meta.db_table

@@ -11,15 +11,15 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from common.tests.nasty_papers import PDF
 from leads.factories import make_lead
 from leads.models import Lead, LeadDocument
-from leads.models.document import papers_folder
-from leads.services import remove_orphans
 from leads.services.keep_documents import add_document
-from leads.tests.nasty_papers import PDF
 from organizations.factories import make_organization
 from organizations.models import Organization
+from organizations.models.paper import papers_folder
 from organizations.scoping import organization_scope
+from organizations.services import remove_orphans
 from organizations.tests.processes import race, start
 
 pytestmark = pytest.mark.django_db(transaction=True)

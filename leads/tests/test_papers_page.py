@@ -8,12 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from common.tests.nasty_papers import BAD, JPEG, PDF
 from leads import views
 from leads.factories import make_lead
 from leads.models import Lead, RequiredDocument
 from leads.papers.links import link_of
 from leads.services.ask_for_papers import ask_for_papers
-from leads.tests.nasty_papers import BAD, JPEG, PDF
 from organizations.choices import Role
 from organizations.factories import make_member, make_organization
 from organizations.scoping import organization_scope, platform_wide

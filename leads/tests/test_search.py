@@ -4,9 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from common.search import LONGEST, search_condition
 from leads.factories import make_lead
 from leads.models import Lead
-from leads.search import LONGEST, search_condition
 
 # The rows of one example do not disturb the next.
 ONE_DATABASE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -9,11 +9,12 @@ from django.db import transaction
 
 from leads.models import Lead, LeadMerge
 from leads.services.add_note import add_note
-from leads.services.edit_lead import EditConflict, edit_lead
+from leads.services.edit_lead import edit_lead
 from leads.services.log_touch import log_touch
 from leads.services.merge_leads import merge_leads
 from leads.services.tag_leads import tag_leads
 from leads.services.undo_merge import undo_merge
+from organizations.changes import EditConflict
 from organizations.models import Membership, Tag
 from reminders.services.give_task import give_task
 from tests.merging.rows import orphans_on

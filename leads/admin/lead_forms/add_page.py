@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.note_text import NOTE_LIMIT
 from leads.admin.lead_doors.doors import LeadDoors
 from leads.admin.lead_forms.edit_page import section_titles
 from leads.admin.lead_forms.facts_form import StaffForm
@@ -24,7 +25,6 @@ from leads.matching import find_same
 from leads.models import Lead
 from leads.nearest_branch import nearest_branch
 from leads.rights import SELLERS
-from leads.services.add_note import NOTE_LIMIT
 from leads.services.add_to_lead import add_to_lead
 from leads.services.create_lead import create_lead
 from leads.services.find_candidates import find_candidates

@@ -16,10 +16,11 @@ from leads.admin.lead_doors.doors import LeadDoors
 from leads.admin.lead_forms.facts_form import REACH, StaffForm
 from leads.admin.relatives import lead_url
 from leads.choices import Priority
-from leads.differences import FieldChange, changes_since
+from leads.differences import changes_since
 from leads.models import Lead
 from leads.phone_guard import is_veiled
-from leads.services.edit_lead import EditConflict, edit_lead
+from leads.services.edit_lead import edit_lead
+from organizations.changes import EditConflict, FieldChange
 from organizations.models import Membership
 
 SECTIONS: dict[str, tuple[str, ...]] = {

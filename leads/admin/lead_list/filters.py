@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.search import search_condition
 from leads.admin.lead_list.filter_base import NOBODY, Asked, Catalog, LeadFilter, Option
 from leads.admin.lead_list.time_filters import AnswerFilter, CreatedFilter, NextContactFilter
 from leads.choices import CLOSED_STATUSES, LeadStatus
@@ -17,7 +18,6 @@ from leads.models import Lead
 from leads.models.status import status_choices
 from leads.querysets import STILL_OPEN
 from leads.scoring.expression import score_bands
-from leads.search import search_condition
 
 
 class StateFilter(LeadFilter):

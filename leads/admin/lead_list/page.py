@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from unfold.views import ChangeList
 
 from common.counting import shown_count
+from common.search import search_condition
 from leads.admin.door_forms import sellers
 from leads.admin.lead_list.bulk import (
     Archive,
@@ -39,7 +40,6 @@ from leads.admin.lead_list.tabs import canonical
 from leads.admin.next_steps import date_chips
 from leads.choices import EventKind
 from leads.models import Lead
-from leads.search import search_condition
 from leads.services.undo_bulk import undo_bulk
 from organizations.admin.actions import BulkAction
 from organizations.admin.base import OrganizationModelAdmin

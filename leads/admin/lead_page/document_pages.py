@@ -12,11 +12,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.paper_kinds import ACCEPTED, BY_TYPE, PDF
 from leads.admin.door_forms import DoorForm
 from leads.admin.lead_doors.doors import LeadDoors
 from leads.choices import DocumentType
 from leads.models import Lead, LeadDocument
-from leads.papers.file_kinds import ACCEPTED, BY_TYPE, PDF
 from leads.papers.links import link_of
 from leads.papers.required import Paper
 from leads.services.ask_for_papers import ask_for_papers

@@ -6,7 +6,8 @@ from leads.factories import make_lead
 from leads.models import Lead
 from leads.services.archive_leads import archive_leads
 from leads.services.change_status import change_statuses
-from leads.services.edit_lead import EditConflict, edit_lead
+from leads.services.edit_lead import edit_lead
+from organizations.changes import EditConflict
 from organizations.choices import Role
 from organizations.factories import make_member
 from organizations.scoping import organization_scope

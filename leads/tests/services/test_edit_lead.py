@@ -9,7 +9,8 @@ from leads.choices import EventKind
 from leads.factories import make_lead, make_source
 from leads.models import Lead
 from leads.services.change_status import change_statuses
-from leads.services.edit_lead import EditConflict, edit_lead
+from leads.services.edit_lead import edit_lead
+from organizations.changes import EditConflict
 from organizations.factories import make_tag
 
 pytestmark = pytest.mark.usefixtures("scope")

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import DatabaseError
 
+from common.tests.nasty_papers import BAD, JPEG, PDF
 from leads.choices import EventKind, LeadStatus
 from leads.factories import make_lead
 from leads.models import Lead, RequiredDocument
@@ -16,7 +17,6 @@ from leads.papers.required import papers_of
 from leads.services import keep_documents
 from leads.services.ask_for_papers import ask_for_papers
 from leads.services.keep_documents import add_document, describe_document, remove_document
-from leads.tests.nasty_papers import BAD, JPEG, PDF
 from scheduling.factories import make_course
 
 pytestmark = pytest.mark.usefixtures("scope")

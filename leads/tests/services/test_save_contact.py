@@ -3,11 +3,11 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from common.search import search_condition
 from leads.choices import EventKind
 from leads.factories import make_lead
 from leads.matching import find_same
 from leads.models import Lead, LeadContact
-from leads.search import search_condition
 from leads.services.edit_lead import edit_lead
 from leads.services.fill_leads import Application, fill_leads
 from leads.services.save_contact import MOST, add_contact, edit_contact, make_primary, remove_contact

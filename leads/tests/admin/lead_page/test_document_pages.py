@@ -5,10 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from common.tests.nasty_papers import BAD, DOCX, HEIC, JPEG, PDF
 from leads.factories import make_lead
 from leads.models import RequiredDocument
 from leads.services.keep_documents import add_document
-from leads.tests.nasty_papers import BAD, DOCX, HEIC, JPEG, PDF
 from organizations.choices import Role
 from organizations.factories import make_member, make_organization
 from organizations.scoping import organization_scope, platform_wide

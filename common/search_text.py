@@ -1,4 +1,4 @@
-"""The one string a lead is found by: folded names, then the digits of its phones, then its addresses on the net."""
+"""The one string a person is found by: folded names, then the digits of phones, then addresses on the net."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Finds leads by what somebody types: a name in any script, any part of a phone however written, an address."""
+"""Finds people by what somebody types: a name in any script, any part of a phone however written, an address."""
 
 import re
 

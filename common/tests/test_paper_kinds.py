@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leads.papers.file_kinds import KINDS, LONGEST_NAME, check_file, clean_file_name
-from leads.tests.nasty_papers import BAD, GOOD, JPEG, PDF, PNG
+from common.paper_kinds import KINDS, LONGEST_NAME, check_file, clean_file_name
+from common.tests.nasty_papers import BAD, GOOD, JPEG, PDF, PNG
 
 LIMIT = 2 * 2**20
 

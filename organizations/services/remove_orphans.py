@@ -1,17 +1,18 @@
 """Removes papers on the disk that no row names: what a program that died while it kept a paper left behind."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import batched
+from typing import Any
 
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from common.stored_files import delete_files
 from common.visit_limits import VisitLimit, count_visit
-from leads.models import LeadDocument
-from leads.models.document import papers_folder
-from leads.services.event_rows import CHUNK
+from organizations.changes import CHUNK
+from organizations.models.paper import Paper, papers_folder
 from organizations.scoping import open_organization
 
 # Longer than any upload takes: the row of a younger file may not be there yet.
@@ -29,11 +30,16 @@ def remove_orphans() -> int:
     """How many. Files are listed before rows are asked for, so a row that is asked for is older than its file here."""
     removed = 0
     for names in batched(_grown_up_files(), CHUNK):
-        named = set(LeadDocument.objects.filter(file__in=names).values_list("file", flat=True))
-        orphans = set(names) - named
+        orphans = set(names) - _named(names)
         delete_files(orphans)
         removed += len(orphans)
     return removed
+
+
+def _named(files: Sequence[str]) -> set[str]:
+    """Those that a row of any table of papers names."""
+    tables: list[Any] = [model for model in apps.get_models() if issubclass(model, Paper)]
+    return {name for table in tables for name in table.objects.filter(file__in=files).values_list("file", flat=True)}
 
 
 def _grown_up_files() -> Iterator[str]:

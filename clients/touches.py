@@ -1,0 +1,20 @@
+"""What a contact with a person can be, of a lead as of a client, before it is written down."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+LONGEST_MINUTES = 24 * 60
+OLDEST = timedelta(days=366)
+CLOCKS_DIFFER = timedelta(minutes=5)
+
+
+def check_touch(*, at: datetime, now: datetime, minutes: int | None) -> None:
+    """Raises ValidationError for what cannot be: a moment to come, one long ago, a call longer than a day."""
+    if at > now + CLOCKS_DIFFER:
+        raise ValidationError(_("A call is written down after it happened: this moment is still to come."), code="at")
+    if at < now - OLDEST:
+        raise ValidationError(_("Check the date: more than a year ago."), code="at")
+    if minutes is not None and not 0 <= minutes <= LONGEST_MINUTES:
+        raise ValidationError(_("Check the minutes: from 0 to %(most)d.") % {"most": LONGEST_MINUTES}, code="minutes")
