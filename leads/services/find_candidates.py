@@ -20,10 +20,11 @@ WRITTEN_AT_ONCE = 1_000
 Pair = tuple[int, int]
 
 
-def find_candidates(*, leads: QuerySet) -> int:
+def find_candidates(*, leads: QuerySet, one_way: bool = False) -> int:
     """Queue near matches of these newcomers among all current leads; how many pairs are new. Nothing is merged.
 
-    Running it again changes nothing: a pair that was found stays as it is, decided or not.
+    Running it again changes nothing: a pair that was found stays as it is, decided or not. `one_way`: every lead is a
+    newcomer in its turn, so each pair is looked for from one of its sides only.
     """
     newcomers = leads.order_by()
     ids = set(newcomers.values_list("pk", flat=True).iterator(chunk_size=5_000))
@@ -36,7 +37,7 @@ def find_candidates(*, leads: QuerySet) -> int:
             _prepare(len(ids))
         for group in born_on_one_day(newcomers):
             found.update(_alike_in(group, ids))
-        for newcomer, other in reached_alike(newcomers, organization.pk):
+        for newcomer, other in reached_alike(newcomers, organization.pk, one_way=one_way):
             found.update(_judged(newcomer, other))
         return _queue(found)
 

@@ -60,7 +60,8 @@ def _scan_chunk() -> tuple[int, bool]:
         pks = list(above.values_list("pk", flat=True)[:CHUNK])
         pairs = 0
         if pks:
-            pairs = find_candidates(leads=Lead.objects.filter(pk__gt=scan.done_through, pk__lte=pks[-1]))
+            chunk = Lead.objects.filter(pk__gt=scan.done_through, pk__lte=pks[-1])
+            pairs = find_candidates(leads=chunk, one_way=True)
         is_left = len(pks) == CHUNK
         DuplicateScan.objects.filter(pk=scan.pk).update(
             done_through=pks[-1] if pks else scan.done_through,

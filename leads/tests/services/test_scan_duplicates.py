@@ -10,6 +10,7 @@ from leads.factories import make_lead
 from leads.models import DuplicateCandidate, DuplicateScan
 from leads.services import scan_duplicates as service
 from leads.services.scan_duplicates import ask_for_scan, is_scan_due, scan_duplicates
+from leads.tests.services.test_find_candidates import ALIKE, PHONE
 
 pytestmark = pytest.mark.usefixtures("scope")
 
@@ -31,6 +32,20 @@ def test_people_who_are_here_twice_are_found_in_steps(malika, monkeypatch):
     assert DuplicateCandidate.objects.to_decide().count() == 3
     ask_for_scan(actor=malika)
     assert scan_duplicates() == 0
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+@pytest.mark.parametrize("how", ALIKE)
+def test_a_pair_is_found_whichever_of_the_two_came_first(malika, monkeypatch, how, is_turned):
+    """The search looks for each pair from one of its sides."""
+    monkeypatch.setattr(service, "CHUNK", 1)
+    one, other, reason = ALIKE[how]
+    people = [{"phone": PHONE, **one}, {"phone": "+998331234567", **other}]
+    for facts in reversed(people) if is_turned else people:
+        make_lead(**{"first_name": "Aziza", "last_name": "Karimova", **facts})
+    ask_for_scan(actor=malika)
+    assert scan_duplicates() == 1
+    assert reason in DuplicateCandidate.objects.get().reasons
 
 
 def test_there_is_one_search_at_a_time(malika):
