@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common import veil
-from common.ui import DAY, HOUR, MINUTE, short_span
+from common.ui import DAY
 from leads.choices import HOT, EventKind, LeadStatus, ReminderKind
 from leads.models import Lead, LeadEvent, LeadReminder, Touchpoint
 from organizations.models import Membership
+from reminders.day_reasons import REASONS, Reason, day_and_time, reason_of_duty
 from reminders.models import Task
 
 # Nobody works through more of one kind before lunch; the rest is in the list of leads.
@@ -26,15 +25,6 @@ SHOWN = (
     "telegram_username", "city", "region", "country", "status", "score", "created_at", "next_contact_at",
     "respond_by", "first_response_at", "version", "owner_id", "course__name", "source__name",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a row is here: an icon, plain words, and the few that matter."""
-
-    icon: str
-    text: str
-    hot: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,10 +76,6 @@ class Day:
     @property
     def total(self) -> int:
         return self.left + self.done
-
-    @property
-    def percent(self) -> int:
-        return 100 * self.done // self.total if self.total else 100
 
 
 def read_day(member: Membership, now: datetime) -> Day:
@@ -150,17 +136,6 @@ def _said(event: LeadEvent, member: Membership) -> Said:
     return Said(veil.text(event.payload.get("text", "")), ", ".join(filter(None, (who, day_and_time(event.at)))))
 
 
-def day_and_time(at: datetime) -> str:
-    """ "today 18:42", "yesterday", "Monday", "3 November"."""
-    local, today = timezone.localtime(at), timezone.localdate()
-    days = (today - local.date()).days
-    if days == 0:
-        return _("today %(time)s") % {"time": date_format(local, "H:i")}
-    if days == 1:
-        return _("yesterday")
-    return date_format(local, "l" if 0 < days < 7 else "j E")
-
-
 def _group(
     key: str,
     leads: list[Lead],
@@ -171,7 +146,7 @@ def _group(
 ) -> Group:
     title, hint, tone = _words(key, member)
     rows = [
-        Row(f"lead-{lead.pk}", _REASONS[key](lead, now, tries or 0), lead, said=said.get(lead.pk))
+        Row(f"lead-{lead.pk}", REASONS[key](lead, now, tries or 0), lead, said=said.get(lead.pk))
         for lead in leads[:LONGEST_GROUP]
         for tries in (lead.tries,)  # type: ignore[attr-defined]
     ]
@@ -200,80 +175,21 @@ def _words(key: str, member: Membership) -> tuple[str, str, str]:
     }[key]
 
 
-def _overdue(lead: Lead, now: datetime, tries: int) -> Reason:
-    at = lead.next_contact_at or now
-    if tries:
-        text = ngettext("Tried %(n)s time, again due", "Tried %(n)s times, again due", tries) % {"n": tries}
-        return Reason("phone_missed", text, day_and_time(at))
-    promised = _("Call promised for %(at)s,") % {"at": _clock(at)}
-    return Reason("schedule", promised, _("%(span)s late") % {"span": long_span(now - at)})
-
-
-def _today(lead: Lead, now: datetime, tries: int) -> Reason:
-    icon = "phone_missed" if tries else "schedule"
-    text = ngettext("Tried %(n)s time, again at", "Tried %(n)s times, again at", tries) % {"n": tries}
-    return Reason(icon, text if tries else _("Call at"), _clock(lead.next_contact_at or now))
-
-
-def _new(lead: Lead, now: datetime, tries: int) -> Reason:  # noqa: ARG001 - one of a table of reasons
-    came = _("Came %(span)s ago,") % {"span": short_span(now - lead.created_at)}
-    if lead.respond_by and lead.first_response_at is None:
-        left = lead.respond_by - now
-        if left > timedelta():
-            return Reason("bolt", came, _("%(span)s left") % {"span": short_span(left)})
-        return Reason("bolt", came, _("the answer is late"))
-    return Reason("bolt", came, _("no call yet"))
-
-
-def _hot(lead: Lead, now: datetime, tries: int) -> Reason:  # noqa: ARG001 - one of a table of reasons
-    return Reason("local_fire_department", _("Score"), str(lead.score))
-
-
-def _ready(lead: Lead, now: datetime, tries: int) -> Reason:  # noqa: ARG001 - one of a table of reasons
-    is_complete = lead.status == LeadStatus.DOCUMENTS_RECEIVED
-    return Reason("task_alt", f"{lead.get_status_display()},", _("enrol") if is_complete else _("papers are missing"))
-
-
-_REASONS: dict[str, Any] = {"overdue": _overdue, "today": _today, "new": _new, "hot": _hot, "ready": _ready}
-
-
 def _reminders(member: Membership, until: datetime, now: datetime) -> Iterator[tuple[datetime, Row]]:
     """Reminders in words of one's own; next contacts and first calls are there as leads already."""
     whose = Q(member=member) | Q(member=None, lead__owner=member)
     rows = LeadReminder.objects.open().filter(whose, kind=ReminderKind.CUSTOM, deadline_at__lt=until)
     awake = rows.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now)).select_related("lead__course")
     for row in awake.order_by("deadline_at")[:LONGEST_GROUP]:
-        reason = _duty("alarm", row.deadline_at, now)
+        reason = reason_of_duty("alarm", row.deadline_at, now)
         yield row.deadline_at, Row(f"reminder-{row.pk}", reason, row.lead, row.text, done=f"reminder-{row.pk}")
 
 
 def _tasks(member: Membership, until: datetime, now: datetime) -> Iterator[tuple[datetime, Row]]:
     rows = Task.objects.open().of(member).filter(due_at__lt=until).select_related("lead").order_by("due_at")
     for row in rows[:LONGEST_GROUP]:
-        yield (
-            row.due_at,
-            Row(f"task-{row.pk}", _duty("task_alt", row.due_at, now), row.lead, row.title, done=f"task-{row.pk}"),
-        )
-
-
-def _duty(icon: str, at: datetime, now: datetime) -> Reason:
-    if at < now:
-        return Reason(icon, _("Until %(at)s,") % {"at": _clock(at)}, _("%(span)s late") % {"span": long_span(now - at)})
-    return Reason(icon, _("Until"), _clock(at))
-
-
-def _clock(at: datetime) -> str:
-    """Today the time alone, else the day with it."""
-    local = timezone.localtime(at)
-    return date_format(local, "H:i" if local.date() == timezone.localdate() else "j E, H:i")
-
-
-def long_span(span: timedelta) -> str:
-    """ "1 h 25 min", "19 h", "3 d"."""
-    if HOUR <= span < 6 * HOUR:
-        hours, rest = divmod(span, HOUR)
-        return _("%(h)s h %(min)s min") % {"h": hours, "min": rest // MINUTE}
-    return short_span(span)
+        reason = reason_of_duty("task_alt", row.due_at, now)
+        yield row.due_at, Row(f"task-{row.pk}", reason, row.lead, row.title, done=f"task-{row.pk}")
 
 
 def _done_today(member: Membership, now: datetime) -> int:
