@@ -9,17 +9,13 @@ from leads.choices import EventKind
 from leads.models import Lead, LeadEvent
 from leads.services.rows import new_event, save_events
 
-# What the program does with a lead by itself, where no person is named: it gives it out, counts it, moves it on.
-BY_ITSELF = (EventKind.ASSIGNED, EventKind.SCORE, EventKind.STATUS)
-
 
 def touched_since(*, pks: Sequence[int], reference: str) -> QuerySet:
     """Of these leads, those with an event by a person, or from outside by another way than this job."""
-    from_outside = ~Q(kind__in=BY_ITSELF) & ~Q(payload__job=reference)
     by_others = (
         LeadEvent.objects.filter(lead__in=pks)
         .exclude(kind=EventKind.CREATED)
-        .filter(Q(actor__isnull=False) | from_outside)
+        .filter(Q(actor__isnull=False) | ~Q(payload__job=reference))
     )
     return Lead.objects.filter(pk__in=by_others.values("lead_id"))
 
