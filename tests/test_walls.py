@@ -155,6 +155,7 @@ OUTSIDE_THE_SCOPE: dict[str, dict[str, int]] = {
 # SQL of our own, and what tells centers apart in it.
 OWN_SQL: dict[str, str] = {
     "common/counting.py": "counts what the ORM wrote",
+    "common/visit_limits.py": "counts visits of doors that are nobody's",
     "crm_project/health.py": "asks for no row",
     "import_service/pipeline/changes.py": "the job",
     "import_service/pipeline/lock.py": "the lock's key is the organization; statistics of tables",
