@@ -110,7 +110,11 @@ TABS = (
     (("scheduling.course", _("Courses")), ("leads.requireddocument", _("Required documents"))),
     (("organizations.membership", _("People")), ("organizations.invitation", _("Invitations"))),
     (("leads.statussetting", _("Statuses")), ("leads.leavereason", _("Reasons"))),
-    (("leads.leadsource", _("Sources")), ("leads.channel", _("Channels"))),
+    (
+        ("leads.leadsource", _("Sources")),
+        ("leads.channel", _("Channels")),
+        ("leads.industry", _("Industries")),
+    ),
     (("import_service.importjob", _("Imports")), ("import_service.googlesheet", _("Google Sheets"))),
 )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from import_service.choices import JobStatus, Outcome, Reason, SheetState
 from leads.choices import Door
-from leads.models import Lead, LeadFacts, LeadSource
+from leads.models import Industry, Lead, LeadFacts, LeadSource
 from organizations.models import Branch, Membership, Organization, OrganizationModel
 from organizations.models.base import PublicIdModel
 from scheduling.models import Course
@@ -150,6 +150,7 @@ class ImportRow(LeadFacts, OrganizationModel):
     owner = unchecked(Membership, _("owner"))
     branch = unchecked(Branch, _("branch"))
     course = unchecked(Course, _("wanted course"))
+    industry = unchecked(Industry, _("industry"))
 
     job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="rows", db_index=False)
     number = models.PositiveIntegerField(_("row"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
-from leads.models import Lead, LeadEvent, LeadSource
+from leads.models import Industry, Lead, LeadEvent, LeadSource
 from leads.services.create_lead import create_lead
 from organizations.models import Tag
 
@@ -14,6 +14,10 @@ _VERB_WORDS = ("actor", "tags", "more_phones", "note", "door")
 
 def make_source(**over: Any) -> LeadSource:
     return LeadSource.objects.create(**{"name": f"Source {next(_numbers)}", **over})
+
+
+def make_industry(**over: Any) -> Industry:
+    return Industry.objects.create(**{"name": f"Industry {next(_numbers)}", **over})
 
 
 def make_lead(**over: Any) -> Lead:

@@ -19,6 +19,8 @@ RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("leads.leadsource", "add", "change", "delete"), (*LEADERS, Role.MARKETER)),
     **dict.fromkeys(every("leads.channel", "view"), (*DESK, Role.MARKETER)),
     **dict.fromkeys(every("leads.channel", "add", "change", "delete"), (*LEADERS, Role.MARKETER)),
+    **dict.fromkeys(every("leads.industry", "view"), (*DESK, Role.MARKETER)),
+    **dict.fromkeys(every("leads.industry", "add", "change", "delete"), (*LEADERS, Role.MARKETER)),
     **dict.fromkeys(every("leads.assignmentrule", "view", "add", "change", "delete"), LEADERS),
     **dict.fromkeys(every("leads.leadreminder", "view", "change"), DESK),
     **dict.fromkeys(every("leads.statussetting", "view", "change"), LEADERS),

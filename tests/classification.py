@@ -130,6 +130,7 @@ TENANT_TABLES = {
     "leads.duplicatecandidate",
     "leads.duplicatescan",
     "leads.family",
+    "leads.industry",
     "leads.lead",
     "leads.leadcontact",
     "leads.leaddocument",

@@ -12,7 +12,7 @@ from import_service.pipeline.mapping import propose_mapping
 from import_service.pipeline.text import bare_cell
 from import_service.tests.imports import outcomes, run
 from leads.admin.lead_list.export import COLUMNS, lines_of
-from leads.factories import make_lead, make_source
+from leads.factories import make_industry, make_lead, make_source
 from leads.models import Lead
 from organizations.factories import make_member, make_organization
 from organizations.scoping import organization_scope
@@ -21,15 +21,15 @@ from scheduling.factories import make_course
 FACTS = (
     "first_name", "last_name", "phone", "email", "telegram_username", "contact_name", "contact_relation", "birth_date",
     "status", "campaign", "created_at", "preferred_days", "preferred_time", "language", "estimated_value", "consent",
-    "introductory_call_done", "company", "industry", "company_size", "country", "region", "city", "district", "address",
-    "postal_code", "latitude", "longitude", "external_id", "source__name", "course__name",
+    "introductory_call_done", "company", "industry__name", "company_size", "country", "region", "city", "district",
+    "address", "postal_code", "latitude", "longitude", "external_id", "source__name", "course__name",
 )  # fmt: skip
 EVERYTHING = {
     "first_name": "Aziza", "last_name": "O‘rinova", "phone": "+998905550172", "email": "a@example.com",
     "telegram_username": "aziza_r", "contact_name": "Nilufar", "contact_relation": "mother", "birth_date": "2015-02-03",
     "status": "sales_offer", "campaign": "Noyabr, reels", "preferred_days": "Mon, Wed", "preferred_time": "after 15",
     "language": "uz", "consent": True, "estimated_value": "1500000.50", "introductory_call_done": True,
-    "company": "Silk Road", "industry": "IT", "company_size": 120, "country": "UZ", "region": "Tashkent",
+    "company": "Silk Road", "company_size": 120, "country": "UZ", "region": "Tashkent",
     "city": "Tashkent", "district": "Chilonzor", "address": "Bunyodkor 5, 12", "postal_code": "100115",
     "latitude": "41.285600", "longitude": "-69.203400", "external_id": "x-1",
 }  # fmt: skip
@@ -44,7 +44,7 @@ def exported(db) -> dict[str, bytes]:
     """Files of a center with leads of all kinds, and what the leads are."""
     with organization_scope(make_organization()):
         course, source = make_course(name="Kids A1"), make_source(name="Fair")
-        make_lead(**EVERYTHING, course=course, source=source)
+        make_lead(**EVERYTHING, course=course, source=source, industry=make_industry(name="IT"))
         make_lead(
             first_name="Ботир", last_name="=1+1", phone="+79165550136", company="-5%", consent=False, source=source
         )
@@ -74,9 +74,8 @@ def test_the_import_knows_the_header_of_an_export_in_every_language(db, language
     """But for columns that no import fills."""
     center = make_organization(language=language)
     with organization_scope(center), translation.override(language):
-        lead = make_lead(
-            **EVERYTHING, course=make_course(), source=make_source(), owner=make_member(organization=center)
-        )
+        rows = {"course": make_course(), "source": make_source(), "industry": make_industry()}
+        lead = make_lead(**EVERYTHING, **rows, owner=make_member(organization=center))
         header, *samples = lines_of([lead.pk])
         mapping = propose_mapping(header, samples, load_context(center, source=None, day_first={}), {})
     unknown = {column.label for column, name in zip(COLUMNS, header, strict=True) if not mapping[name]}

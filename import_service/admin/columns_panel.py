@@ -97,7 +97,7 @@ def _line(job: ImportJob, position: int, name: str, choices: dict[str, Choices])
         unknown=len(unknown) if key in ASKED else 0,
         spellings=sorted(spellings, key=lambda pair: (pair[1] is not None, pair[0].casefold()))[:SHOWN_SPELLINGS],
         choices=choices.get(key, ()),
-        note=_new_sources(job) if key == "source" else "",
+        note=_new_rows(job, key),
     )
 
 
@@ -119,12 +119,18 @@ def _day_first(job: ImportJob, name: str) -> str:
     return "" if chosen is None else "day" if chosen else "month"
 
 
-def _new_sources(job: ImportJob) -> str:
-    names = list(job.format.get("new_sources", {}).values())
+def _new_rows(job: ImportJob, key: str) -> str:
+    """What confirming would add to our own lists."""
+    kinds = {
+        "source": ("new_sources", _("New sources: %(names)s")),
+        "industry": ("new_industries", _("New industries: %(names)s")),
+    }
+    kind, words = kinds.get(key, ("", ""))
+    names = list(job.format.get(kind, {}).values())
     if not names:
         return ""
     shown = ", ".join(names[:5])
-    return _("New sources: %(names)s") % {"names": f"{shown}…" if len(names) > 5 else shown}
+    return words % {"names": f"{shown}…" if len(names) > 5 else shown}
 
 
 def _courses() -> Choices:

@@ -1,5 +1,6 @@
 """Applies a confirmed plan in chunks, each one transaction; a killed run goes on where the last chunk ended."""
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from import_service.pipeline.match import Staged, find_leads
 from import_service.pipeline.plan import LEASE, count_outcomes
 from import_service.pipeline.seen import seen_before
 from leads.choices import EventKind
-from leads.models import Channel, LeadEvent, LeadSource
+from leads.models import Channel, Industry, LeadEvent, LeadSource
 from leads.services.bring_in import FACTS, StagedRows, add_phones, bring_in_leads, join_families
 from leads.services.fill_leads import Application, fill_leads
 from leads.services.refresh_statistics import MANY, ask_for_memory, refresh_statistics
@@ -33,6 +34,7 @@ def apply_import(job: ImportJob) -> ImportJob:
     """Write the plan of a confirmed job until its end; safe to run again after a kill."""
     with transaction.atomic():
         create_new_sources(job)
+        create_new_industries(job)
     while _apply_chunk(job.pk):
         pass
     give_out(job)
@@ -46,16 +48,26 @@ def apply_import(job: ImportJob) -> ImportJob:
 
 
 def create_new_sources(job: ImportJob) -> None:
-    """Sources the file names for the first time, under the ids their rows already carry."""
-    known = {search_key(source.name): source.pk for source in LeadSource.objects.all()}
+    """Sources the file names for the first time; one that is called like a channel belongs to it."""
     channels = {search_key(channel.name): channel for channel in Channel.objects.all()}
-    for reserved, name in job.format.get("new_sources", {}).items():
+    _create_named(job, "new_sources", "source_id", LeadSource, lambda name: {"channel": channels.get(search_key(name))})
+
+
+def create_new_industries(job: ImportJob) -> None:
+    _create_named(job, "new_industries", "industry_id", Industry, lambda name: {})
+
+
+def _create_named(job: ImportJob, kind: str, column: str, model: Any, more: Callable[[str], Mapping[str, Any]]) -> None:
+    """Under the keys their rows carry already, unless somebody made one of this name meanwhile: then under its key."""
+    named = job.format.get(kind, {})
+    known = {search_key(row.name): row.pk for row in model.objects.all()} if named else {}
+    for reserved, name in named.items():
         pk, key = int(reserved), search_key(name)
         if key not in known:
-            LeadSource.objects.create(pk=pk, name=name, channel=channels.get(key))
+            model.objects.create(pk=pk, name=name, **more(name))
             known[key] = pk
         elif known[key] != pk:
-            job.rows.filter(source_id=pk).update(source_id=known[key])
+            job.rows.filter(**{column: pk}).update(**{column: known[key]})
 
 
 @transaction.atomic

@@ -33,13 +33,12 @@ class RowCleaner:
                 self._kept.append((position, name))
             else:
                 self._fills.append((position, name, column.bind(column, context, name)))
-        self._names_sources = "source" in mapping.values()
+        self._mapped = set(mapping.values())
         self._ignored = {position for position, name in enumerate(header) if mapping.get(name) == "why_rejected"}
 
     def prepare(self, rows: int) -> None:
         """Ask the database beforehand for what cleaning so many rows may take from it."""
-        if self._names_sources:
-            self.context.prepare(rows)
+        self.context.prepare(rows, self._mapped)
 
     def clean(self, number: int, cells: Sequence[str]) -> Row:
         """The staged row: facts, outcome and reason so far, errors, fingerprint."""

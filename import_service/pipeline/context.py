@@ -1,20 +1,42 @@
 """What cleaning needs to know beside the cell: the center's region, zone, people, courses and sources."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Model
 from django.utils import timezone
 
 from common.names import search_key
 from common.phone import PhoneNormalizer
 from import_service.pipeline.reservation import reserve_ids
-from leads.models import LeadSource
+from leads.models import Industry, LeadSource
 from organizations.models import Branch, Membership, Organization
 from scheduling.models import Course
+
+
+@dataclass
+class NamedRows:
+    """Rows of ours by their name in any case; a new name gets its key now and its row when the plan is confirmed."""
+
+    model: type[Model]
+    known: dict[str, int]
+    new: dict[int, str] = field(default_factory=dict)
+    spare: list[int] = field(default_factory=list)
+
+    def prepare(self, rows: int) -> None:
+        """Reserve what so many rows may need: while they are being sent, nothing else can be asked."""
+        self.spare += reserve_ids(self.model, rows - len(self.spare))
+
+    def named(self, name: str) -> int:
+        key = search_key(name)
+        if key not in self.known:
+            pk = self.known[key] = self.spare.pop()
+            self.new[pk] = name
+        return self.known[key]
 
 
 @dataclass
@@ -36,14 +58,14 @@ class CleanContext:
     phones: PhoneNormalizer
     now: datetime
     source: SourceRules | None
-    sources: dict[str, SourceRules]
+    sources: NamedRows
+    source_rules: dict[int, SourceRules]
+    industries: NamedRows
     courses: dict[str, int]
     branches: dict[str, int]
     people: dict[str, int]
     day_first: dict[str, bool | None] = field(default_factory=dict)
     value_map: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    new_sources: dict[int, str] = field(default_factory=dict)
-    spare_source_ids: list[int] = field(default_factory=list)
     unknown: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     ambiguous: Counter[str] = field(default_factory=Counter)
 
@@ -54,25 +76,27 @@ class CleanContext:
         elif len(seen) < MOST_UNKNOWN:
             seen[value] = 1
 
-    def prepare(self, rows: int) -> None:
-        """Reserve what cleaning this many rows may need: while rows are being sent, nothing else can be asked."""
-        self.spare_source_ids += reserve_ids(LeadSource, rows - len(self.spare_source_ids))
+    def prepare(self, rows: int, mapped: Collection[str]) -> None:
+        """Reserve what cleaning this many rows may need of the columns that name rows."""
+        for column, named in (("source", self.sources), ("industry", self.industries)):
+            if column in mapped:
+                named.prepare(rows)
+
+    @property
+    def new_rows(self) -> dict[str, dict[int, str]]:
+        """What the plan keeps of rows that are named for the first time."""
+        return {"new_sources": self.sources.new, "new_industries": self.industries.new}
 
     def forget_owners(self) -> None:
         """A person said whose the new leads are: no source gives them to anybody."""
-        for rules in (self.source, *self.sources.values()):
+        for rules in (self.source, *self.source_rules.values()):
             if rules:
                 rules.owner_id = None
 
     def source_named(self, name: str) -> SourceRules:
-        """The source of this name in any case; a new one gets its id now and its row when the plan is confirmed."""
-        key = search_key(name)
-        rules = self.sources.get(key)
-        if rules is None:
-            pk = self.spare_source_ids.pop()
-            rules = self.sources[key] = SourceRules(pk=pk)
-            self.new_sources[pk] = name[:100]
-        return rules
+        """What the source of this name settles; a new one nothing yet."""
+        pk = self.sources.named(name)
+        return self.source_rules.setdefault(pk, SourceRules(pk=pk))
 
 
 MOST_UNKNOWN = 200
@@ -81,13 +105,17 @@ MOST_UNKNOWN = 200
 def load_context(
     organization: Organization, *, source: LeadSource | None, region: str = "", day_first: dict[str, bool | None]
 ) -> CleanContext:
-    """Everything cleaning looks up, in four queries."""
+    """Everything cleaning looks up, in five queries."""
+    sources = list(LeadSource.objects.all())
+    industries = Industry.objects.values_list("name", "pk")
     return CleanContext(
         zone=organization.zone,
         phones=PhoneNormalizer.for_region(region or organization.country),
         now=timezone.now(),
         source=_rules(source) if source else None,
-        sources={search_key(row.name): _rules(row) for row in LeadSource.objects.all()},
+        sources=NamedRows(LeadSource, {search_key(row.name): row.pk for row in sources}),
+        source_rules={row.pk: _rules(row) for row in sources},
+        industries=NamedRows(Industry, {search_key(name): pk for name, pk in industries}),
         courses=_by_spelling((row.pk, [row.name, *row.other_spellings]) for row in Course.objects.all()),
         branches=_by_spelling((row.pk, [row.name]) for row in Branch.objects.all()),
         people=_by_spelling((row.pk, [row.name]) for row in Membership.objects.filter(is_active=True)),

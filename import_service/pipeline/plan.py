@@ -82,7 +82,7 @@ def _stage(job: ImportJob, table: Table) -> None:
     job.format |= {
         "unknown_values": {name: dict(values.most_common(50)) for name, values in context.unknown.items()},
         "ambiguous_dates": dict(context.ambiguous),
-        "new_sources": context.new_sources,
+        **context.new_rows,
     }
     _save(job, format=job.format, rows_total=total, rows_done=total, warnings=[str(text) for text in table.warnings])
 

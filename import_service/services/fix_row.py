@@ -49,17 +49,15 @@ def _restage(job: ImportJob, row: ImportRow, texts: list[str]) -> None:
         cleaned["fingerprint"] = str(row.fingerprint)
     if cleaned["outcome"] == Outcome.CREATED:
         cleaned["lead_id"] = reserve_ids(Lead, 1)[0]
-    _name_new_sources(job, context.new_sources)
+    _name_new_rows(job, context.new_rows)
     row.delete()
     write_rows([as_record(cleaned, template_record(shared_columns(job)))])
 
 
-def _name_new_sources(job: ImportJob, named: dict[int, str]) -> None:
-    if named:
-        job.format["new_sources"] = {
-            **job.format.get("new_sources", {}),
-            **{str(pk): name for pk, name in named.items()},
-        }
+def _name_new_rows(job: ImportJob, new_rows: Mapping[str, Mapping[int, str]]) -> None:
+    if any(new_rows.values()):
+        for kind, named in new_rows.items():
+            job.format[kind] = {**job.format.get(kind, {}), **{str(pk): name for pk, name in named.items()}}
         job.save(update_fields=["format"])
 
 

@@ -5,6 +5,7 @@ from leads.admin.lead_admin import LeadAdmin
 from leads.admin.lead_list.saved_views import SavedViewAdmin
 from leads.admin.reminder_admin import LeadReminderAdmin
 from leads.admin.settings.assignment_rules import AssignmentRuleAdmin
+from leads.admin.settings.industries import IndustryAdmin
 from leads.admin.settings.required_papers import RequiredDocumentAdmin
 from leads.admin.settings.score_rules import ScoreRuleAdmin
 from leads.admin.settings.sources import ChannelAdmin, LeadSourceAdmin
@@ -14,6 +15,7 @@ __all__ = [
     "AssignmentRuleAdmin",
     "ChannelAdmin",
     "DuplicateAdmin",
+    "IndustryAdmin",
     "LeadAdmin",
     "LeadReminderAdmin",
     "LeadSourceAdmin",

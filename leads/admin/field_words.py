@@ -52,7 +52,7 @@ class FieldWords:
             return ", ".join(self.value(field, part) for part in value)
         if value is None or value == "":
             return ""
-        if field in self._names:
+        if field in self._names and not isinstance(value, str):
             return self._names[field].get(value, _("removed"))
         if field in _ADDRESSES:
             return veil.address(str(value))

@@ -6,6 +6,7 @@ from leads.models.document import LeadDocument, RequiredDocument
 from leads.models.duplicate import DuplicateCandidate
 from leads.models.event import LeadEvent
 from leads.models.facts import LeadFacts
+from leads.models.industry import Industry
 from leads.models.lead import Family, Lead, LeadPhone
 from leads.models.merge import LeadMerge
 from leads.models.qualification import LeadQualification
@@ -23,6 +24,7 @@ __all__ = [
     "DuplicateCandidate",
     "DuplicateScan",
     "Family",
+    "Industry",
     "Lead",
     "LeadContact",
     "LeadDocument",

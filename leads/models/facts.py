@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import veil
 from leads.choices import Door, LeadStatus, Relation
+from leads.models.industry import Industry
 from leads.models.source import LeadSource
 from organizations.models import Branch, Membership
 from scheduling.models import Course
@@ -24,7 +25,15 @@ class LeadFacts(models.Model):
     external_id = models.CharField(_("id in its source"), max_length=150, blank=True)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
     company = models.CharField(_("company"), max_length=150, blank=True)
-    industry = models.CharField(_("industry"), max_length=100, blank=True)
+    industry = models.ForeignKey(
+        Industry,
+        verbose_name=_("industry"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="%(class)ss",
+        db_index=False,
+    )
     company_size = models.PositiveIntegerField(_("people in the company"), null=True, blank=True)
     country = models.CharField(_("country"), max_length=100, blank=True)
     region = models.CharField(_("region"), max_length=100, blank=True)

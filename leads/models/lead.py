@@ -93,6 +93,9 @@ class Lead(PublicIdModel, LeadFacts, OrganizationModel):
             models.Index(fields=("organization", "city"), name="lead_city", condition=~Q(city="")),
             models.Index(fields=("organization", "region"), name="lead_region", condition=~Q(region="")),
             models.Index(fields=("organization", "course"), name="lead_course", condition=Q(course__isnull=False)),
+            models.Index(
+                fields=("organization", "industry"), name="lead_industry", condition=Q(industry__isnull=False)
+            ),
             models.Index(fields=("organization", "partner"), name="lead_partner", condition=Q(partner__isnull=False)),
             models.Index(fields=("organization", "branch"), name="lead_branch", condition=Q(branch__isnull=False)),
             models.Index(

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import REACHED, Direction, EventKind, LeadStatus, TouchOutcome
-from leads.models import Channel, LeadEvent, LeadSource, Touchpoint
+from leads.models import Channel, Industry, LeadEvent, LeadSource, Touchpoint
 from organizations.models import Branch
 from scheduling.models import Course
 
@@ -81,7 +81,7 @@ FACTS: dict[str, Fact] = {
     "preferred_time": Fact(_("Preferred time"), _("Preferred time is known"), ~Q(preferred_time="")),
     "birth_date": Fact(_("Birth date"), _("Birth date is known"), Q(birth_date__isnull=False)),
     "company": Fact(_("Company"), _("Company is known"), ~Q(company="")),
-    "industry": Fact(_("Industry"), _("Industry is known"), **_text("industry")),
+    "industry": Fact(_("Industry"), _("Industry is known"), **_row("industry", Industry)),
     "company_size": Fact(_("People in the company"), _("Size of the company is known"), Q(company_size__isnull=False)),
     "estimated_value": Fact(_("Estimated value"), _("Estimated value is known"), Q(estimated_value__isnull=False)),
     "consent": Fact(_("Consent"), _("Agreed to be written to"), Q(consent=True)),

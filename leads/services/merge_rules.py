@@ -16,7 +16,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "email": ("email",),
     "telegram_username": ("telegram_username", "telegram_id"),
     "contact_name": ("contact_name", "contact_relation"),
-    "company": ("company", "industry", "company_size"),
+    "company": ("company", "industry_id", "company_size"),
     "course": ("course_id",),
     "branch": ("branch_id",),
     "preferred_days": ("preferred_days",),

@@ -168,6 +168,17 @@ def source(column: Column, context: CleanContext, header: str) -> Fill:
     return fill
 
 
+def industry(column: Column, context: CleanContext, header: str) -> Fill:
+    seen: dict[str, int] = {}
+
+    def fill(row: Row, text: str) -> None:
+        if text not in seen:
+            seen[text] = context.industries.named(clean_text(text, column.limit))
+        row["industry_id"] = seen[text]
+
+    return fill
+
+
 def status(column: Column, context: CleanContext, header: str) -> Fill:
     answers = {
         word: status for word, status in context.value_map.get(header, {}).items() if status in LeadStatus.values

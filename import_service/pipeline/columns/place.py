@@ -24,7 +24,7 @@ COLUMNS = (
         GROUP,
         limit=150,
     ),
-    Column("industry", _("Industry"), ("industry", "отрасль", "soha"), fills.plain, GROUP, limit=100),
+    Column("industry", _("Industry"), ("industry", "отрасль", "soha"), fills.industry, GROUP, limit=100),
     Column(
         "company_size",
         _("People in the company"),

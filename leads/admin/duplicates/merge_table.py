@@ -166,7 +166,7 @@ _COLUMNS: dict[str, Iterable[str]] = {
     **CHOICES,
     "telegram_username": ("telegram_username",),
     "address": ("address", "postal_code"),
-    "company": ("company", "industry"),
+    "company": ("company", "industry_id"),
 }
 _NOTES: dict[str, Callable[[Lead], str]] = {
     "owner": _spoken,

@@ -140,7 +140,7 @@ class LeadDoors(OrganizationModelAdmin):
     def find_lead(self, request: HttpRequest, lead_id: int) -> Lead | None:
         """With what the page shows of it, unless it is not for this person."""
         rows = Lead.objects.visible_to(request.membership)  # type: ignore[attr-defined]
-        rows = rows.select_related("source__channel", "owner", "partner", "branch", "course")
+        rows = rows.select_related("source__channel", "owner", "partner", "branch", "course", "industry")
         return rows.prefetch_related("tags", "more_phones", "contacts").filter(pk=lead_id).first()
 
     def lead_or_404(self, request: HttpRequest, key: int | str) -> Lead:

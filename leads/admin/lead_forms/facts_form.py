@@ -16,7 +16,7 @@ from leads.admin.cell_field import CellField
 from leads.admin.door_forms import sellers
 from leads.admin.field_words import days_from_words, days_in_words, language_from_words, language_in_words
 from leads.admin.lead_widgets import dress
-from leads.models import Lead, LeadSource
+from leads.models import Industry, Lead, LeadSource
 from leads.services.edit_lead import EDITABLE
 from leads.services.rows import plain
 from organizations.forms import OrganizationModelForm
@@ -75,6 +75,7 @@ class FactsForm(OrganizationModelForm):
         lead = self.instance
         return {
             "source": LeadSource.objects.filter(Q(is_active=True) | Q(pk=lead.source_id)),
+            "industry": Industry.objects.filter(Q(is_active=True) | Q(pk=lead.industry_id)),
             "course": Course.objects.filter(Q(is_active=True) | Q(pk=lead.course_id)),
             "branch": Branch.objects.filter(Q(is_active=True) | Q(pk=lead.branch_id)),
             "owner": Membership.objects.filter(Q(pk__in=sellers().values("pk")) | Q(pk=lead.owner_id)),

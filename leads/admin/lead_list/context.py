@@ -83,7 +83,9 @@ class ListContext:
     @cached_property
     def filters(self) -> list[LeadFilter]:
         """Filters that could make a difference."""
-        empty = {key for key in ("source", "course", "tag", "branch", "partner") if not self.catalog.get(key)}
+        empty = {
+            key for key in ("source", "course", "tag", "branch", "industry", "partner") if not self.catalog.get(key)
+        }
         return [each for each in FILTERS if each.key not in empty]
 
     def _counted(self) -> dict[str, Any]:

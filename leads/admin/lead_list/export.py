@@ -104,7 +104,8 @@ COLUMNS: tuple[Column, ...] = (
 def lines_of(keys: array) -> Iterator[list[str]]:
     """A header, then a line for each lead in this order; a lead that is gone meanwhile is left out."""
     yield [str(column.label) for column in COLUMNS]
-    leads = Lead.objects.select_related("source", "owner", "partner", "course", "branch").defer("search_text", "utm")
+    rows = ("source", "owner", "partner", "course", "branch", "industry")
+    leads = Lead.objects.select_related(*rows).defer("search_text", "utm")
     for some in batched(keys, AT_ONCE):
         found = leads.prefetch_related("tags", "more_phones").in_bulk(some)
         for key in some:

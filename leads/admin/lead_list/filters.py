@@ -89,6 +89,10 @@ class CourseFilter(RowFilter):
     key, title = "course", gettext_lazy("Course")
 
 
+class IndustryFilter(RowFilter):
+    key, title = "industry", gettext_lazy("Industry")
+
+
 class BranchFilter(RowFilter):
     key, title = "branch", gettext_lazy("Branch")
 
@@ -149,6 +153,7 @@ FILTERS: tuple[LeadFilter, ...] = (
     CityFilter(),
     RegionFilter(),
     BranchFilter(),
+    IndustryFilter(),
     PartnerFilter(),
     STATE,
 )

@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.db.models import CharField, F, QuerySet, Value
 
 from leads.admin.lead_list.filter_base import Option
-from leads.models import Lead, LeadSource
+from leads.models import Industry, Lead, LeadSource
 from leads.rights import DESK
 from organizations.choices import Role
 from organizations.kept_counts import keep
@@ -27,6 +27,7 @@ def read_options() -> dict[str, list[Option]]:
         _of(Course.objects.order_by(), "course"),
         _of(Tag.objects.order_by(), "tag"),
         _of(Branch.objects.order_by(), "branch"),
+        _of(Industry.objects.order_by(), "industry"),
     )
     catalog: dict[str, list[Option]] = defaultdict(list)
     for kind, pk, name in sorted(parts[0].union(*parts[1:]), key=lambda row: (row[0], row[2].casefold())):

@@ -95,11 +95,11 @@ class LeadSourceAdmin(KeptWhileUsed):
 
     @display(description=gettext_lazy("leads"), ordering="came")
     def leads_came(self, source: Any) -> SafeString:
-        return _count_link(source.came, source=source.pk)
+        return count_link(source.came, source=source.pk)
 
     @display(description=gettext_lazy("enrolled"), ordering="enrolled")
     def leads_enrolled(self, source: Any) -> SafeString:
-        return _count_link(source.enrolled, source=source.pk, status=LeadStatus.ENROLLED)
+        return count_link(source.enrolled, source=source.pk, status=LeadStatus.ENROLLED)
 
     @display(description=gettext_lazy("lead → enrolled"))
     def share(self, source: Any) -> str | SafeString:
@@ -110,7 +110,7 @@ class LeadSourceAdmin(KeptWhileUsed):
         return ui.chip(f"{percent:.0f} %", tone, sign)
 
 
-def _count_link(count: int, **filters: Any) -> SafeString:
+def count_link(count: int, **filters: Any) -> SafeString:
     """A number that opens the leads it counts."""
     url = f"{reverse('admin:leads_lead_changelist')}?{urlencode({'state': 'current', **filters})}"
     return format_html('<a class="x-strong underline" href="{}">{}</a>', url, count)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from leads.choices import LeadStatus, ScoreAudience, ScoreSign
 from leads.factories import make_lead
-from leads.models import Lead, ScoreRule
+from leads.models import Industry, Lead, ScoreRule
 from leads.scoring.expression import current_scoring, explain_score, priority_of
 from leads.scoring.subjects import FACTS, HAPPENINGS
 from leads.services.add_note import add_note
@@ -54,7 +54,7 @@ people = st.fixed_dictionaries(
         "email": st.sampled_from(["", "a@example.com"]),
         "city": st.sampled_from(["", "Buxoro"]),
         "company": st.sampled_from(["", "Silk Road"]),
-        "industry": st.sampled_from(["", "IT"]),
+        "industry": st.sampled_from([None, "IT"]),
         "telegram_id": st.sampled_from([None, 77]),
         "company_size": st.sampled_from([None, 0, 12]),
         "consent": st.sampled_from([None, True, False]),
@@ -85,6 +85,12 @@ def walk(lead: Lead, step: str, owner: Membership) -> None:
         change_statuses(leads=only, status=LeadStatus.INTERESTED, actor=owner)
 
 
+def come(facts: dict[str, Any]) -> Lead:
+    """Industries are rows, which no strategy can make."""
+    named = facts["industry"]
+    return make_lead(**{**facts, "industry": Industry.objects.get_or_create(name=named)[0] if named else None})
+
+
 def _twin(owner: Membership) -> Lead:
     """Somebody to whom as much happened already."""
     twin = make_lead(status=LeadStatus.TRIAL_SCHEDULED)
@@ -108,7 +114,7 @@ def assert_true(lead: Lead) -> None:
 @given(rules, people, steps)
 def test_the_reasons_add_up_to_the_stored_score(owner, wanted, facts, path):
     make_rules(wanted)
-    lead = make_lead(**facts)
+    lead = come(facts)
     assert_true(lead)
     for step in path:
         walk(lead, step, owner)
@@ -123,7 +129,7 @@ def test_the_reasons_add_up_to_the_stored_score(owner, wanted, facts, path):
 @given(rules, rules, people)
 def test_so_it_is_after_new_rules(before, after, facts):
     make_rules(before)
-    lead = make_lead(**facts)
+    lead = come(facts)
     make_rules(after)
     ask_for_recount()
     recount_scores()
@@ -135,7 +141,7 @@ def test_so_it_is_after_new_rules(before, after, facts):
 def test_an_import_counts_as_everybody_does(wanted, facts):
     """The expression over a staged row is the one over a lead, before anything happened to it."""
     make_rules(wanted)
-    lead = make_lead(**facts)
+    lead = come(facts)
     sql, params = current_scoring().sql_at_birth("r")
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {sql} FROM {Lead._meta.db_table} r WHERE r.id = %s", [*params, lead.pk])

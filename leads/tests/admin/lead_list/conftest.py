@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from leads.choices import LeadStatus
-from leads.factories import make_lead, make_source
+from leads.factories import make_industry, make_lead, make_source
 from leads.models import Lead
 from leads.services.archive_leads import archive_leads
 from leads.tests.admin.lead_list.pages import LIST
@@ -43,12 +43,14 @@ def varied(scope, owner, malika, partner) -> dict[str, str]:
     """Leads that differ in one thing each, and the filter that finds just that one."""
     now = timezone.now()
     source, course, tag, branch = make_source(), make_course(), make_tag(), make_branch()
+    industry = make_industry()
     make_lead(external_id="plain")
     make_lead(external_id="status", status=LeadStatus.SALES_OFFER)
     make_lead(external_id="source", source=source)
     make_lead(external_id="owner", owner=malika)
     make_lead(external_id="partner", partner=partner)
     make_lead(external_id="course", course=course)
+    make_lead(external_id="industry", industry=industry, company="Silk Road")
     make_lead(external_id="branch", branch=branch)
     make_lead(external_id="tag", tags=[tag, make_tag()])
     make_lead(external_id="city", city="Samarkand")
@@ -66,6 +68,7 @@ def varied(scope, owner, malika, partner) -> dict[str, str]:
         "owner": f"owner={malika.pk}",
         "partner": f"partner={partner.pk}",
         "course": f"course={course.pk}",
+        "industry": f"industry={industry.pk}",
         "branch": f"branch={branch.pk}",
         "tag": f"tag={tag.pk}",
         "city": "city=Samarkand",

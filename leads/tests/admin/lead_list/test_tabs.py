@@ -12,7 +12,7 @@ def test_tabs_count_what_they_open(varied, browser_of, owner, shown):
     context = client.get(LIST).context
     for tab in context["tabs"]:
         assert tab["count"] == str(len(shown(tab["view"].query))), tab["view"].key
-    assert context["total"] == "13"
+    assert context["total"] == "14"
     assert {name: due["count"] for name, due in context["due"].items()} == {"overdue": "1"}
 
 
