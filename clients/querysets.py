@@ -1,8 +1,12 @@
-"""Named reads of clients."""
+"""Named reads of clients and of what is kept about them."""
 
-from typing import TYPE_CHECKING, Self
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
 
-from clients.choices import ClientKind
+from django.db.models import Exists, OuterRef, Q
+
+from clients.choices import ClientKind, NoteCategory
+from organizations.choices import LEADERS
 from organizations.scoping import OrganizationQuerySet
 
 if TYPE_CHECKING:
@@ -21,5 +25,41 @@ class ClientQuerySet(OrganizationQuerySet):
     def companies(self) -> Self:
         return self.filter(kind=ClientKind.COMPANY)
 
+    def guardians(self) -> Self:
+        """Persons who answer for somebody."""
+        return self.persons().filter(self._linked("contact"))
+
+    def students(self) -> Self:
+        """Persons who are here for themselves: all but those who only answer for others."""
+        return self.persons().filter(~self._linked("contact") | self._linked("client"))
+
     def visible_to(self, member: "Membership") -> Self:
         return self
+
+    def _linked(self, side: str) -> Q:
+        """Stands on this side of a link: the client that is answered for, or the contact that answers."""
+        links: Any = self.model._meta.get_field("contact_links").related_model
+        return Q(Exists(links.objects.filter(**{side: OuterRef("pk")})))
+
+
+class NoteQuerySet(OrganizationQuerySet):
+    def to_do(self) -> Self:
+        return self.filter(category=NoteCategory.FOLLOW_UP, done_at=None)
+
+    def due(self, today: date) -> Self:
+        return self.to_do().filter(about_date__lte=today)
+
+    def visible_to(self, member: "Membership") -> Self:
+        return self if member.has_role(LEADERS) else self.filter(is_private=False)
+
+
+class InteractionQuerySet(OrganizationQuerySet):
+    def to_follow(self) -> Self:
+        """Contacts somebody wanted to come back to and has not."""
+        return self.filter(follow_up_on__isnull=False, followed_up_at=None, taken_back_at=None)
+
+
+class DocumentQuerySet(OrganizationQuerySet):
+    def ending(self, since: date, until: date) -> Self:
+        """Valid until a day of this stretch, both ends included."""
+        return self.filter(expires_on__gte=since, expires_on__lte=until)

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 LONGEST_MINUTES = 24 * 60
 OLDEST = timedelta(days=366)
 CLOCKS_DIFFER = timedelta(minutes=5)
+# A slip of the hand is taken back with one click for so long.
+TAKE_BACK_WITHIN = timedelta(minutes=10)
 
 
 def check_touch(*, at: datetime, now: datetime, minutes: int | None) -> None:

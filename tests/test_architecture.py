@@ -88,13 +88,16 @@ def test_files_are_named_for_what_they_hold() -> None:
     assert [path.name for path in sources() if re.search(r"utils|helpers|misc", path.stem)] == []
 
 
-def test_leads_are_written_by_their_services_only() -> None:
+@pytest.mark.parametrize(
+    ("services", "rows"), [("leads/services", r"\b([Ll]ead|leads)\b"), ("clients/services", r"\b(Client|clients)\b")]
+)
+def test_rows_are_written_by_the_services_of_their_app_only(services: str, rows: str) -> None:
     found = [
         place(path, node)
         for path in sources()
-        if "leads/services" not in path.as_posix() and path.name != "factories.py"
+        if services not in path.as_posix() and path.name != "factories.py"
         for node, name, target in calls(ast.parse(path.read_text()))
-        if name in WRITES and re.search(r"\b([Ll]ead|leads)\b", target)
+        if name in WRITES and re.search(rows, target)
     ]
     assert found == []
 

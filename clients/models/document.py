@@ -1,13 +1,17 @@
 """Papers of a client."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.choices import ClientDocumentType
 from clients.models.client import Client
+from clients.querysets import DocumentQuerySet
 from organizations.models import Membership
 from organizations.models.paper import Paper
+from organizations.scoping import OrganizationManager
 
 
 class ClientDocument(Paper):
@@ -28,6 +32,8 @@ class ClientDocument(Paper):
         related_name="+",
         db_index=False,
     )
+
+    objects: ClassVar[Any] = OrganizationManager.from_queryset(DocumentQuerySet)()
 
     class Meta:
         verbose_name = _("document")

@@ -1,12 +1,16 @@
 """What people write down about a client."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.choices import NoteCategory
 from clients.models.client import Client
+from clients.querysets import NoteQuerySet
 from organizations.models import Membership, OrganizationModel
+from organizations.scoping import OrganizationManager
 
 
 class ClientNote(OrganizationModel):
@@ -28,6 +32,8 @@ class ClientNote(OrganizationModel):
         db_index=False,
     )
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
+
+    objects: ClassVar[Any] = OrganizationManager.from_queryset(NoteQuerySet)()
 
     class Meta:
         verbose_name = _("note")

@@ -1,12 +1,16 @@
 """Contacts with people: the columns every one of them has, of a lead as of a client."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.choices import Direction, TouchChannel, TouchOutcome
 from clients.models.client import Client
+from clients.querysets import InteractionQuerySet
 from organizations.models import Membership, OrganizationModel
+from organizations.scoping import OrganizationManager
 
 
 class Touch(OrganizationModel):
@@ -36,6 +40,8 @@ class ClientInteraction(Touch):
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="interactions", db_index=False)
     follow_up_on = models.DateField(_("come back to it on"), null=True, blank=True)
     followed_up_at = models.DateTimeField(null=True, editable=False)
+
+    objects: ClassVar[Any] = OrganizationManager.from_queryset(InteractionQuerySet)()
 
     class Meta:
         verbose_name = _("call or message")

@@ -13,7 +13,7 @@ from leads.differences import changes_since
 from leads.models import Lead, LeadEvent, LeadFacts, LeadPhone
 from leads.services.follow_ups import keep_follow_ups
 from leads.services.rows import new_event, plain, save_events
-from leads.services.tag_leads import tag_events, write_tags
+from leads.services.tag_leads import TAGS, tag_events
 from organizations.changes import comparable, own_changes
 from organizations.models import Membership, Tag
 
@@ -134,5 +134,5 @@ def _write_phones(lead: Lead, phones: list[str]) -> None:
 
 def _write_tags(lead: Lead, worn: list[int], wanted: dict[int, Tag], actor: Membership | None) -> list[LeadEvent]:
     going = {tag.pk: tag for tag in lead.tags.all() if tag.pk not in wanted}
-    write_tags([lead.pk], {lead.pk: set(worn)}, wanted, going)
+    TAGS.write([lead.pk], {lead.pk: set(worn)}, wanted, going)
     return tag_events(lead.pk, lead.version, set(worn), wanted, going, actor)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from clients.touches import check_touch
+from clients.touches import TAKE_BACK_WITHIN, check_touch
 from common.note_text import clean_note
 from leads.choices import REACHED, Direction, EventKind, LeadStatus, ReminderKind, ReminderStatus, TouchOutcome
 from leads.models import Lead, LeadEvent, LeadReminder, Touchpoint
@@ -21,7 +21,6 @@ from organizations.models import Membership
 from organizations.people import working_hours
 
 TRY_AGAIN = timedelta(hours=2)
-TAKE_BACK_WITHIN = timedelta(minutes=10)
 # Nobody was spoken to: the follow-up stays open and counts a try.
 _NOT_REACHED = (TouchOutcome.NO_ANSWER, TouchOutcome.VOICEMAIL, TouchOutcome.BOUNCED)
 _KEPT = ("last_contact_at", "first_response_at", "accept_by", "next_contact_at")
