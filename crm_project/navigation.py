@@ -26,7 +26,8 @@ VIEW_TONES = {"red": "danger", "orange": "warning", "": "default"}
 
 class Entry(NamedTuple):
     """A list of rows in the menu, shown to who has the right. `key` names its badge, `counts` says what it counts.
-    `views` stand beneath it, each while it has rows; the key of a view names its badge."""
+    `views` stand beneath it, each while it has rows; the key of a view names its badge. Instead of a list it may
+    lead to a `page`, by its name."""
 
     key: str
     title: Promise
@@ -36,6 +37,7 @@ class Entry(NamedTuple):
     counts: Any = ""
     tone: str = "default"
     views: tuple[View, ...] = ()
+    page: str = ""
 
 
 class Group(NamedTuple):
@@ -68,7 +70,13 @@ GROUPS = (
             ),
         ),
     ),
-    Group(_("School"), (Entry("courses", _("Courses"), "menu_book", "scheduling.course", "scheduling.view_course"),)),
+    Group(
+        _("School"),
+        (
+            Entry("timetable", _("Timetable"), "view_week", "", "scheduling.view_lesson", page="admin:timetable"),
+            Entry("courses", _("Courses"), "menu_book", "scheduling.course", "scheduling.view_course"),
+        ),
+    ),
     Group(
         _("Settings"),
         (
@@ -192,7 +200,7 @@ def _items(entries: Iterable[Entry], request: HttpRequest) -> list[dict[str, Any
                 {
                     "title": entry.title,
                     "icon": entry.icon,
-                    "link": list_url(entry.model),
+                    "link": reverse(entry.page) if entry.page else list_url(entry.model),
                     "badge": _badge(badges.get(entry.key, 0), entry.counts),
                     "badge_variant": entry.tone,
                 }
@@ -216,7 +224,8 @@ def _beneath(entry: Entry, view: View, number: int, request: HttpRequest) -> dic
 
 
 def _is_shown(entry: Entry, request: HttpRequest) -> bool:
-    return may_open(request, entry.model) and (not entry.right or request.user.has_perm(entry.right))
+    may = bool(entry.page) or may_open(request, entry.model)
+    return may and (not entry.right or request.user.has_perm(entry.right))
 
 
 def may_open(request: HttpRequest, model: str) -> bool:

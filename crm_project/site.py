@@ -26,9 +26,10 @@ class CrmAdminSite(UnfoldAdminSite):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         from crm_project.new_center import new_center
         from reminders.admin.my_day import pages
+        from scheduling.admin.timetable.urls import pages as timetable_pages
 
         own = path("new-center/", self.admin_view(new_center), name="new_center")
-        return [own, *pages(self.admin_view), *super().get_urls()]
+        return [own, *pages(self.admin_view), *timetable_pages(self.admin_view), *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page shows; the bell counts with the badges of the menu."""

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 _SEES_ALL = frozenset(STAFF) - {Role.TEACHER}
 
 
+def sees_whole_school(member: "Membership") -> bool:
+    """The office; a teacher sees the own part."""
+    return member.has_role(_SEES_ALL)
+
+
 class GroupQuerySet(OrganizationQuerySet):
     """Groups of the open scope."""
 
@@ -27,7 +32,7 @@ class GroupQuerySet(OrganizationQuerySet):
 
     def visible_to(self, member: "Membership") -> Self:
         """All for the office; for a teacher the own ones and those where somebody is taught instead of another."""
-        if member.has_role(_SEES_ALL):
+        if sees_whole_school(member):
             return self
         return self.filter(Q(teacher=member) | Q(lessons__teacher=member)).distinct()
 
@@ -43,6 +48,6 @@ class LessonQuerySet(OrganizationQuerySet):
         return self.filter(starts_at__lt=end, ends_at__gt=start)
 
     def visible_to(self, member: "Membership") -> Self:
-        if member.has_role(_SEES_ALL):
+        if sees_whole_school(member):
             return self
         return self.filter(Q(teacher=member) | Q(group__teacher=member))

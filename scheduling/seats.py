@@ -3,14 +3,24 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Protocol
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scheduling.choices import FILLING_PERCENT, FULL_PERCENT, GuestState
-from scheduling.models import Enrolment, Group, Lesson, LessonGuest, SeatHold
+from scheduling.models import Enrolment, Group, LessonGuest, SeatHold
+
+
+class Dated(Protocol):
+    """A lesson, or as much of one as seats need."""
+
+    pk: int
+    group_id: int
+    starts_at: datetime
+    capacity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +97,7 @@ def seats_of_groups(groups: Iterable[Group], day: date) -> dict[int, Seats]:
     }
 
 
-def seats_of_lessons(lessons: Iterable[Lesson]) -> dict[int, Seats]:
+def seats_of_lessons(lessons: Iterable[Dated]) -> dict[int, Seats]:
     """{lesson: seats on its day}; three queries for any number of lessons."""
     rows = list(lessons)
     taken = Taken(lesson.group_id for lesson in rows)

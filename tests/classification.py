@@ -88,6 +88,7 @@ OTHERS: dict[str, Rule] = {
     "admin:my_day_take": Rule("tenant", model="leads.lead"),
     "admin:my_day_done": MEMBER,
     "admin:my_day_reopen": MEMBER,
+    "admin:timetable": Rule("tenant", model="scheduling.lesson"),
     "admin:password_change": MEMBER,
     "admin:password_change_done": MEMBER,
     "admin:autocomplete": MEMBER,

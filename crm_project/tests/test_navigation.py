@@ -38,18 +38,18 @@ def menu(client: Client) -> dict[str, str | None]:
     [
         (
             Role.OWNER,
-            "Home My-day Tasks Leads Duplicates Import Courses Center Branches People-and-rights Sources Statuses "
-            "Score-rules Who-gets-new-leads Tags Journal",
+            "Home My-day Tasks Leads Duplicates Import Timetable Courses Center Branches People-and-rights Sources "
+            "Statuses Score-rules Who-gets-new-leads Tags Journal",
         ),
         (
             Role.MANAGER,
-            "Home My-day Tasks Leads Duplicates Import Courses Branches Sources Statuses Score-rules "
+            "Home My-day Tasks Leads Duplicates Import Timetable Courses Branches Sources Statuses Score-rules "
             "Who-gets-new-leads Tags Journal",
         ),
-        (Role.SALESPERSON, "Home My-day Tasks Leads Duplicates Courses"),
-        (Role.RECEPTIONIST, "Home My-day Tasks Leads Duplicates Courses"),
-        (Role.MARKETER, "Home Tasks Leads Import Courses Sources Tags"),
-        (Role.TEACHER, "Home Tasks Courses"),
+        (Role.SALESPERSON, "Home My-day Tasks Leads Duplicates Timetable Courses"),
+        (Role.RECEPTIONIST, "Home My-day Tasks Leads Duplicates Timetable Courses"),
+        (Role.MARKETER, "Home Tasks Leads Import Timetable Courses Sources Tags"),
+        (Role.TEACHER, "Home Tasks Timetable Courses"),
         (Role.PARTNER, "Home My-leads"),
     ],
 )

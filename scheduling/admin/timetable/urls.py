@@ -1,0 +1,12 @@
+"""Addresses of the timetable, behind the site's own guard."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import URLPattern, path
+
+from scheduling.admin.timetable.page import timetable
+
+
+def pages(guard: Callable[..., Any]) -> list[URLPattern]:
+    return [path("timetable/", guard(timetable), name="timetable")]

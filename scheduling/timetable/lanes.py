@@ -1,0 +1,160 @@
+"""Lanes of a timetable: one for each room, teacher or group, with the lessons in it side by side where they overlap."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from itertools import groupby
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from organizations.models import Membership
+from scheduling.models import Room
+from scheduling.timetable.blocks import Block
+from scheduling.timetable.window import Window
+
+DAY_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A lesson on a day, in minutes since midnight; `level` counts those above it at the same time."""
+
+    block: Block
+    from_minute: int
+    until_minute: int
+    level: int
+
+
+@dataclass(slots=True)
+class Lane:
+    """`key` is the room's, teacher's or group's; nothing for lessons that have none."""
+
+    key: int | None
+    name: str
+    note: str = ""
+    part: str = ""
+    days: dict[date, list[Placed]] = field(default_factory=dict)
+
+    @property
+    def levels(self) -> int:
+        return 1 + max((placed.level for day in self.days.values() for placed in day), default=0)
+
+    @property
+    def placed(self) -> Iterator[Placed]:
+        return (placed for day in self.days.values() for placed in day)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lanes of one branch; of nothing in particular if they are not rooms."""
+
+    name: str
+    lanes: Sequence[Lane]
+
+
+def lay_lanes(
+    window: Window, blocks: Sequence[Block], *, rooms: Sequence[Room] = (), teachers: Sequence[Membership] = ()
+) -> list[Lane]:
+    """By room, all rooms, since an empty one is what people look for; by teacher those who have lessons, and all if
+    nothing is filtered; by group those that meet. Lessons without a room or a teacher come first."""
+    shown = blocks if window.by == "room" else [block for block in blocks if block.is_meant]
+    found: dict[int | None, list[Block]] = defaultdict(list)
+    for block in shown:
+        found[_key(block, window)].append(block)
+    lanes = _lanes_of(window, found, rooms, () if window.is_filtered else teachers)
+    for lane in lanes:
+        mine = found.get(lane.key, [])
+        lane.days = {day: _place(mine, day) for day in window.days}
+    return lanes
+
+
+def parts(lanes: Iterable[Lane]) -> list[Part]:
+    return [Part(name, list(rows)) for name, rows in groupby(lanes, key=lambda lane: lane.part)]
+
+
+def shown_hours(lanes: Iterable[Lane], opens: time, closes: time) -> range:
+    """The working hours of the center, and those of lessons before or after them. At least one."""
+    first, last = opens.hour, closes.hour + bool(closes.minute)
+    if last <= first:
+        last = 24
+    for lane in lanes:
+        for placed in lane.placed:
+            first = min(first, placed.from_minute // 60)
+            last = max(last, -(-placed.until_minute // 60))
+    return range(first, last)
+
+
+def _key(block: Block, window: Window) -> int | None:
+    key: int | None = getattr(block, f"{window.by}_id")
+    return key
+
+
+def _lanes_of(
+    window: Window, found: dict[int | None, list[Block]], rooms: Sequence[Room], teachers: Sequence[Membership]
+) -> list[Lane]:
+    if window.by == "room":
+        return _room_lanes(found, rooms)
+    if window.by == "teacher":
+        return _teacher_lanes(found, teachers)
+    lanes = [Lane(key, mine[0].group, mine[0].what) for key, mine in found.items()]
+    return sorted(lanes, key=lambda lane: lane.name)
+
+
+def _room_lanes(found: dict[int | None, list[Block]], rooms: Sequence[Room]) -> list[Lane]:
+    """Rooms no longer in use are shown while they have lessons."""
+    lanes = [Lane(room.pk, room.name, _seats(room), room.branch.name if room.branch else "") for room in rooms]
+    known = {room.pk for room in rooms}
+    gone = [Lane(key, mine[0].room) for key, mine in found.items() if key is not None and key not in known]
+    return [*([Lane(None, _("No room"))] if None in found else []), *lanes, *gone]
+
+
+def _teacher_lanes(found: dict[int | None, list[Block]], teachers: Sequence[Membership]) -> list[Lane]:
+    names = {teacher.pk: teacher.name for teacher in teachers}
+    names |= {key: mine[0].teacher for key, mine in found.items() if key is not None}
+    lanes = [Lane(key, name, _lessons(found.get(key, []))) for key, name in names.items()]
+    nobody = [Lane(None, _("No teacher"), _lessons(found[None]))] if None in found else []
+    return [*nobody, *sorted(lanes, key=lambda lane: lane.name)]
+
+
+def _seats(room: Room) -> str:
+    if room.is_online:
+        return _("online")
+    return ngettext("%(n)d seat", "%(n)d seats", room.capacity) % {"n": room.capacity}
+
+
+def _lessons(blocks: Sequence[Block]) -> str:
+    number = sum(not block.is_cancelled for block in blocks)
+    return ngettext("%(n)d lesson", "%(n)d lessons", number) % {"n": number}
+
+
+def _place(blocks: Iterable[Block], day: date) -> list[Placed]:
+    """Each at the first level that is free; a part of a lesson that lies on another day is left out."""
+    ends: list[int] = []
+    placed = []
+    for block in blocks:
+        span = _minutes(block, day)
+        if span is None:
+            continue
+        start, end = span
+        level = next((number for number, until in enumerate(ends) if until <= start), len(ends))
+        ends[level : level + 1] = [end]
+        placed.append(Placed(block, start, end, level))
+    return placed
+
+
+def _minutes(block: Block, day: date) -> tuple[int, int] | None:
+    first, last = block.starts_at.date(), (block.ends_at - timedelta(microseconds=1)).date()
+    if not first <= day <= last:
+        return None
+    start = block.starts_at.hour * 60 + block.starts_at.minute if first == day else 0
+    end = block.ends_at.hour * 60 + block.ends_at.minute if block.ends_at.date() == day else DAY_MINUTES
+    # Where the clock goes back an hour, a lesson may end before it began, by the wall.
+    return start, max(end, start + 5)
+
+
+def minute_now() -> int:
+    now = timezone.localtime()
+    return now.hour * 60 + now.minute
