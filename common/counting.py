@@ -1,6 +1,7 @@
-"""Counts that stay cheap on any table: several in one statement, none past a limit."""
+"""Counts that stay cheap on any table: several in one statement, none past a limit; and how people write numbers."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -47,6 +48,12 @@ class CappedPaginator(Paginator):
 def grouped(count: int) -> str:
     """The number as people write it: 1,000,000."""
     return str(number_format(count, use_l10n=True, force_grouping=True))
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """ "450,000 UZS", "49.50 USD": parts of a unit only where there are any."""
+    decimals = 0 if amount == amount.to_integral_value() else 2
+    return f"{number_format(amount, decimals, use_l10n=True, force_grouping=True)} {currency}"
 
 
 def shown_count(count: int) -> str:

@@ -74,7 +74,12 @@ GROUPS = (
         _("School"),
         (
             Entry("timetable", _("Timetable"), "view_week", "", "scheduling.view_lesson", page="admin:timetable"),
-            Entry("courses", _("Courses"), "menu_book", "scheduling.course", "scheduling.view_course"),
+            Entry("groups", _("Groups"), "groups", "scheduling.group", "scheduling.view_group"),
+            Entry(
+                "teachers", _("Teachers"), "co_present", "scheduling.teacherprofile", "scheduling.view_teacherprofile"
+            ),
+            Entry("courses", _("Courses and prices"), "menu_book", "scheduling.course", "scheduling.view_course"),
+            Entry("rooms", _("Rooms"), "meeting_room", "scheduling.room", "scheduling.view_room"),
         ),
     ),
     Group(
@@ -116,6 +121,7 @@ PLATFORM = Group(
 TABS = (
     (("reminders.task", _("Tasks")), ("leads.leadreminder", _("Reminders"))),
     (("scheduling.course", _("Courses")), ("leads.requireddocument", _("Required documents"))),
+    (("scheduling.room", _("Rooms")), ("scheduling.closedday", _("Closed days"))),
     (("organizations.membership", _("People")), ("organizations.invitation", _("Invitations"))),
     (("leads.statussetting", _("Statuses")), ("leads.leavereason", _("Reasons"))),
     (

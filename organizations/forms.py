@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model, QuerySet
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from organizations.models import Membership
 from organizations.scoping import claim_organization
@@ -58,3 +59,24 @@ class OrganizationModelForm(RebindingMixin, forms.ModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         """The organization is no field, but what is unique with it has to be checked."""
         return super()._get_validation_exclusions() - {"organization"}  # type: ignore[misc]
+
+
+class LinesField(forms.CharField):
+    """A list of words as people write it, one in a line or between commas; each once, without empty ones."""
+
+    def __init__(self, *, separator: str = "\n", **kwargs: Any) -> None:
+        self.separator = separator
+        many_lines = UnfoldAdminTextareaWidget(attrs={"rows": 4})
+        kwargs.setdefault("widget", many_lines if separator == "\n" else UnfoldAdminTextInputWidget)
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.separator.join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        words = (" ".join(word.split()) for word in text.split(self.separator.strip() or "\n"))
+        return list(dict.fromkeys(word for word in words if word))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)

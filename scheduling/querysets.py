@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from organizations.choices import STAFF, Role
 from organizations.scoping import OrganizationQuerySet
@@ -18,6 +18,28 @@ _SEES_ALL = frozenset(STAFF) - {Role.TEACHER}
 def sees_whole_school(member: "Membership") -> bool:
     """The office; a teacher sees the own part."""
     return member.has_role(_SEES_ALL)
+
+
+class CourseQuerySet(OrganizationQuerySet):
+    """Courses of the open scope."""
+
+    def with_offer(self, day: date) -> Self:
+        """With `running_groups` on that day, and prices at hand."""
+        running = Q(groups__is_archived=False, groups__last_day__gte=day)
+        return self.annotate(running_groups=Count("groups", filter=running)).prefetch_related("prices__branch")
+
+
+class TeacherQuerySet(OrganizationQuerySet):
+    """Teachers of the open scope."""
+
+    def with_work(self, day: date) -> Self:
+        """With `group_count` of running groups and `is_absent` on that day."""
+        running = Q(membership__taught_groups__is_archived=False, membership__taught_groups__last_day__gte=day)
+        absences = self.model._meta.get_field("absences").related_model._default_manager  # type: ignore[union-attr]
+        away = absences.filter(teacher=OuterRef("pk"), first_day__lte=day, last_day__gte=day)
+        return self.annotate(
+            group_count=Count("membership__taught_groups", filter=running, distinct=True), is_absent=Exists(away)
+        )
 
 
 class GroupQuerySet(OrganizationQuerySet):

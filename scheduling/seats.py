@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,6 +49,12 @@ class Seats:
     @property
     def occupancy_percent(self) -> int:
         return round(100 * self.people / self.capacity) if self.capacity else 0
+
+    @property
+    def boxes(self) -> list[str]:
+        """One word for each seat, in the order they are drawn; people beyond the capacity have a box too."""
+        taken = ["student"] * self.students + ["guest"] * self.guests + ["held"] * self.held
+        return taken + ["free"] * self.free
 
     @property
     def tone(self) -> str:
@@ -95,6 +102,18 @@ def seats_of_groups(groups: Iterable[Group], day: date) -> dict[int, Seats]:
     return {
         group.pk: Seats(group.capacity, taken.students_from(group.pk, day), held=taken.held(group.pk)) for group in rows
     }
+
+
+def with_seats(groups: QuerySet, day: date) -> QuerySet:
+    """Groups with `student_count` and `free_seats` as columns, to filter and sort by; the same as seats_of_groups."""
+    still = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    here = Enrolment.objects.filter(still, group=OuterRef("pk")).order_by().values("group")
+    held = SeatHold.objects.filter(until__gte=timezone.localdate(), group=OuterRef("pk")).order_by().values("group")
+    counted = groups.annotate(
+        student_count=Coalesce(Subquery(here.annotate(number=Count("pk")).values("number")), 0),
+        held_count=Coalesce(Subquery(held.annotate(number=Sum("seats")).values("number")), 0),
+    )
+    return counted.annotate(free_seats=F("capacity") - F("student_count") - F("held_count"))
 
 
 def seats_of_lessons(lessons: Iterable[Dated]) -> dict[int, Seats]:

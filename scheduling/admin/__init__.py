@@ -1,5 +1,8 @@
-"""Courses in the admin."""
+"""The school in the admin: what is offered, where, by whom, to which groups."""
 
 from scheduling.admin.courses import CourseAdmin
+from scheduling.admin.groups import GroupAdmin
+from scheduling.admin.places import ClosedDayAdmin, RoomAdmin
+from scheduling.admin.teachers import TeacherAdmin
 
-__all__ = ["CourseAdmin"]
+__all__ = ["ClosedDayAdmin", "CourseAdmin", "GroupAdmin", "RoomAdmin", "TeacherAdmin"]

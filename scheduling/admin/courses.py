@@ -2,54 +2,88 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminTextareaWidget
 
-from organizations.admin import OrganizationModelAdmin
-from organizations.forms import OrganizationModelForm
-from scheduling.models import Course
+from common.counting import money
+from organizations.admin import OrganizationModelAdmin, OrganizationTabularInline
+from organizations.forms import LinesField, OrganizationModelForm
+from organizations.scoping import open_organization
+from scheduling.models import Course, CoursePrice
+from scheduling.prices import valid_prices
 
 
 class CourseForm(OrganizationModelForm):
-    spellings = forms.CharField(
+    other_spellings = LinesField(
         label=_("Other spellings"),
         required=False,
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
         help_text=_("How files and forms write this course, a line for each: an import recognises it by them."),
     )
+    levels = LinesField(label=_("Levels"), required=False, help_text=_("From the first to the last, a line for each."))
 
     class Meta:
         model = Course
-        fields = ("name", "description", "spellings", "lesson_minutes", "lessons_per_week", "is_active")
+        fields = (
+            *("name", "description", "other_spellings", "levels"),
+            *("lesson_minutes", "lessons_per_week", "capacity", "is_active"),
+        )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["spellings"] = "\n".join(self.instance.other_spellings)
 
-    def clean_spellings(self) -> list[str]:
-        lines = (" ".join(line.split()) for line in self.cleaned_data["spellings"].splitlines())
-        return list(dict.fromkeys(line for line in lines if line))
+class PriceInline(OrganizationTabularInline):
+    """Prices are added, not changed: what people agreed to is theirs anyway, and the old ones tell what it was."""
 
-    def save(self, commit: bool = True) -> Course:
-        self.instance.other_spellings = self.cleaned_data["spellings"]
-        course: Course = super().save(commit)
-        return course
+    model = CoursePrice
+    fields = ("amount", "unit", "branch", "valid_from")
+    extra = 0
+    tab = True
 
 
 @admin.register(Course)
 class CourseAdmin(OrganizationModelAdmin):
     form = CourseForm
-    list_display = ("name", "spellings", "lesson_minutes", "lessons_per_week", "is_active")
+    inlines = (PriceInline,)
+    list_display = ("name", "costs", "lessons", "capacity", "group_count", "spellings", "is_active")
     list_filter = ("is_active",)
     search_fields = ("name", "description")
     fieldsets = (
-        (None, {"fields": ("name", "description", "spellings", "is_active")}),
-        (_("Lessons"), {"fields": (("lesson_minutes", "lessons_per_week"),)}),
+        (None, {"fields": ("name", "description", "levels", "is_active")}),
+        (_("Lessons"), {"fields": (("lesson_minutes", "lessons_per_week", "capacity"),)}),
+        (_("Imports"), {"fields": ("other_spellings",)}),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows: Any = super().get_queryset(request)
+        return rows.with_offer(timezone.localdate())
+
+    @display(description=_("price now"))
+    def costs(self, row: Course) -> str:
+        return prices_in_words(row)
+
+    @display(description=_("lessons"))
+    def lessons(self, row: Course) -> str:
+        return gettext("%(number)d a week, %(minutes)d min") % {
+            "number": row.lessons_per_week,
+            "minutes": row.lesson_minutes,
+        }
+
+    @display(description=_("groups"), ordering="running_groups")
+    def group_count(self, row: Course) -> int:
+        return row.running_groups  # type: ignore[attr-defined]
 
     @display(description=_("other spellings"))
     def spellings(self, row: Course) -> str:
         return ", ".join(row.other_spellings)
+
+
+def prices_in_words(course: Course) -> str:
+    """ "450,000 UZS a month, Chilonzor 500,000 UZS a month"; nothing without a price."""
+    currency = open_organization().currency
+    return ", ".join(
+        f"{price.branch or ''} {money(price.amount, currency)} {price.get_unit_display()}".strip()
+        for price in valid_prices(course.prices.all(), timezone.localdate())
+    )

@@ -1,13 +1,16 @@
 """What the school offers, and what it costs from when on."""
 
 from decimal import Decimal
+from typing import Any, ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Branch, OrganizationModel
+from organizations.scoping import OrganizationManager
 from scheduling.choices import PriceUnit
+from scheduling.querysets import CourseQuerySet
 
 
 class Course(OrganizationModel):
@@ -30,6 +33,8 @@ class Course(OrganizationModel):
         _("seats in a group"), default=12, db_default=12, validators=[MinValueValidator(1)]
     )
     is_active = models.BooleanField(_("offered"), default=True)
+
+    objects: ClassVar[Any] = OrganizationManager.from_queryset(CourseQuerySet)()
 
     class Meta:
         verbose_name = _("course")
@@ -64,8 +69,11 @@ class CoursePrice(OrganizationModel):
         verbose_name_plural = _("prices")
         ordering = ("-valid_from", "id")
         constraints = (
+            models.UniqueConstraint(fields=("course", "branch", "unit", "valid_from"), name="course_price_once"),
             models.UniqueConstraint(
-                fields=("course", "branch", "unit", "valid_from"), nulls_distinct=False, name="course_price_once"
+                fields=("course", "unit", "valid_from"),
+                name="course_price_everywhere_once",
+                condition=models.Q(branch__isnull=True),
             ),
         )
 

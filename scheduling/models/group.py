@@ -3,6 +3,7 @@
 from datetime import time
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -81,6 +82,12 @@ class Group(PublicIdModel, OrganizationModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.first_day and self.last_day and self.last_day < self.first_day:
+            raise ValidationError({"last_day": _("The last day is before the first.")})
+        if self.min_age and self.max_age and self.max_age < self.min_age:
+            raise ValidationError({"max_age": _("The oldest are younger than the youngest.")})
 
     @property
     def pattern(self) -> DayPattern:

@@ -26,8 +26,9 @@ class Room(OrganizationModel):
         verbose_name_plural = _("rooms")
         ordering = ("branch__name", "name")
         constraints = (
+            models.UniqueConstraint(fields=("organization", "branch", "name"), name="room_name_unique"),
             models.UniqueConstraint(
-                fields=("organization", "branch", "name"), nulls_distinct=False, name="room_name_unique"
+                fields=("organization", "name"), name="room_outside_unique", condition=Q(branch__isnull=True)
             ),
         )
 

@@ -1,5 +1,7 @@
 """Who teaches: what, when, and when not."""
 
+from typing import Any, ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -7,8 +9,10 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Membership, OrganizationModel
+from organizations.scoping import OrganizationManager
 from scheduling.choices import AbsenceReason
 from scheduling.models.course import Course
+from scheduling.querysets import TeacherQuerySet
 
 
 class TeacherProfile(OrganizationModel):
@@ -19,6 +23,8 @@ class TeacherProfile(OrganizationModel):
     )
     about = models.CharField(_("about"), max_length=500, blank=True)
     is_active = models.BooleanField(_("teaches"), default=True)
+
+    objects: ClassVar[Any] = OrganizationManager.from_queryset(TeacherQuerySet)()
 
     class Meta:
         verbose_name = _("teacher")

@@ -54,9 +54,8 @@ def archive_group(*, group: Group) -> None:
 
 def _check(group: Group) -> None:
     """Raises ValidationError by field."""
+    group.clean()
     problems: dict[str, str] = {}
-    if group.last_day < group.first_day:
-        problems["last_day"] = _("The last day is before the first.")
     if group.room and not group.room.is_online and group.capacity > group.room.capacity:
         problems["capacity"] = _("Room %(room)s has %(seats)d seats; the group cannot have more.") % {
             "room": group.room,
@@ -64,8 +63,6 @@ def _check(group: Group) -> None:
         }
     if group.pk and (people := seats_of_groups([group], timezone.localdate())[group.pk].people) > group.capacity:
         problems["capacity"] = _("%(people)d students are in the group already.") % {"people": people}
-    if group.min_age and group.max_age and group.max_age < group.min_age:
-        problems["max_age"] = _("The oldest are younger than the youngest.")
     try:
         group.days = str(group.pattern)
     except ValidationError as error:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format, number_format
@@ -10,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from common import ui, veil
+from common.counting import money
 from leads.admin.field_words import days_in_words, language_in_words, moment
 from leads.models import Lead
 from leads.nearest_branch import Nearest
@@ -88,18 +88,12 @@ def _wants(lead: Lead, organization: Organization) -> Panel:
             (_("Branch"), lead.branch or ""),
             (_("Days"), days_in_words(lead.preferred_days)),
             (_("Time"), lead.preferred_time),
-            (_("Worth"), _money(value, organization.currency) if value else ""),
+            (_("Worth"), money(value, organization.currency) if value else ""),
             (_("First call"), _("done") if lead.introductory_call_done else ""),
         ]
     )
     answer = _short(lead.course, days_in_words(lead.preferred_days), lead.preferred_time)
     return Panel("wants", _("Wants"), answer or _("not known yet"), rows, is_open=True)
-
-
-def _money(value: Decimal, currency: str) -> str:
-    """Cents only where there are any."""
-    places = 0 if value == value.to_integral_value() else 2
-    return f"{number_format(value, places, force_grouping=True)} {currency}"
 
 
 def _address(lead: Lead, nearest: Nearest | None) -> Panel:

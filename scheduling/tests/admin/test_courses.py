@@ -10,7 +10,15 @@ from organizations.tests.people import client_of
 from scheduling.models import Course
 
 LIST = "/admin/scheduling/course/"
-FIELDS = {"name": "IELTS", "description": "", "lesson_minutes": "80", "lessons_per_week": "3", "is_active": "on"}
+FIELDS = {
+    "name": "IELTS",
+    "description": "",
+    "lesson_minutes": "80",
+    "lessons_per_week": "3",
+    "is_active": "on",
+    "capacity": "12",
+}
+FIELDS |= {"prices-TOTAL_FORMS": "0", "prices-INITIAL_FORMS": "0"}
 
 
 def log_in(role: Role) -> tuple[Client, Course]:
@@ -26,9 +34,9 @@ def test_spellings_are_written_a_line_each():
     client, course = log_in(Role.OWNER)
     address = f"{LIST}{course.pk}/change/"
     assert "ingliz tili\nанглийский" in client.get(address).content.decode()
-    client.post(address, FIELDS | {"spellings": " ayels \n\nielts  prep\nayels"})
+    client.post(address, FIELDS | {"other_spellings": " ayels \n\nielts  prep\nayels"})
     assert Course._base_manager.get(pk=course.pk).other_spellings == ["ayels", "ielts prep"]
-    client.post(address, FIELDS | {"spellings": ""})
+    client.post(address, FIELDS | {"other_spellings": ""})
     assert Course._base_manager.get(pk=course.pk).other_spellings == []
 
 

@@ -1,0 +1,44 @@
+"""What stands above the form of a group: seats, next lessons, students."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from scheduling.models import Enrolment, Group, Lesson, SeatHold
+from scheduling.seats import Seats, seats_of_groups
+
+NEXT_LESSONS = 5
+
+
+@dataclass(frozen=True)
+class GroupPage:
+    """Of one group, today."""
+
+    group: Group
+    today: date
+    seats: Seats
+    enrolments: list[Enrolment]
+    held: list[SeatHold]
+    next_lessons: list[Lesson]
+
+    @property
+    def short_by(self) -> int:
+        """Students missing for the group to pay for itself."""
+        return max(0, self.group.min_size - self.seats.students)
+
+
+def group_page(group: Group) -> GroupPage:
+    today = timezone.localdate()
+    still = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    enrolments = Enrolment.objects.filter(still, group=group).select_related("client").order_by("client__sorted_by")
+    lessons = Lesson.objects.filter(group=group, ends_at__gte=timezone.now()).select_related("room", "teacher")
+    return GroupPage(
+        group=group,
+        today=today,
+        seats=seats_of_groups([group], today)[group.pk],
+        enrolments=list(enrolments),
+        held=list(SeatHold.objects.filter(group=group, until__gte=today).select_related("payer")),
+        next_lessons=list(lessons.order_by("starts_at")[:NEXT_LESSONS]),
+    )

@@ -1,0 +1,126 @@
+"""The list of groups with their seats, and the page of one: seats, next lessons, students, and the form."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import display
+
+from common.contributions import page_panels
+from common.ui import chip, person
+from organizations.admin import SavedByServiceAdmin, row_action
+from scheduling.admin.group_filters import SeatsFilter, TermFilter
+from scheduling.admin.group_form import GroupForm
+from scheduling.admin.group_page import group_page
+from scheduling.admin.told import told
+from scheduling.models import Group
+from scheduling.seats import seats_of_groups
+from scheduling.services.save_group import archive_group, change_group, open_group
+
+
+class GroupList(ChangeList):
+    """Rows with their seats: two more queries, however many groups there are."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        seats = seats_of_groups(self.result_list, timezone.localdate())
+        for group in self.result_list:
+            group.seats = seats[group.pk]
+
+
+@admin.register(Group)
+class GroupAdmin(SavedByServiceAdmin):
+    class Media:
+        css = {"all": ("scheduling/seats.css", "scheduling/group.css")}
+
+    form = GroupForm
+    change_form_outer_before_template = "scheduling/group_head.html"
+    list_display = ("shown_name", "meets", "where", "who", "seats", "term")
+    list_filter = (TermFilter, SeatsFilter, "course", "branch", "room")
+    search_fields = ("name", "course__name", "level", "teacher__name")
+    list_select_related = ("course", "room__branch", "branch", "teacher")
+    actions_detail = ("archive",)
+    fieldsets = (
+        (None, {"fields": ("name", ("course", "level"), "seen_version")}),
+        (gettext_lazy("When"), {"fields": ("days", ("starts_at", "lesson_minutes"), ("first_day", "last_day"))}),
+        (gettext_lazy("Where and who"), {"fields": (("room", "branch"), "teacher")}),
+        (gettext_lazy("For how many"), {"fields": (("capacity", "min_size"), ("min_age", "max_age"))}),
+    )
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return GroupList
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A group is archived: its lessons were held."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
+        if not change:
+            messages.info(request, told(open_group(group=obj)))
+            return
+        changes = {name: form.cleaned_data[name] for name in form.changed_data if name != "seen_version"}
+        if form.cleaned_data.get("seen_version") is None:
+            raise ValidationError(_("This page is old. Open the group again and repeat your change."))
+        laid = change_group(group=obj, changes=changes, version=form.cleaned_data["seen_version"])
+        messages.info(request, told(laid))
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        group = self.get_object(request, object_id)
+        extra = {"group_page": group_page(group), "panels": _panels(request, group)} if group else {}
+        return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
+
+    @row_action(
+        title=gettext_lazy("Archive"),
+        description=gettext_lazy("The group ends today: coming lessons are taken out, what was stays."),
+        permission="archive",
+        icon="archive",
+    )
+    def archive(self, request: HttpRequest, group: Group, data: dict[str, Any]) -> str:
+        archive_group(group=group)
+        return _("%(group)s is archived.") % {"group": group}
+
+    # --- Columns --------------------------------------------------------------------------------
+    @display(description=gettext_lazy("group"), ordering="name", header=True)
+    def shown_name(self, row: Group) -> tuple[str, str]:
+        return row.name, " · ".join(part for part in (str(row.course), row.level) if part)
+
+    @display(description=gettext_lazy("meets"), ordering="starts_at", header=True)
+    def meets(self, row: Group) -> tuple[str, str]:
+        return row.pattern.in_words, f"{row.starts_at:%H:%M}–{row.ends_at:%H:%M}"
+
+    @display(description=gettext_lazy("where"), ordering="room__name", header=True)
+    def where(self, row: Group) -> tuple[str, str]:
+        return str(row.room or _("no room")), str(row.branch or "")
+
+    @display(description=gettext_lazy("teacher"), ordering="teacher__name")
+    def who(self, row: Group) -> SafeString:
+        return person(row.teacher.name) if row.teacher else chip(_("No teacher"), "red", "person_off")
+
+    @display(description=gettext_lazy("seats"))
+    def seats(self, row: Group) -> SafeString:
+        context = {"seats": row.seats, "short_by": max(0, row.min_size - row.seats.students)}  # type: ignore[attr-defined]
+        return render_to_string("scheduling/seats_cell.html", context)
+
+    @display(description=gettext_lazy("term"), ordering="last_day")
+    def term(self, row: Group) -> SafeString | str:
+        if row.is_archived:
+            return chip(_("Archived"), "gray", "archive")
+        today = timezone.localdate()
+        if row.first_day > today:
+            return chip(_("from %(day)s") % {"day": date_format(row.first_day, "j M")}, "blue", "event_upcoming")
+        if row.last_day < today:
+            return chip(_("over since %(day)s") % {"day": date_format(row.last_day, "j M")}, "gray", "event_available")
+        return _("until %(day)s") % {"day": date_format(row.last_day, "j M Y")}
+
+
+def _panels(request: HttpRequest, group: Group) -> list[str]:
+    mine = sorted((p for p in page_panels if p.model == Group._meta.label_lower), key=lambda panel: panel.order)
+    return [render_to_string(panel.template, dict(panel.context(request, group)), request) for panel in mine]

@@ -1,0 +1,149 @@
+"""Groups in the admin: opened, changed and refused in the form; seats in the list."""
+
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from clients.models import Client as Account
+from organizations.choices import Role
+from organizations.factories import make_member
+from organizations.models import Organization
+from organizations.tests.people import client_of
+from scheduling.factories import make_course, make_room, make_teacher, new_group
+from scheduling.models import Enrolment, Group, Lesson, SeatHold
+from scheduling.services.save_group import open_group
+
+LIST = "/admin/scheduling/group/"
+MONDAY = date(2027, 2, 1)
+
+
+@pytest.fixture
+def owner(school: Organization) -> Client:
+    return client_of(make_member(Role.OWNER, organization=school).user)
+
+
+def fields(**over: Any) -> dict[str, Any]:
+    return {
+        "name": "IELTS-3",
+        "days": ["mon", "wed"],
+        "starts_at": "15:00",
+        "first_day": "2027-02-01",
+        "last_day": "2027-02-28",
+        "min_size": "4",
+        **over,
+    }
+
+
+def opened(**over: Any) -> Group:
+    group = new_group(**{"first_day": MONDAY, "last_day": MONDAY + timedelta(days=27), "days": "mon", **over})
+    open_group(group=group)
+    return group
+
+
+def enrol(group: Group, number: int, **over: Any) -> None:
+    for _each in range(number):
+        student = Account.objects.create(first_name="Aziza")
+        Enrolment.objects.create(**{"client": student, "group": group, "starts_on": MONDAY, **over})
+
+
+def test_a_group_is_opened_with_what_its_course_has(owner: Client, school: Organization) -> None:
+    course, room = make_course(lesson_minutes=90, capacity=16), make_room(capacity=10)
+    answer = owner.post(f"{LIST}add/", fields(course=course.pk, room=room.pk), follow=True)
+    assert "8 lessons added." in answer.content.decode()
+    group = Group.objects.get()
+    assert (group.days, group.lesson_minutes, group.capacity, group.branch) == ("mon_wed", 90, 10, room.branch)
+
+
+def test_a_clash_is_explained_in_the_form_and_nothing_is_written(owner: Client, school: Organization) -> None:
+    room = make_room(name="204")
+    opened(name="IELTS-7", room=room, starts_at=time(14))
+    answer = owner.post(f"{LIST}add/", fields(course=make_course().pk, room=room.pk))
+    page = answer.content.decode()
+    assert "Room 204 is taken on Mon 1 February until 15:30 by IELTS-7." in page
+    assert "Free: 204 · 15:30" in page
+    assert 'value="IELTS-3"' in page
+    assert (Group.objects.count(), Lesson.objects.count()) == (1, 4)
+
+
+@pytest.mark.parametrize(
+    ("over", "sentence"),
+    [
+        ({"days": []}, "This field is required."),
+        ({"days": ["mon", "odd"]}, "Odd or even days go with nothing else"),
+        ({"last_day": "2027-01-01"}, "The last day is before the first."),
+        ({"lesson_minutes": "3"}, "greater than or equal to 5"),
+        ({"starts_at": "25:00"}, "Enter a valid time."),
+        ({"min_age": "12", "max_age": "7"}, "The oldest are younger than the youngest."),
+        ({"capacity": "0"}, "greater than or equal to 1"),
+    ],
+)
+def test_what_cannot_be_is_said(owner: Client, school: Organization, over: dict, sentence: str) -> None:
+    answer = owner.post(f"{LIST}add/", fields(course=make_course().pk) | over)
+    assert sentence in answer.content.decode()
+    assert not Group.objects.exists()
+
+
+def test_a_change_moves_the_coming_lessons(owner: Client, school: Organization) -> None:
+    group = opened()
+    address = f"{LIST}{group.pk}/change/"
+    sent = fields(course=group.course_id, days=["tue"], lesson_minutes="90", capacity="12", seen_version="1")
+    assert "taken out" in owner.post(address, sent, follow=True).content.decode()
+    assert {timezone.localtime(lesson.starts_at).weekday() for lesson in group.lessons.all()} == {1}
+    assert "Somebody else changed this group" in owner.post(address, {**sent, "name": "B"}).content.decode()
+
+
+def test_the_page_shows_seats_lessons_and_students(owner: Client, school: Organization) -> None:
+    group = opened(capacity=5)
+    enrol(group, 3)
+    payer = Account.objects.create(kind="company", company_name="Orient Logistics")
+    SeatHold.objects.create(group=group, payer=payer, seats=1, until=timezone.localdate())
+    page = owner.get(f"{LIST}{group.pk}/change/").content.decode()
+    assert "1 seat free" in page
+    assert "1 held for Orient Logistics" in page
+    assert page.count('title="Aziza"') == 3
+    assert "Mon 1 Feb" in page
+
+
+def test_the_list_asks_as_often_for_many_groups_as_for_few(owner: Client, school: Organization) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert owner.get(LIST).status_code == 200
+        return len(captured)
+
+    room, course, teacher = make_room(), make_course(), make_teacher()
+    enrol(opened(room=room, course=course, teacher=teacher), 2)
+    queries()
+    few = queries()
+    for hour in range(8, 20):
+        enrol(opened(course=course, teacher=make_teacher(), starts_at=time(hour), last_day=MONDAY), 1)
+    assert queries() == few
+
+
+@pytest.mark.parametrize(("seats", "shown"), [("free", {"A", "B"}), ("full", {"C"}), ("small", {"A", "C"})])
+def test_groups_are_found_by_their_seats(owner: Client, school: Organization, seats: str, shown: set[str]) -> None:
+    for name, capacity, students in (("A", 9, 2), ("B", 9, 4), ("C", 2, 2)):
+        enrol(opened(name=name, capacity=capacity, starts_at=time(8 + capacity)), students)
+    rows = owner.get(f"{LIST}?seats={seats}").context["cl"].result_list
+    assert {group.name for group in rows} == shown
+
+
+def test_archived_and_past_groups_are_out_of_sight(owner: Client, school: Organization) -> None:
+    group = opened()
+    assert "is archived" in owner.post(f"{LIST}{group.pk}/archive/", follow=True).content.decode()
+    assert group not in owner.get(LIST).context["cl"].result_list
+    assert group in owner.get(f"{LIST}?term=archived").context["cl"].result_list
+    assert not Lesson.objects.exists()
+
+
+def test_a_teacher_sees_own_groups_and_changes_none(school: Organization) -> None:
+    teacher = make_member(Role.TEACHER, organization=school)
+    mine, other = opened(teacher=teacher), opened()
+    client = client_of(teacher.user)
+    assert list(client.get(LIST).context["cl"].result_list) == [mine]
+    assert client.get(f"{LIST}{other.pk}/change/").status_code == 404
+    assert client.post(f"{LIST}{mine.pk}/change/", fields(course=mine.course_id)).status_code == 403
