@@ -12,6 +12,7 @@ from crm_project.center import open_center
 from crm_project.demo import words
 from crm_project.demo.leads import Author, Cast
 from crm_project.demo.relatives import join_families, make_double
+from crm_project.demo.school import make_school
 from crm_project.demo.work import make_work
 from import_service.models import ImportJob
 from leads.choices import DuplicateReason, SourceType
@@ -47,8 +48,10 @@ def load_demo(*, leads: int, seed: int) -> Organization:
     )
     with organization_scope(owner.organization), timezone.override(owner.organization.zone):
         cast, now = _make_cast(users, owner), timezone.now()
-        _make_leads(Author(cast, seed, now), leads)
+        author = Author(cast, seed, now)
+        _make_leads(author, leads)
         make_work(cast.people, now)
+        make_school(author)
         waiting = [
             Invitee("Bobur Qosimov", email="bobur@example.com", roles=(Role.TEACHER,)),
             Invitee("Анна Ким", phone="+998900012345", roles=(Role.SALESPERSON,)),

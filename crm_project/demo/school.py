@@ -1,0 +1,221 @@
+"""Makes up the demo's school: rooms, teachers, groups without a clash, students in them, a term of lessons."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from clients.models import Client
+from crm_project.demo import school_words as words
+from crm_project.demo.families import FamilyAuthor, make_company
+from crm_project.demo.leads import Author
+from organizations.choices import Role
+from organizations.models import Branch, Membership, MembershipRole
+from scheduling.choices import AbsenceReason
+from scheduling.models import (
+    Course,
+    CoursePrice,
+    Enrolment,
+    Group,
+    Lesson,
+    LessonGuest,
+    Room,
+    SeatHold,
+    TeacherAbsence,
+    TeacherCourse,
+    TeacherProfile,
+)
+from scheduling.services.change_lesson import cancel_lesson
+from scheduling.services.lay_out_lessons import lay_out_lessons
+
+BATCH = 500
+WEEKS_BEFORE, WEEKS = 6, 16
+
+
+class School:
+    """Made up around today, by the author's dice."""
+
+    def __init__(self, author: Author) -> None:
+        self.author, self.dice = author, random.Random(author.dice.random())  # noqa: S311 - made-up people
+        self.today = timezone.localdate(author.now)
+        self.first_day = self.today - timedelta(weeks=WEEKS_BEFORE, days=self.today.weekday())
+        self.courses: dict[str, Course] = {course.name: course for course in author.cast.courses}
+        self.busy: set[tuple[str, int, float]] = set()
+
+    def make(self) -> None:
+        self._offer()
+        self.rooms = self._rooms()
+        self.teachers = self._teachers()
+        self.groups = list(self._groups())
+        Group.objects.bulk_create(self.groups)
+        lay_out_lessons(groups=self.groups)
+        self._students()
+        self._companies()
+        self._week()
+
+    # --- What is offered, where, by whom --------------------------------------------------------
+    def _offer(self) -> None:
+        for name, (_short, levels, _price) in words.OFFER.items():
+            self.courses[name].levels = list(levels)
+        Course.objects.bulk_update(self.courses.values(), ["levels"])
+        CoursePrice.objects.bulk_create(
+            CoursePrice(course=self.courses[name], amount=Decimal(price) * share, valid_from=day)
+            for name, (_short, _levels, price) in words.OFFER.items()
+            for share, day in ((Decimal("0.9"), date(self.today.year - 1, 9, 1)), (1, self.first_day))
+        )
+
+    def _rooms(self) -> list[Room]:
+        rooms = [
+            Room(branch=branch, name=name, capacity=seats)
+            for branch in self.author.cast.branches
+            for name, seats in words.ROOMS[branch.name]
+        ]
+        name, seats = words.ONLINE
+        return Room.objects.bulk_create([*rooms, Room(name=name, capacity=seats, is_online=True)])
+
+    def _teachers(self) -> dict[str, list[Membership]]:
+        """By course, those who teach it."""
+        people = Membership.objects.bulk_create(Membership(name=name) for name, _taught in words.TEACHERS)
+        MembershipRole.objects.bulk_create(MembershipRole(membership=one, role=Role.TEACHER) for one in people)
+        people.append(self.author.cast.people["teacher"])
+        profiles = TeacherProfile.objects.bulk_create(TeacherProfile(membership=one) for one in people)
+        taught = [*(courses for _name, courses in words.TEACHERS), ("General English", "IELTS")]
+        rows = [
+            TeacherCourse(teacher=profile, course=self.courses[name])
+            for profile, names in zip(profiles, taught, strict=True)
+            for name in names
+        ]
+        TeacherCourse.objects.bulk_create(rows)
+        found: dict[str, list[Membership]] = {name: [] for name in self.courses}
+        for person, names in zip(people, taught, strict=True):
+            for name in names:
+                found[name].append(person)
+        return found
+
+    # --- Groups ---------------------------------------------------------------------------------
+    def _groups(self) -> Iterator[Group]:
+        for name, count in words.GROUPS.items():
+            for number in range(1, count + 1):
+                yield self._group(self.courses[name], number)
+
+    def _group(self, course: Course, number: int) -> Group:
+        """At a time when a room and a teacher are free."""
+        short, levels, _price = words.OFFER[course.name]
+        hours = words.CHILD_HOURS if course.name in words.CHILDREN else words.ADULT_HOURS
+        times = [(days, hour) for days in words.DAYS for hour in hours]
+        self.dice.shuffle(times)
+        for days, hour in times:
+            room = self._free(days, hour, course.lesson_minutes, self.rooms[:-1])
+            teacher = self._free(days, hour, course.lesson_minutes, self.teachers[course.name])
+            if room and teacher:
+                self._take(days, hour, course.lesson_minutes, room.pk, -teacher.pk)
+                break
+        else:
+            raise RuntimeError(f"The demo has no room or teacher for {course} {number}.")
+        is_for_children = course.name in words.CHILDREN
+        return Group(
+            name=f"{short}-{number}",
+            course=course,
+            level=levels[number % len(levels)],
+            branch=room.branch,
+            room=room,
+            teacher=teacher,
+            days=days,
+            starts_at=time(int(hour), int(hour % 1 * 60)),
+            lesson_minutes=course.lesson_minutes,
+            first_day=self.first_day,
+            last_day=self.first_day + timedelta(weeks=WEEKS, days=-1),
+            capacity=min(course.capacity + 6 * (room.capacity > course.capacity), room.capacity),
+            min_age=7 if is_for_children else None,
+            max_age=14 if is_for_children else None,
+        )
+
+    def _free[Row: (Room, Membership)](self, days: str, hour: float, minutes: int, rows: list[Row]) -> Row | None:
+        shuffled = self.dice.sample(rows, len(rows))
+        return next((row for row in shuffled if not self._taken(days, hour, minutes, _key(row))), None)
+
+    def _taken(self, days: str, hour: float, minutes: int, key: int) -> bool:
+        return any((days, key, slot) in self.busy for slot in _slots(hour, minutes))
+
+    def _take(self, days: str, hour: float, minutes: int, *keys: int) -> None:
+        self.busy |= {(days, key, slot) for key in keys for slot in _slots(hour, minutes)}
+
+    # --- People in them -------------------------------------------------------------------------
+    def _students(self) -> None:
+        child_groups = [group for group in self.groups if group.course.name in words.CHILDREN]
+        wanted = {group.name: self._size(group) for group in self.groups}
+        children = sum(wanted[group.name] for group in child_groups)
+        branches: list[Branch] = list(self.author.cast.branches)
+        author = FamilyAuthor(self.dice, self.today, self.author.phone, branches)
+        families = author.write(children, words.STUDENTS - children)
+        families.save()
+        payers = {link.client_id: link.contact_id for link in families.links if link.pays}
+        self.adults = iter(families.adults)
+        young = iter(families.children)
+        enrolments = []
+        for group in self.groups:
+            people = young if group in child_groups else self.adults
+            for client, _place in zip(people, range(wanted[group.name]), strict=False):
+                enrolments.append(self._enrolment(client, group, payers.get(client.pk)))
+        Enrolment.objects.bulk_create(enrolments, batch_size=BATCH)
+
+    def _size(self, group: Group) -> int:
+        """Most are well filled; some are full, some too small."""
+        return max(2, min(group.capacity, round(self.dice.triangular(0.2, 1.15, 0.85) * group.capacity)))
+
+    def _enrolment(self, client: Client, group: Group, payer: int | None) -> Enrolment:
+        late = timedelta(days=self.dice.choice((0, 0, 0, 0, 7, 14, 21, 35)))
+        return Enrolment(
+            client=client,
+            group=group,
+            starts_on=group.first_day + late,
+            payer_id=payer,
+            price=Decimal(words.OFFER[group.course.name][2]),
+            discount_percent=10 if payer and self.dice.random() < 0.12 else 0,
+            discount_reason="",
+        )
+
+    def _companies(self) -> None:
+        evening = sorted((g for g in self.groups if g.course.name == "General English"), key=lambda g: -g.capacity)
+        for (name, people, unnamed), group in zip(words.COMPANIES, evening, strict=False):
+            company = make_company(name, self.author.phone())
+            company.save()
+            for client, _place in zip(self.adults, range(people), strict=False):
+                client.employer = company
+                client.save(update_fields=["employer"])
+            until = self.today + timedelta(days=10)
+            SeatHold.objects.create(group=group, payer=company, seats=min(unnamed, group.capacity), until=until)
+
+    # --- What goes on this week -----------------------------------------------------------------
+    def _week(self) -> None:
+        """Somebody is ill, a lesson is cancelled, people sit in."""
+        coming = Lesson.objects.planned().filter(starts_at__gt=self.author.now).select_related("group")
+        soon = list(coming.filter(starts_at__lt=self.author.now + timedelta(days=4)).order_by("starts_at")[:60])
+        for lesson in self.dice.sample(soon, min(6, len(soon))):
+            LessonGuest.objects.create(lesson=lesson, name=self._guest())
+        if soon:
+            cancel_lesson(lesson=soon[-1], reason="The teacher is at a conference")
+        ill = TeacherProfile.objects.get(membership__name=words.TEACHERS[0][0])
+        tomorrow = self.today + timedelta(days=1)
+        TeacherAbsence.objects.create(
+            teacher=ill, first_day=self.today, last_day=tomorrow, reason=AbsenceReason.ILL, note="Called at 8:10"
+        )
+
+    def _guest(self) -> str:
+        return self.dice.choice(("Otabek Salimov", "Kamola Rahimova", "Jasur Toshev", "Sevinch Olimova"))
+
+
+def _key(row: Room | Membership) -> int:
+    """Rooms and teachers beside each other in one set."""
+    return row.pk if isinstance(row, Room) else -row.pk
+
+
+def _slots(hour: float, minutes: int) -> list[float]:
+    """The half hours a lesson touches."""
+    return [hour + number / 2 for number in range(-(-minutes // 30))]
+
+
+def make_school(author: Author) -> None:
+    School(author).make()
