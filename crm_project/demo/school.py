@@ -1,9 +1,11 @@
 """Makes up the demo's school: rooms, teachers, groups without a clash, students in them, a term of lessons."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 from decimal import Decimal
+from itertools import islice
 
 from django.utils import timezone
 
@@ -133,8 +135,10 @@ class School:
         )
 
     def _free[Row: (Room, Membership)](self, days: str, hour: float, minutes: int, rows: list[Row]) -> Row | None:
-        shuffled = self.dice.sample(rows, len(rows))
-        return next((row for row in shuffled if not self._taken(days, hour, minutes, _key(row))), None)
+        """Of those that are free then, one with the least to do."""
+        free = [row for row in rows if not self._taken(days, hour, minutes, _key(row))]
+        loads = Counter(key for _days, key, _slot in self.busy)
+        return min(self.dice.sample(free, len(free)), key=lambda row: loads[_key(row)], default=None)
 
     def _taken(self, days: str, hour: float, minutes: int, key: int) -> bool:
         return any((days, key, slot) in self.busy for slot in _slots(hour, minutes))
@@ -157,8 +161,8 @@ class School:
         enrolments = []
         for group in self.groups:
             people = young if group in child_groups else self.adults
-            for client, _place in zip(people, range(wanted[group.name]), strict=False):
-                enrolments.append(self._enrolment(client, group, payers.get(client.pk)))
+            joined = islice(people, wanted[group.name])
+            enrolments += [self._enrolment(client, group, payers.get(client.pk)) for client in joined]
         Enrolment.objects.bulk_create(enrolments, batch_size=BATCH)
 
     def _size(self, group: Group) -> int:
@@ -182,7 +186,7 @@ class School:
         for (name, people, unnamed), group in zip(words.COMPANIES, evening, strict=False):
             company = make_company(name, self.author.phone())
             company.save()
-            for client, _place in zip(self.adults, range(people), strict=False):
+            for client in islice(self.adults, people):
                 client.employer = company
                 client.save(update_fields=["employer"])
             until = self.today + timedelta(days=10)
