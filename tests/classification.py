@@ -90,6 +90,10 @@ OTHERS: dict[str, Rule] = {
     "admin:my_day_done": MEMBER,
     "admin:my_day_reopen": MEMBER,
     "admin:timetable": Rule("tenant", model="scheduling.lesson"),
+    **{
+        f"admin:timetable_{verb}": Rule("tenant", model="scheduling.lesson")
+        for verb in ("lesson", "move", "cancel", "restore", "substitute", "guest", "guest_cancel", "guest_back")
+    },
     "admin:password_change": MEMBER,
     "admin:password_change_done": MEMBER,
     "admin:autocomplete": MEMBER,

@@ -1,6 +1,6 @@
 """Changes of single lessons: added, moved, cancelled and restored, taught by somebody else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.models import Membership
+from organizations.scoping import open_organization
 from scheduling.choices import LessonStatus
 from scheduling.models import Group, Lesson, Room
 from scheduling.models.group import LONGEST_MINUTES
 from scheduling.services.ledger import books, lock_needed, occupy, release
-from scheduling.slots import slot_of
+from scheduling.slots import lesson_moments, slot_of
 
 
 @books
@@ -40,6 +41,15 @@ def add_lesson(
     lesson.save()
     occupy([lesson])
     return lesson
+
+
+@books
+def remove_added_lesson(*, lesson: Lesson) -> None:
+    """Take back `add_lesson`, as long as nobody was invited to it."""
+    lesson = _locked(lesson)
+    if lesson.planned_on is not None or lesson.guests.exists():
+        raise ValidationError(_("This lesson belongs to the term, or has guests: cancel it, so that they can be told."))
+    lesson.delete()
 
 
 @books
@@ -78,12 +88,13 @@ def restore_lesson(*, lesson: Lesson) -> Lesson:
 
 
 @books
-def substitute(*, lessons: Sequence[Lesson], teacher: Membership) -> list[Lesson]:
-    """Somebody else teaches these; the group keeps its teacher, who takes them back by the same verb."""
+def substitute(*, lessons: Sequence[Lesson], teacher: Membership | None) -> list[Lesson]:
+    """Somebody else teaches these; the group keeps its teacher, who takes them back by the same verb. Without a
+    teacher they are nobody's again."""
     found = [_locked(lesson) for lesson in sorted(lessons, key=lambda lesson: lesson.pk)]
     for lesson in found:
         usual = lesson.substitute_for_id or lesson.teacher_id
-        lesson.substitute_for_id = None if usual == teacher.pk else usual
+        lesson.substitute_for_id = usual if teacher and usual != teacher.pk else None
         lesson.teacher = teacher
     lock_needed(slot_of(lesson) for lesson in found)
     Lesson.objects.bulk_update(found, ["teacher", "substitute_for"])
@@ -91,9 +102,16 @@ def substitute(*, lessons: Sequence[Lesson], teacher: Membership) -> list[Lesson
     return found
 
 
+@books
+def substitute_each(*, pairs: Iterable[tuple[Lesson, Membership | None]]) -> list[Lesson]:
+    """A teacher for each of several lessons: all of them, or nothing changes. Raises DoubleBookingError."""
+    return [done for lesson, teacher in pairs for done in substitute(lessons=[lesson], teacher=teacher)]
+
+
 def _locked(lesson: Lesson) -> Lesson:
     """As it is now, locked. Raises ValidationError for one that is cancelled or over."""
-    now: Lesson = Lesson.objects.select_for_update(of=("self",)).select_related("room", "group").get(pk=lesson.pk)
+    rows = Lesson.objects.select_for_update(of=("self",)).select_related("room", "group__branch")
+    now: Lesson = rows.get(pk=lesson.pk)
     if now.is_cancelled:
         raise ValidationError(_("This lesson is cancelled. Restore it first."))
     if now.ends_at <= timezone.now():
@@ -102,11 +120,20 @@ def _locked(lesson: Lesson) -> Lesson:
 
 
 def _rebook(lesson: Lesson) -> Lesson:
+    """A lesson that is put back where its group has it follows the group again."""
     lock_needed([slot_of(lesson)])
-    lesson.is_set_by_hand = True
+    lesson.is_set_by_hand = not _is_as_planned(lesson)
     lesson.save()
     occupy([lesson])
     return lesson
+
+
+def _is_as_planned(lesson: Lesson) -> bool:
+    group, day = lesson.group, lesson.planned_on
+    if day is None or lesson.room_id != group.room_id:
+        return False
+    zone = group.branch.zone if group.branch else open_organization().zone
+    return (lesson.starts_at, lesson.ends_at) == lesson_moments(day, group.starts_at, group.lesson_minutes, zone)
 
 
 def _end(starts_at: datetime, minutes: int) -> datetime:

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
+from scheduling.admin.timetable import lesson_doors
 from scheduling.admin.timetable.page import timetable
 
 
 def pages(guard: Callable[..., Any]) -> list[URLPattern]:
-    return [path("timetable/", guard(timetable), name="timetable")]
+    return [path("timetable/", guard(timetable), name="timetable"), *lesson_doors.pages(guard)]

@@ -1,0 +1,98 @@
+"""The card of one lesson: who is in it, and what can be done with it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.models import Client
+from organizations.forms import OrganizationForm
+from scheduling.absences import Absences
+from scheduling.admin.timetable.drawing import span
+from scheduling.admin.timetable.lesson_forms import MoveForm
+from scheduling.admin.timetable.page import member_who_sees
+from scheduling.alternatives import Alternative
+from scheduling.choices import GuestState
+from scheduling.models import Lesson
+from scheduling.seats import seats_of_lessons
+from scheduling.substitutes import Substitutes
+
+CARD = "#timetable-card"
+CANDIDATES_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the toast says, and what its button takes back."""
+
+    text: str
+    undo: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def lesson_page(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    """The card alone; the timetable fetches it."""
+    return card(request, find_lesson(request, lesson_id))
+
+
+def find_lesson(request: HttpRequest, lesson_id: int) -> Lesson:
+    rows = Lesson.objects.visible_to(member_who_sees(request))
+    rows = rows.select_related("group__course", "room__branch", "teacher", "substitute_for")
+    lesson: Lesson | None = rows.filter(pk=lesson_id).first() if lesson_id < 2**63 else None
+    if lesson is None:
+        raise Http404
+    return lesson
+
+
+def card(
+    request: HttpRequest,
+    lesson: Lesson,
+    *,
+    problems: Sequence[str] = (),
+    alternatives: Sequence[Alternative] = (),
+    tried: str = "",
+    asked: OrganizationForm | None = None,
+    told: Told | None = None,
+) -> HttpResponse:
+    """`tried` is the verb that met the problems: its form stays open, with what was `asked`."""
+    may_change = request.user.has_perm("scheduling.change_lesson")
+    is_over = lesson.ends_at <= timezone.now()
+    absence = Absences(*[timezone.localdate(lesson.starts_at)] * 2).of(lesson.teacher_id, lesson.starts_at)
+    needs_teacher = not (lesson.is_cancelled or is_over) and (absence is not None or lesson.teacher is None)
+    context = {
+        "lesson": lesson,
+        "span": span(lesson),
+        "seats": seats_of_lessons([lesson])[lesson.pk],
+        "students": students_of(lesson),
+        "guests": lesson.guests.exclude(state=GuestState.CANCELLED),
+        "absence": absence,
+        "may_change": may_change,
+        "is_over": is_over,
+        "candidates": Substitutes([lesson]).ranked(lesson)[:CANDIDATES_SHOWN] if may_change and not is_over else [],
+        "move": asked if isinstance(asked, MoveForm) else MoveForm(initial=MoveForm.first_values(lesson)),
+        "problems": problems,
+        "alternatives": [(number, each) for number, each in enumerate(alternatives, start=1)],
+        "opened": tried or ("substitute" if needs_teacher else ""),
+    }
+    return changed(render(request, "scheduling/timetable/lesson_card.html", context), told)
+
+
+def students_of(lesson: Lesson) -> list[Client]:
+    """Who is enrolled on the day of the lesson, by name."""
+    day = timezone.localdate(lesson.starts_at)
+    enrolled = lesson.group.enrolments.filter(starts_on__lte=day).exclude(ends_on__lt=day)
+    return list(Client.objects.filter(pk__in=enrolled.values("client")))
+
+
+def changed(response: HttpResponse, told: Told | None) -> HttpResponse:
+    """Tells the page that its grid is old, and what was done."""
+    if told:
+        undo = {"url": told.undo, "target": CARD, "values": told.values, "undo": _("Undo")} if told.undo else {}
+        events = {"crm:told": {"text": told.text, **undo}, "timetable:changed": {}}
+        response.headers["HX-Trigger"] = json.dumps(events)
+    return response

@@ -1,0 +1,92 @@
+"""What the doors of a lesson ask."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organizations.forms import OrganizationForm, RowChoiceField
+from scheduling.models import Group, Lesson, LessonGuest, Room, TeacherProfile
+from scheduling.models.group import LONGEST_MINUTES
+from scheduling.slots import lesson_moments
+from scheduling.timetable.window import FIRST_YEAR, LAST_YEAR
+
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+_TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class RoomField(RowChoiceField):
+    """ "103 · Chilonzor, 12"."""
+
+    def label_from_instance(self, room: Room) -> str:
+        place = room.branch.name if room.branch else _("online")
+        return f"{room.name} · {place}, {room.capacity}"
+
+
+class NothingForm(OrganizationForm):
+    """A press."""
+
+
+class PlaceForm(OrganizationForm):
+    """When and where; a day by the clock of the center."""
+
+    day = forms.DateField(label=_("Day"), widget=_DAY)
+    time = forms.TimeField(label=_("Time"), widget=_TIME)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=LONGEST_MINUTES)
+    room = RoomField(label=_("Room"), queryset=Room.objects.all(), required=False, empty_label=_("No room"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["room"].queryset = Room.objects.filter(is_active=True).select_related("branch")  # type: ignore[attr-defined]
+
+    def clean_day(self) -> Any:
+        day = self.cleaned_data["day"]
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(_("Choose a day of this century."))
+        return day
+
+    @property
+    def starts_at(self) -> datetime:
+        zone: Any = timezone.get_current_timezone()
+        return lesson_moments(self.cleaned_data["day"], self.cleaned_data["time"], 0, zone)[0]
+
+
+class MoveForm(PlaceForm):
+    """Of a lesson: its length stays unless another one is said."""
+
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=LONGEST_MINUTES, required=False)
+
+    @staticmethod
+    def first_values(lesson: Lesson) -> dict[str, Any]:
+        starts_at = timezone.localtime(lesson.starts_at)
+        minutes = int((lesson.ends_at - lesson.starts_at).total_seconds() // 60)
+        return {"day": starts_at.date(), "time": starts_at.time(), "minutes": minutes, "room": lesson.room_id}
+
+
+class NewLessonForm(PlaceForm):
+    group = RowChoiceField(label=_("Group"), queryset=Group.objects.all())
+
+    field_order = ("group", "day", "time", "minutes", "room")
+
+
+class CancelForm(OrganizationForm):
+    reason = forms.CharField(label=_("Reason"), max_length=250)
+
+
+class SubstituteForm(OrganizationForm):
+    """Nobody, to take back a teacher given to a lesson that had none."""
+
+    teacher = RowChoiceField(
+        queryset=TeacherProfile.objects.all(), to_field_name="membership_id", required=False, empty_label=None
+    )
+
+
+class GuestForm(OrganizationForm):
+    name = forms.CharField(label=_("Name"), max_length=150)
+    note = forms.CharField(label=_("Note"), max_length=250, required=False)
+
+
+class ChosenGuestForm(OrganizationForm):
+    guest = RowChoiceField(queryset=LessonGuest.objects.all())

@@ -1,0 +1,42 @@
+"""Guests of one lesson: given a seat, sent home, let back in. Under the lock of the lesson, so seats are given once."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from scheduling.choices import GuestState
+from scheduling.models import Lesson, LessonGuest
+from scheduling.seats import seats_of_lessons
+
+
+@transaction.atomic
+def seat_guest(*, lesson: Lesson, name: str, note: str = "") -> LessonGuest:
+    """Raises ValidationError if the lesson is full, cancelled or over."""
+    _take_seat(lesson)
+    return LessonGuest.objects.create(lesson=lesson, name=name, note=note)
+
+
+@transaction.atomic
+def cancel_guest(*, guest: LessonGuest) -> None:
+    """The seat is free again."""
+    LessonGuest.objects.filter(pk=guest.pk).update(state=GuestState.CANCELLED)
+
+
+@transaction.atomic
+def restore_guest(*, guest: LessonGuest) -> None:
+    """Comes after all, if a seat is still free."""
+    _take_seat(guest.lesson)
+    LessonGuest.objects.filter(pk=guest.pk).update(state=GuestState.EXPECTED)
+
+
+def _take_seat(lesson: Lesson) -> None:
+    now = Lesson.objects.select_for_update(of=("self",)).select_related("group").get(pk=lesson.pk)
+    if now.is_cancelled or now.ends_at <= timezone.now():
+        raise ValidationError(_("This lesson is cancelled or over: choose another one."))
+    seats = seats_of_lessons([now])[now.pk]
+    if seats.is_full:
+        raise ValidationError(
+            _("%(group)s is full on that day: %(people)d people and %(held)d held seats of %(capacity)d.")
+            % {"group": now.group, "people": seats.people, "held": seats.held, "capacity": seats.capacity}
+        )

@@ -1,0 +1,194 @@
+"""The card of a lesson on the timetable: who is in it, what is done with it, and taken back."""
+
+import json
+from collections.abc import Mapping
+from datetime import time, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from organizations.choices import Role
+from organizations.factories import make_member
+from organizations.models import Membership, Organization
+from organizations.scoping import organization_scope
+from organizations.tests.people import BrowserOf
+from scheduling.factories import make_course, make_room, make_teacher
+from scheduling.models import Lesson, LessonGuest, RoomOccupancy, TeacherCourse, TeacherProfile
+from scheduling.tests.admin.school import MONDAY, at, meets, now_of
+
+
+@pytest.fixture
+def desk(center: Organization, browser_of: BrowserOf) -> Client:
+    return browser_of(make_member(Role.RECEPTIONIST, organization=center))
+
+
+def card(client: Client, lesson: Lesson) -> str:
+    answer = client.get(f"/admin/timetable/lesson/{lesson.pk}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def do(client: Client, lesson: Lesson, verb: str, **asked: Any) -> Any:
+    return client.post(f"/admin/timetable/lesson/{lesson.pk}/{verb}/", asked)
+
+
+def take_back(client: Client, answer: Any) -> Any:
+    """Press the button of the toast."""
+    told: Mapping[str, Any] = json.loads(answer["HX-Trigger"])["crm:told"]
+    return client.post(told["url"], told["values"])
+
+
+def qualified(center: Organization, lesson: Lesson, name: str) -> Membership:
+    with organization_scope(center):
+        teacher = make_teacher(name=name)
+        profile = TeacherProfile.objects.get(membership=teacher)
+        TeacherCourse.objects.create(teacher=profile, course=lesson.group.course)
+        return teacher
+
+
+def test_it_names_students_of_that_day_guests_and_seats(center: Organization, desk: Client) -> None:
+    lesson = meets(center, "IELTS-3", students=2)
+    with organization_scope(center):
+        LessonGuest.objects.create(lesson=lesson, name="Otabek Salimov")
+        first, _second = lesson.group.enrolments.order_by("pk")
+        first.ends_on = first.starts_on = MONDAY - timedelta(days=1)
+        first.save()
+    page = card(desk, lesson)
+    assert "Norova 2" in page
+    assert "Norova 1" not in page
+    assert "Otabek Salimov" in page
+    assert "2 of 12" in page
+    assert "10 seats free" in page
+
+
+def test_moving_and_moving_back_leaves_the_lesson_as_it_was(center: Organization, desk: Client) -> None:
+    with organization_scope(center):
+        here, there = make_room(name="101"), make_room(name="102")
+    lesson = meets(center, "IELTS-3", room=here)
+    answer = do(desk, lesson, "move", day="2027-02-02", time="09:00", room=there.pk)
+    moved = now_of(lesson)
+    assert (moved.starts_at, moved.room) == (at(center, 9, day=MONDAY + timedelta(days=1)), there)
+    assert moved.ends_at - moved.starts_at == timedelta(minutes=90)
+    assert moved.is_set_by_hand
+    take_back(desk, answer)
+    back = now_of(lesson)
+    assert (back.starts_at, back.room, back.is_set_by_hand) == (lesson.starts_at, here, False)
+
+
+def test_a_clash_says_who_holds_it_and_offers_three_places_that_are_free(center: Organization, desk: Client) -> None:
+    with organization_scope(center):
+        room = make_room(name="204")
+        other = make_room(name="205", branch=room.branch)
+    meets(center, "IELTS-7", time(17), room=room)
+    lesson = meets(center, "KOR-3", time(9), room=room)
+    answer = do(desk, lesson, "move", day="2027-02-01", time="17:00", room=room.pk)
+    page = answer.content.decode()
+    assert "Room 204 is taken on Mon 1 February until 18:30 by IELTS-7." in page
+    assert page.count("<em>") == 3
+    assert 'value="17:00"' in page
+    assert "HX-Trigger" not in answer
+    assert now_of(lesson).starts_at == lesson.starts_at
+    do(desk, lesson, "move", day="2027-02-01", time="17:00", room=other.pk)
+    assert now_of(lesson).room == other
+
+
+def test_cancelling_needs_a_reason_and_is_taken_back(center: Organization, desk: Client) -> None:
+    lesson = meets(center, "IELTS-3")
+    assert "Reason" in do(desk, lesson, "cancel", reason=" ").content.decode()
+    assert not now_of(lesson).is_cancelled
+    answer = do(desk, lesson, "cancel", reason="Water in the room")
+    assert now_of(lesson).reason == "Water in the room"
+    assert "Water in the room" in card(desk, lesson)
+    restored = take_back(desk, answer)
+    assert not now_of(lesson).is_cancelled
+    take_back(desk, restored)
+    assert now_of(lesson).reason == "Water in the room"
+
+
+def test_a_substitute_is_named_and_the_former_teacher_comes_back(center: Organization, desk: Client) -> None:
+    with organization_scope(center):
+        usual = make_teacher(name="Nodira Aliyeva")
+    lesson = meets(center, "IELTS-3", teacher=usual)
+    other = qualified(center, lesson, "Sherzod Rahimov")
+    assert "Sherzod Rahimov" in card(desk, lesson)
+    answer = do(desk, lesson, "substitute", teacher=other.pk)
+    assert "instead of Nodira Aliyeva" in answer.content.decode()
+    assert now_of(lesson).teacher == other
+    take_back(desk, answer)
+    assert (now_of(lesson).teacher, now_of(lesson).substitute_for_id) == (usual, None)
+
+
+def test_a_lesson_that_had_no_teacher_has_none_again(center: Organization, desk: Client) -> None:
+    lesson = meets(center, "IELTS-3")
+    other = qualified(center, lesson, "Sherzod Rahimov")
+    answer = do(desk, lesson, "substitute", teacher=other.pk)
+    assert (now_of(lesson).teacher, now_of(lesson).substitute_for_id) == (other, None)
+    take_back(desk, answer)
+    assert (now_of(lesson).teacher, now_of(lesson).substitute_for_id) == (None, None)
+
+
+def test_a_guest_gets_a_seat_until_there_is_none(center: Organization, desk: Client) -> None:
+    lesson = meets(center, "IELTS-3", students=1, capacity=2)
+    answer = do(desk, lesson, "guest", name="Otabek", note="Came with a friend")
+    assert "Came with a friend" in answer.content.decode()
+    assert "is full on that day" in do(desk, lesson, "guest", name="Second").content.decode()
+    with organization_scope(center):
+        assert [guest.name for guest in LessonGuest.objects.all()] == ["Otabek"]
+    away = take_back(desk, answer)
+    assert "Came with a friend" not in away.content.decode()
+    assert "Came with a friend" in take_back(desk, away).content.decode()
+
+
+def test_a_guest_of_another_lesson_is_not_found(center: Organization, desk: Client) -> None:
+    lesson, other = meets(center, "One"), meets(center, "Two")
+    with organization_scope(center):
+        guest = LessonGuest.objects.create(lesson=other, name="Otabek")
+    assert do(desk, lesson, "guest-cancel", guest=guest.pk).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("verb", "asked"),
+    [
+        ("move", {"day": "0001-01-01", "time": "25:99", "room": "9" * 30}),
+        ("move", {"day": "9999-12-31", "time": "10:00"}),
+        ("move", {"day": "2027-02-01", "time": "10:00", "minutes": "-4"}),
+        ("substitute", {"teacher": "nobody"}),
+        ("guest", {"name": ""}),
+        ("restore", {}),
+    ],
+)
+def test_what_makes_no_sense_is_said_and_changes_nothing(
+    center: Organization, desk: Client, verb: str, asked: dict[str, str]
+) -> None:
+    lesson = meets(center, "IELTS-3")
+    answer = do(desk, lesson, verb, **asked)
+    assert 'role="alert"' in answer.content.decode()
+    assert "HX-Trigger" not in answer
+    assert now_of(lesson).starts_at == lesson.starts_at
+    with organization_scope(center):
+        assert RoomOccupancy.objects.count() == 1
+
+
+def test_who_only_sees_lessons_changes_none(center: Organization, malika: Membership, browser_of: BrowserOf) -> None:
+    lesson = meets(center, "IELTS-3")
+    assert "timetable-verbs" not in card(browser_of(malika), lesson)
+    assert do(browser_of(malika), lesson, "cancel", reason="x").status_code == 403
+    assert not now_of(lesson).is_cancelled
+
+
+def test_a_teacher_does_not_open_lessons_of_others(
+    center: Organization, teacher: Membership, browser_of: BrowserOf
+) -> None:
+    lesson = meets(center, "Theirs", course=_course(center))
+    assert browser_of(teacher).get(f"/admin/timetable/lesson/{lesson.pk}/").status_code == 404
+
+
+def _course(center: Organization) -> Any:
+    with organization_scope(center):
+        return make_course()
+
+
+def test_nothing_is_changed_by_looking(center: Organization, desk: Client) -> None:
+    lesson = meets(center, "IELTS-3")
+    assert desk.get(f"/admin/timetable/lesson/{lesson.pk}/cancel/").status_code == 405
