@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm_project.home_numbers import lead_list
-from leads.admin.lead_list.time_filters import midnight
 from leads.choices import LeadStatus
 from leads.models import Lead, LeadSource
+from organizations.admin.listing.time_filters import midnight
 from organizations.models import Membership
 
 DAYS = 30

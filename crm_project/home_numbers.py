@@ -16,11 +16,11 @@ from common.counting import count_many, shown_count
 from crm_project.navigation import list_url, may_open
 from import_service.choices import JobStatus
 from import_service.models import ImportJob
-from leads.admin.lead_list.filter_base import Asked
 from leads.admin.lead_list.filters import filter_leads
 from leads.choices import STATUS_TONES, LeadStatus
 from leads.models import DuplicateCandidate, Lead
 from leads.models.status import status_label
+from organizations.admin.listing.filters import Asked
 from organizations.choices import Role
 from organizations.models import Invitation, Membership
 

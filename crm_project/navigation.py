@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.contributions import menu_badges
 from common.counting import count_many
-from leads.admin.lead_list.tabs import MENU_VIEWS, View, asks_the_same
+from leads.admin.lead_list.tabs import MENU_VIEWS, asks_the_same
+from organizations.admin.listing.views import View
 from organizations.choices import Role
 from organizations.kept_counts import keep
 from organizations.models import Membership

@@ -21,9 +21,9 @@ from common.contributions import (
     page_panels,
 )
 from leads.admin.hand_over.person_leads import leads_of_person, open_leads_of
-from leads.admin.lead_list.filter_base import Asked
 from leads.admin.lead_list.tabs import MENU_VIEWS, leads_in
 from leads.models import DuplicateCandidate, Lead, LeadSource
+from organizations.admin.listing.filters import Asked
 from organizations.models import Membership
 
 # What a merge does with the rows of the lead that is absorbed. Events stay: the winner's timeline reads them there.

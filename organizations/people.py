@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
+from organizations.choices import SELLERS
 from organizations.models import Membership, SellerProfile
 from organizations.scoping import ScopeError, current_organization, platform_wide
 from organizations.working_time import WorkingHours
@@ -38,3 +41,8 @@ def working_hours(person: Membership | None) -> WorkingHours:
     if organization is None:
         raise ScopeError("Working hours are those of a center: open its scope.")
     return organization.hours
+
+
+def sellers() -> QuerySet:
+    """People who may own leads and clients."""
+    return Membership.objects.filter(is_active=True, role_rows__role__in=SELLERS).distinct().order_by("name")

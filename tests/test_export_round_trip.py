@@ -1,5 +1,8 @@
 """What is exported can be imported again, in any language: the same leads, the same facts, no formula."""
 
+from array import array
+from collections.abc import Iterable, Iterator
+
 import pytest
 from django.conf import settings
 from django.utils import translation
@@ -11,9 +14,10 @@ from import_service.pipeline.context import load_context
 from import_service.pipeline.mapping import propose_mapping
 from import_service.pipeline.text import bare_cell
 from import_service.tests.imports import outcomes, run
-from leads.admin.lead_list.export import COLUMNS, lines_of
+from leads.admin.lead_list.export import COLUMNS, Export
 from leads.factories import make_industry, make_lead, make_source
 from leads.models import Lead
+from organizations.admin.listing.export import lines_of
 from organizations.factories import make_member, make_organization
 from organizations.scoping import organization_scope
 from scheduling.factories import make_course
@@ -39,6 +43,10 @@ def facts() -> list[tuple]:
     return list(Lead.objects.order_by("first_name").values_list(*FACTS))
 
 
+def exported_lines(keys: Iterable[int]) -> Iterator[list[str]]:
+    return lines_of(Export().with_shown(Lead.objects.all()), array("q", keys), COLUMNS)
+
+
 @pytest.fixture
 def exported(db) -> dict[str, bytes]:
     """Files of a center with leads of all kinds, and what the leads are."""
@@ -52,7 +60,7 @@ def exported(db) -> dict[str, bytes]:
         make_lead(
             first_name="Dilnoza", last_name="Li", phone="", telegram_username="dilnoza_li", status="lost", source=source
         )
-        lines = list(lines_of(Lead.objects.order_by("pk").values_list("pk", flat=True)))
+        lines = list(exported_lines(Lead.objects.order_by("pk").values_list("pk", flat=True)))
         return {
             "csv": b"".join(write_csv(lines)),
             "xlsx": b"".join(write_xlsx(lines)),
@@ -76,7 +84,7 @@ def test_the_import_knows_the_header_of_an_export_in_every_language(db, language
     with organization_scope(center), translation.override(language):
         rows = {"course": make_course(), "source": make_source(), "industry": make_industry()}
         lead = make_lead(**EVERYTHING, **rows, owner=make_member(organization=center))
-        header, *samples = lines_of([lead.pk])
+        header, *samples = exported_lines([lead.pk])
         mapping = propose_mapping(header, samples, load_context(center, source=None, day_first={}), {})
     unknown = {column.label for column, name in zip(COLUMNS, header, strict=True) if not mapping[name]}
     assert unknown == {"Partner", "Next contact", "Tags", "Priority", "Other columns"}

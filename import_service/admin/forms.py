@@ -15,10 +15,10 @@ from import_service.models import ImportJob
 from import_service.pipeline.columns import COLUMNS
 from import_service.pipeline.reading.read import DELIMITERS, ENCODINGS
 from import_service.pipeline.reading.table import MAX_FILE_BYTES, MAX_ROWS
-from leads.admin.door_forms import sellers
 from leads.models import LeadSource
 from organizations.forms import OrganizationForm
 from organizations.models import Membership
+from organizations.people import sellers
 
 MAX_PASTED = 1_000_000
 MAX_CELL = 5_000

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from import_service.models import ImportJob
 from import_service.pipeline.give_out import BY_RULES
-from leads.admin.door_forms import sellers
 from organizations.models import Membership
+from organizations.people import sellers
 from organizations.scoping import open_organization
 
 BY_SOURCE, NOBODY, IN_TURN = "", "nobody", "turn"

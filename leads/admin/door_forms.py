@@ -3,27 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.note_text import NOTE_LIMIT
 from leads.admin.next_steps import check_moment
 from leads.choices import LeadStatus, Priority
-from leads.rights import SELLERS
-from organizations.forms import OrganizationForm
-from organizations.models import Branch, Membership
-
-
-def sellers() -> QuerySet:
-    """People who may own leads."""
-    return Membership.objects.filter(is_active=True, role_rows__role__in=SELLERS).distinct().order_by("name")
-
-
-class DoorForm(OrganizationForm):
-    """A fact or two, posted by a button."""
-
-    def first_error(self) -> str:
-        return str(next(iter(self.errors.values()))[0])
+from organizations.admin.door_form import DoorForm
+from organizations.models import Branch
+from organizations.people import sellers
 
 
 class NoteForm(DoorForm):

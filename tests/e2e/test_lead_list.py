@@ -37,13 +37,13 @@ def test_ticks_a_range_and_all_and_assigns_with_a_way_back(page: Page) -> None:
 
     ticks(page).nth(0).check()
     bar(page).get_by_role("button", name=re.compile("Take all")).click()
-    total = page.locator(".leads-total b").inner_text().split()[0]
+    total = page.locator(".rows-total b").inner_text().split()[0]
     expect(bar(page)).to_contain_text(f"{total} ticked")
     bar(page).get_by_role("button", name="Assign", exact=True).click()
     expect(page.get_by_role("heading", name=re.compile(f"Assign: {total}"))).to_be_visible()
     page.get_by_label("Nigora").check()
     page.get_by_role("button", name="Assign", exact=True).click()
-    expect(page.locator(".leads-t td.ow").first).to_contain_text("Nigora")
+    expect(page.locator(".rows-t td.ow").first).to_contain_text("Nigora")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("as before")).to_be_visible()
     assert owners(page) == before
@@ -74,17 +74,17 @@ def test_searches_by_a_key_filters_by_a_menu_and_saves_the_view(page: Page) -> N
     expect(page.locator(".x-phone a").first).to_have_text(phone)
 
     page.goto(LIST)
-    page.locator(".leads-menu summary", has_text="Status").click()
+    page.locator(".rows-menu summary", has_text="Status").click()
     page.get_by_label("Interested").check()
-    page.locator(".leads-menu[open]").get_by_role("button", name="Show").click()
+    page.locator(".rows-menu[open]").get_by_role("button", name="Show").click()
     expect(page).to_have_url(re.compile(r"\?status=interested$"))
-    expect(page.locator(".leads-f.on")).to_have_text(re.compile("Status: Interested"))
+    expect(page.locator(".rows-f.on")).to_have_text(re.compile("Status: Interested"))
 
     page.locator("summary", has_text="Save view").click()
     page.get_by_label("Name of the view").fill("Warm")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator(".leads-tabs .on")).to_contain_text("Warm")
-    page.locator(".leads-f.on").first.click()
+    expect(page.locator(".rows-tabs .on")).to_contain_text("Warm")
+    page.locator(".rows-f.on").first.click()
     expect(page).to_have_url(re.compile(r"lead/\?$"))
 
 
@@ -114,6 +114,6 @@ def test_cards_on_a_phone_do_not_scroll_sideways(page: Page) -> None:
     bar(page).get_by_role("button", name="More").click()
     expect(bar(page).get_by_role("button", name="Archive")).to_be_visible()
     page.get_by_role("button", name="Filters").click()
-    page.locator(".leads-menu summary", has_text="Source").click()
-    expect(page.locator(".leads-menu[open] .leads-check").first).to_be_visible()
+    page.locator(".rows-menu summary", has_text="Source").click()
+    expect(page.locator(".rows-menu[open] .rows-check").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.e2e
 
 SCROLLS_SIDEWAYS = """() => [document.scrollingElement, ...document.querySelectorAll('body *')].filter((part) => {
     const scrolls = part === document.scrollingElement || ['auto', 'scroll'].includes(getComputedStyle(part).overflowX);
-    return scrolls && part.clientWidth && part.scrollWidth > part.clientWidth && !part.matches('.leads-tabs');
+    return scrolls && part.clientWidth && part.scrollWidth > part.clientWidth && !part.matches('.rows-tabs');
 }).map((part) => `${part.tagName}.${part.className}`)"""
 LISTS = (
     *("leads/lead", "leads/duplicatecandidate", "leads/leadsource", "leads/channel", "leads/savedview"),

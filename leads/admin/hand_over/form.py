@@ -7,13 +7,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from leads.admin.door_forms import sellers
 from leads.admin.lead_list.bulk_forms import BulkForm
 from leads.choices import CLOSED_STATUSES, LeadStatus
 from leads.models.status import status_choices
 from leads.services.hand_over import leads_of
 from organizations.forms import RowChoiceField
 from organizations.models import Membership
+from organizations.people import sellers
 from scheduling.models import Course
 
 OPEN_STATUSES = [status for status in LeadStatus if status not in CLOSED_STATUSES]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from leads.admin.door_forms import DoorForm
+from organizations.admin.door_form import DoorForm
 
 
 @dataclass(frozen=True)

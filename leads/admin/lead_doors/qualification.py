@@ -7,14 +7,14 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
 from common.values import parse_money
-from leads.admin.cell_field import CellField
-from leads.admin.door_forms import DoorForm
 from leads.admin.lead_doors.door import Saved
 from leads.admin.qualification_words import CHOICES, LABELS
 from leads.choices import Authority, Timeline
 from leads.models import Lead, LeadQualification
 from leads.services.rows import plain
 from leads.services.save_qualification import ANSWERS, save_qualification
+from organizations.admin.cell_field import CellField
+from organizations.admin.door_form import DoorForm
 from organizations.models import Membership
 
 MOST_MONEY_DIGITS = 12

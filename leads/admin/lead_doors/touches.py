@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.note_text import NOTE_LIMIT
-from leads.admin.door_forms import DoorForm
 from leads.admin.field_words import moment
 from leads.admin.lead_doors.door import Door, Saved
 from leads.admin.next_steps import check_moment
 from leads.choices import Direction, TouchChannel, TouchOutcome
 from leads.models import Lead, Touchpoint
 from leads.services.log_touch import UNCHANGED, log_touch, next_try, take_back_touch
+from organizations.admin.door_form import DoorForm
 from organizations.models import Membership
 
 

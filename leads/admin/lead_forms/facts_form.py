@@ -12,15 +12,15 @@ from common.contacts import clean_email, clean_telegram
 from common.names import clean_name
 from common.phone import PhoneNormalizer, format_phone
 from common.values import parse_coordinate, parse_money, parse_people
-from leads.admin.cell_field import CellField
-from leads.admin.door_forms import sellers
 from leads.admin.field_words import days_from_words, days_in_words, language_from_words, language_in_words
-from leads.admin.lead_widgets import dress
 from leads.models import Industry, Lead, LeadSource
 from leads.services.edit_lead import EDITABLE
 from leads.services.rows import plain
+from organizations.admin.cell_field import CellField
+from organizations.admin.widgets import dress
 from organizations.forms import OrganizationModelForm
 from organizations.models import Branch, Membership, Tag
+from organizations.people import sellers
 from scheduling.models import Course
 
 LONGEST_KEY = 18

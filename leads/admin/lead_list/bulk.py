@@ -26,6 +26,7 @@ from leads.services.set_next_contact import set_next_contact
 from leads.services.tag_leads import tag_leads
 from leads.services.undo_bulk import latest_act
 from organizations.admin.actions import BulkAction
+from organizations.admin.bulk_forms import TagForm
 from organizations.models import Membership
 
 UNDO_SALT, UNDO_SECONDS = "leads.undo", 600
@@ -57,7 +58,7 @@ def with_undo(done: str, kind: EventKind, member: Membership) -> str:
     act = latest_act(kind=kind, actor=member)
     token = signing.dumps([kind, act.isoformat() if act else ""], salt=UNDO_SALT)
     url = reverse("admin:leads_lead_undo", args=(token,))
-    button = '{} <button type="submit" form="leads-post" formaction="{}" class="leads-undo">{}</button>'
+    button = '{} <button type="submit" form="rows-post" formaction="{}" class="rows-undo">{}</button>'
     return format_html(button, done, url, _("Undo"))
 
 
@@ -137,7 +138,7 @@ class SetNextContact(LeadBulk):
 class SetTags(LeadBulk):
     name, icon, kind = "tags", "sell", EventKind.TAGGED
     title, submit = gettext_lazy("Tag"), gettext_lazy("Save the tags")
-    form_class = bulk_forms.TagForm
+    form_class = TagForm
 
     def change(self, leads: QuerySet, data: dict[str, Any], actor: Membership) -> int:
         return tag_leads(leads=leads, add=data["add"], remove=data["remove"], actor=actor)

@@ -5,26 +5,13 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from leads.admin.door_forms import sellers
-from leads.admin.lead_widgets import dress
 from leads.admin.next_steps import check_moment
 from leads.choices import NEEDS_REASON, LeadStatus
 from leads.models.status import status_choices
-from organizations.forms import OrganizationForm
-from organizations.models import Membership, Tag
-
-
-class BulkForm(OrganizationForm):
-    """Lists of boxes stand below their label."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        dress(self)
-        for field in self.fields.values():
-            if isinstance(field, forms.ModelMultipleChoiceField):
-                field.widget = UnfoldAdminCheckboxSelectMultipleWidget()
+from organizations.admin.bulk_forms import BulkForm
+from organizations.models import Membership
+from organizations.people import sellers
 
 
 class AssignForm(BulkForm):
@@ -77,27 +64,3 @@ class NextContactForm(BulkForm):
         if at and at < timezone.now():
             raise forms.ValidationError(_("This moment has passed. Choose a later one."))
         return at
-
-
-class TagForm(BulkForm):
-    add = forms.ModelMultipleChoiceField(label=_("Put on"), queryset=Tag.objects.none(), required=False)
-    remove = forms.ModelMultipleChoiceField(label=_("Take off"), queryset=Tag.objects.none(), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.queryset = Tag.objects.all()  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not data.get("add") and not data.get("remove"):
-            raise forms.ValidationError(_("Tick at least one tag. Tags are made under Settings."))
-        return data
-
-
-class ExportForm(BulkForm):
-    kind = forms.ChoiceField(
-        label=_("Kind of file"),
-        choices=(("xlsx", _("Excel (XLSX)")), ("csv", _("CSV, for other programs"))),
-        initial="xlsx",
-    )

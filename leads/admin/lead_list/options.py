@@ -4,9 +4,9 @@ from collections import defaultdict
 
 from django.db.models import CharField, F, QuerySet, Value
 
-from leads.admin.lead_list.filter_base import Option
 from leads.models import Industry, Lead, LeadSource
 from leads.rights import DESK
+from organizations.admin.listing.filters import Option
 from organizations.choices import Role
 from organizations.kept_counts import keep
 from organizations.models import Branch, Membership, Tag

@@ -11,11 +11,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from unfold.views import ChangeList
 
 from common.counting import shown_count
 from common.search import search_condition
-from leads.admin.door_forms import sellers
 from leads.admin.lead_list.bulk import (
     Archive,
     Assign,
@@ -28,12 +26,11 @@ from leads.admin.lead_list.bulk import (
     read_undo,
 )
 from leads.admin.lead_list.bulk_merge import Merge
-from leads.admin.lead_list.context import ListContext
+from leads.admin.lead_list.context import LeadListContext
 from leads.admin.lead_list.export import Export
-from leads.admin.lead_list.filter_base import NOBODY, Asked
-from leads.admin.lead_list.filters import STATE, filter_leads
+from leads.admin.lead_list.filters import FILTERS, STATE
+from leads.admin.lead_list.lead_pages import SORTS, LeadPages, read_row
 from leads.admin.lead_list.options import read_places
-from leads.admin.lead_list.paging import LeadPages, Sort, read_row
 from leads.admin.lead_list.rows import rows_of
 from leads.admin.lead_list.saved_views import SavedViewForm
 from leads.admin.lead_list.tabs import canonical
@@ -43,47 +40,17 @@ from leads.models import Lead
 from leads.services.undo_bulk import undo_bulk
 from organizations.admin.actions import BulkAction
 from organizations.admin.base import OrganizationModelAdmin
-
-# Names sort by their folded form, so that Cyrillic and Latin mix.
-_FIELDS = {
-    "next": "next_contact_at",
-    "created": "created_at",
-    "name": "search_text",
-    "status": "status",
-    "score": "score",
-}
-SORTS = {name: Sort(field) for name, field in _FIELDS.items()}
-SORTS |= {f"-{name}": Sort(field, descending=True) for name, field in _FIELDS.items()}
+from organizations.admin.listing.changelist import RowsChangeList
+from organizations.admin.listing.filters import NOBODY, Asked
+from organizations.people import sellers
 
 
-class LeadChangeList(ChangeList):
-    """Django's list with our filters, orders and pages in place of its own."""
+class LeadChangeList(RowsChangeList):
+    filters, sorts, pages_class = FILTERS, SORTS, LeadPages
 
-    def get_queryset(self, request: HttpRequest, exclude_parameters: list[str] | None = None) -> QuerySet:
-        self.asked = Asked(request.membership, timezone.now(), self.filter_params)  # type: ignore[attr-defined]
-        return filter_leads(self.root_queryset, self.asked)
-
-    @property
-    def sort(self) -> str:
-        """As asked; else the most urgent first among open leads, the newest first among others."""
-        asked = next(iter(self.asked.values("o")), "")
-        if asked in SORTS:
-            return asked
+    def usual_sort(self) -> str:
+        """The most urgent first among open leads, the newest first among others."""
         return "next" if STATE.chosen(self.asked) == ["open"] and not self.asked.text else "-created"
-
-    def get_results(self, request: HttpRequest) -> None:
-        self.pages = LeadPages(self.queryset, SORTS[self.sort], self.list_per_page, self.page_num)
-        self.can_show_all = self.multi_page = False
-
-    @property
-    def result_count(self) -> int:
-        return self.pages.count
-
-    full_result_count = result_count
-
-    @property
-    def result_list(self) -> list[Lead]:
-        return self.pages.rows
 
 
 class LeadListAdmin(OrganizationModelAdmin):
@@ -100,7 +67,7 @@ class LeadListAdmin(OrganizationModelAdmin):
         *(Merge(), Export(), Archive(), Restore()),
     )
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RowsChangeList]:
         return LeadChangeList
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
@@ -116,7 +83,7 @@ class LeadListAdmin(OrganizationModelAdmin):
         response = super().changelist_view(request, extra_context)
         data = response.context_data if isinstance(response, TemplateResponse) else None
         if data and isinstance(changelist := data.get("cl"), LeadChangeList):
-            shown = ListContext(request, changelist.asked, changelist.pages, changelist.sort)
+            shown = LeadListContext(request, changelist.asked, changelist.pages, changelist.sort)
             data.update({"title": _("Leads"), "bulk_actions": self.bar(request, changelist.asked), **shown.as_dict()})
         return response
 
@@ -165,7 +132,7 @@ class LeadListAdmin(OrganizationModelAdmin):
         known = read_places(field)
         options = [(place, place, place in chosen) for place in [*known, *(set(chosen) - set(known))]]
         context = {"key": field, "options": options, "many": True}
-        return TemplateResponse(request, "leads/list/options.html", context)
+        return TemplateResponse(request, "organizations/list/options.html", context)
 
     def owners_view(self, request: HttpRequest) -> HttpResponse:
         """The menu of people a lead can be given to, from its row."""

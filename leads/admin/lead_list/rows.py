@@ -131,7 +131,7 @@ def _accept(lead: Lead, member: Membership) -> SafeString:
     if lead.accept_by is None or lead.owner_id != member.pk:
         return SafeString("")
     url = reverse("admin:leads_lead_accept", args=(lead.pk,))
-    button = '<button type="submit" class="x-btn primary leads-accept" form="leads-post" formaction="{}">{}</button>'
+    button = '<button type="submit" class="x-btn primary leads-accept" form="rows-post" formaction="{}">{}</button>'
     return format_html(button, url, _("Accept"))
 
 

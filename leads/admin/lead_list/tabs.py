@@ -1,38 +1,15 @@
 """Tabs of the lead list: views that come with the product, and those people saved; each with its count."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from hashlib import md5
-from typing import Any
+from dataclasses import replace
 
 from django.db.models import Q, QuerySet
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from common.counting import count_many
-from leads.admin.lead_list.filter_base import Asked, Params
 from leads.admin.lead_list.filters import VIEW_KEYS, filter_leads
 from leads.models import Lead, SavedView
-from organizations.kept_counts import keep
+from organizations.admin.listing.filters import Asked, Params
+from organizations.admin.listing.views import View, canonical_query, params_of
 from organizations.models import Membership
-
-COUNTS_KEPT_SECONDS = 30
-
-
-@dataclass(frozen=True)
-class View:
-    """A query string under a name."""
-
-    key: str
-    label: Any
-    query: str
-    tone: str = ""
-    saved: SavedView | None = None
-    # Shown only while there is something to see.
-    is_rare: bool = False
-    # Counted in the menu too.
-    is_in_menu: bool = False
-
 
 SHIPPED = (
     View("work", _("To work"), ""),
@@ -53,17 +30,9 @@ def views_of(member: Membership) -> list[View]:
     return [*SHIPPED, *own, *EVERYTHING]
 
 
-def params_of(view: View) -> Params:
-    return dict(QueryDict(view.query).lists())
-
-
 def canonical(params: Params) -> str:
     """The same text for query strings that ask for the same leads in the same order."""
-    kept = QueryDict(mutable=True)
-    for key in sorted(VIEW_KEYS & params.keys()):
-        if values := sorted({value for value in params[key] if value}):
-            kept.setlist(key, values)
-    return kept.urlencode()
+    return canonical_query(params, VIEW_KEYS)
 
 
 def asks_the_same(view: View, params: Params) -> bool:
@@ -71,22 +40,10 @@ def asks_the_same(view: View, params: Params) -> bool:
     return canonical(params_of(view)) == canonical(params)
 
 
-def count_views(views: list[View], asked: Asked) -> dict[str, int]:
-    """By key. One statement, kept for a moment."""
-    return keep(
-        _name(views, asked.member),
-        asked.member.organization_id,
-        COUNTS_KEPT_SECONDS,
-        lambda: count_many({view.key: leads_in(view, asked) for view in views}),
-    )
-
-
 def leads_in(view: View, asked: Asked) -> QuerySet:
     """Of those that this person may see."""
-    return filter_leads(Lead.objects.visible_to(asked.member), replace(asked, params=params_of(view)))
+    return leads_asked(replace(asked, params=params_of(view)))
 
 
-def _name(views: Iterable[View], member: Membership) -> str:
-    queries = "\n".join(f"{view.key}?{view.query}" for view in views)
-    digest = md5(queries.encode(), usedforsecurity=False).hexdigest()
-    return f"lead-views-{member.pk}-{digest}"
+def leads_asked(asked: Asked) -> QuerySet:
+    return filter_leads(Lead.objects.visible_to(asked.member), asked)

@@ -1,53 +1,18 @@
-"""Filters of the lead list by time: when a lead came, when to be in touch, whether it was answered."""
+"""Filters of the lead list by time: when to be in touch, whether it was answered."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leads.admin.lead_list.filter_base import NOBODY, Asked, Catalog, LeadFilter, Option
 from leads.querysets import STILL_OPEN
+from organizations.admin.listing.filters import NOBODY, Asked, Catalog, ListFilter, Option
+from organizations.admin.listing.time_filters import midnight
 
 
-class CreatedFilter(LeadFilter):
-    """When the lead came: a moving stretch up to now, or days from and to, in the center's own time."""
-
-    key, title, many = "created", gettext_lazy("Came"), False
-    other_keys = ("created_from", "created_to")
-    days = {"today": 0, "week": 6, "month": 29, "quarter": 89}
-
-    def condition(self, asked: Asked) -> Q | None:
-        since, until = self._range(asked)
-        condition = Q()
-        if since:
-            condition &= Q(created_at__gte=midnight(since))
-        if until:
-            condition &= Q(created_at__lt=midnight(until + timedelta(days=1)))
-        return condition or (NOBODY if asked.values(self.key) else None)
-
-    def _range(self, asked: Asked) -> tuple[date | None, date | None]:
-        preset = next(iter(asked.values(self.key)), "")
-        if preset in self.days:
-            return timezone.localdate(asked.now) - timedelta(days=self.days[preset]), None
-        return _day(asked, "created_from"), _day(asked, "created_to")
-
-    def options(self, catalog: Catalog) -> list[Option]:
-        words = {"today": _("Today"), "week": _("7 days"), "month": _("30 days"), "quarter": _("90 days")}
-        return [Option(value, label) for value, label in words.items()]
-
-    def chips(self, asked: Asked, catalog: Catalog) -> list[tuple[str, str]]:
-        since, until = (_shown_day(_day(asked, key)) for key in self.other_keys)
-        if asked.values(self.key) or not (since or until):
-            return super().chips(asked, catalog)
-        words = _("since %(day)s") % {"day": since} if not until else _("until %(day)s") % {"day": until}
-        return [("", f"{since} – {until}" if since and until else words)]
-
-
-class NextContactFilter(LeadFilter):
+class NextContactFilter(ListFilter):
     key, title, many = "next", gettext_lazy("Next contact"), False
 
     def among(self, values: list[str], asked: Asked) -> Q:
@@ -66,7 +31,7 @@ class NextContactFilter(LeadFilter):
         return [Option(value, label) for value, label in words.items()]
 
 
-class AnswerFilter(LeadFilter):
+class AnswerFilter(ListFilter):
     """Whether a lead that waits for its first answer still waits."""
 
     key, title, many = "answer", gettext_lazy("First answer"), False
@@ -83,21 +48,3 @@ class AnswerFilter(LeadFilter):
     def options(self, catalog: Catalog) -> list[Option]:
         words = {"late": _("Late"), "waiting": _("Still waiting"), "given": _("Given")}
         return [Option(value, label) for value, label in words.items()]
-
-
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, timezone.get_current_timezone())
-
-
-def _day(asked: Asked, key: str) -> date | None:
-    text = next(iter(asked.values(key)), "")
-    try:
-        day = parse_date(text)
-    except ValueError:
-        return None
-    # The ends of the calendar cannot be moved by a day or a time zone.
-    return day if day and 1900 <= day.year <= 2200 else None
-
-
-def _shown_day(day: date | None) -> str:
-    return date_format(day, "j M Y") if day else ""

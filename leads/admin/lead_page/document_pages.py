@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.paper_kinds import ACCEPTED, BY_TYPE, PDF
-from leads.admin.door_forms import DoorForm
 from leads.admin.lead_doors.doors import LeadDoors
 from leads.choices import DocumentType
 from leads.models import Lead, LeadDocument
@@ -22,6 +21,7 @@ from leads.papers.required import Paper
 from leads.services.ask_for_papers import ask_for_papers
 from leads.services.keep_documents import describe_document, remove_document
 from leads.services.receive_files import receive_files
+from organizations.admin.door_form import DoorForm
 from organizations.admin.invitations import qr_code
 
 # Nothing in a picture may run or load anything. A browser's own viewer of PDF does not start inside a sandbox.

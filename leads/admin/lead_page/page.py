@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from common.contributions import page_actions, page_panels
 from common.phone import format_phone
-from leads.admin.door_forms import sellers
 from leads.admin.lead_doors.doors import LeadDoors, last_reason
 from leads.admin.lead_doors.qualification import qualification_of
 from leads.admin.lead_doors.reminders import reminders_of
@@ -35,6 +34,7 @@ from leads.models import Lead
 from leads.nearest_branch import nearest_branch
 from leads.papers.required import papers_of
 from leads.phone_guard import is_veiled
+from organizations.people import sellers
 
 PRIORITY_TONES = {Priority.LOW: "gray", Priority.MEDIUM: "gray", Priority.HIGH: "orange", Priority.URGENT: "red"}
 HISTORY, FURTHEST = 50, 1000

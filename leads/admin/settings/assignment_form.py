@@ -7,12 +7,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from leads.admin.door_forms import sellers
-from leads.admin.lead_widgets import dress
 from leads.choices import AssignmentKind
 from leads.models import AssignmentRule, LeadSource
+from organizations.admin.widgets import dress
 from organizations.forms import OrganizationForm, OrganizationModelForm, RowChoiceField
 from organizations.models import Branch, Membership
+from organizations.people import sellers
 from scheduling.models import Course
 
 # What a kind of rule is about, and whether it has to be said.

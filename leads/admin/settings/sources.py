@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from common import ui
-from leads.admin.door_forms import sellers
 from leads.choices import LeadStatus
 from leads.models import Channel, LeadSource
 from organizations.admin.base import OrganizationModelAdmin
 from organizations.choices import Role
 from organizations.forms import OrganizationModelForm
 from organizations.models import Membership
+from organizations.people import sellers
 
 
 class SourceForm(OrganizationModelForm):

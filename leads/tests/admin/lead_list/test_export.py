@@ -144,7 +144,7 @@ def test_a_file_keeps_its_center_while_it_is_read(center, take):
 
 
 def test_the_number_of_queries_grows_with_the_pieces_not_with_the_rows(scope, take, monkeypatch):
-    monkeypatch.setattr("leads.admin.lead_list.export.AT_ONCE", 20)
+    monkeypatch.setattr("organizations.admin.listing.export.AT_ONCE", 20)
     tag, source = make_tag(), make_source()
     counts = []
     for many in (20, 40):

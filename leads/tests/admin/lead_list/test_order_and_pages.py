@@ -36,7 +36,7 @@ def test_pages_hold_each_lead_once(scope, shown, monkeypatch):
 
 
 def test_a_list_beyond_the_limit_says_so_and_goes_on(scope, browser_of, owner, shown, monkeypatch):
-    for module in ("common.counting", "leads.admin.lead_list.paging"):
+    for module in ("common.counting", "organizations.admin.listing.paging"):
         monkeypatch.setattr(f"{module}.LIMIT", 4)
     monkeypatch.setattr("leads.admin.lead_list.page.LeadListAdmin.list_per_page", 3)
     for number in range(8):

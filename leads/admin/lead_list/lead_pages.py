@@ -1,0 +1,60 @@
+"""A page of the lead list, and how many of its leads are due."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from leads.choices import CLOSED_STATUSES
+from leads.models import DuplicateCandidate, Lead
+from organizations.admin.listing.paging import Pages, Sort, sorts_of
+from organizations.admin.listing.time_filters import midnight
+
+# Names sort by their folded form, so that Cyrillic and Latin mix.
+SORTS = sorts_of(
+    next=Sort("next_contact_at", has_blanks=True),
+    created=Sort("created_at"),
+    name=Sort("search_text"),
+    status=Sort("status"),
+    score=Sort("score"),
+)
+# What a row shows; the rest of a lead (its other columns above all) stays in the database.
+SHOWN = (
+    "organization_id", "first_name", "last_name", "contact_name", "contact_relation", "company", "phone", "email",
+    "telegram_username", "birth_date", "campaign", "status", "created_at", "next_contact_at", "is_archived",
+    "city", "region", "country", "family_id", "priority", "score", "accept_by", "source__name", "owner__name",
+    "course__name",
+)  # fmt: skip
+
+
+class LeadPages(Pages):
+    totals = ("next_contact_at", "status")
+
+    def with_shown(self, rows: QuerySet) -> QuerySet:
+        return with_shown(rows)
+
+    def due(self, now: datetime) -> dict[str, int]:
+        """How many open leads are late, and how many have their turn today; nothing if not all were counted."""
+        if not self.is_whole:
+            return {}
+        moments = [at for _pk, at, status, *_sort in self.found if at is not None and status not in CLOSED_STATUSES]
+        tomorrow = midnight(timezone.localdate(now) + timedelta(days=1))
+        return {"overdue": sum(at < now for at in moments), "today": sum(now <= at < tomorrow for at in moments)}
+
+
+def read_row(pk: int) -> Lead | None:
+    """One lead as a page of the list reads it."""
+    lead: Lead | None = with_shown(Lead.objects.filter(pk=pk)).first()
+    return lead
+
+
+def with_shown(leads: QuerySet) -> QuerySet:
+    return leads.select_related("source", "owner", "course").only(*SHOWN).annotate(**_marks())
+
+
+def _marks() -> dict[str, Any]:
+    """Whether somebody has to look at the lead beside another one."""
+    open_pairs = DuplicateCandidate.objects.to_decide()
+    older, newer = (Exists(open_pairs.filter(**{side: OuterRef("pk")})) for side in ("older", "newer"))
+    return {"is_similar": Q(older) | Q(newer)}

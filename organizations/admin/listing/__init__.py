@@ -1,0 +1,1 @@
+"""Long lists of rows: filters read from the query string, tabs with counts, pages, and a file of the rows."""
