@@ -1,6 +1,6 @@
 """Who is busy when: the ledger of a stretch of time in memory, and what a wish clashes with."""
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,32 +33,35 @@ class Clash:
 
 
 class Busy:
-    """Stretches by room, teacher and group, in order of time. No two of one key overlap, as the ledger promises."""
+    """Stretches by room, teacher and group, in order of time; wishes among them may overlap."""
 
     def __init__(self, slots: Iterable[Slot] = ()) -> None:
         self._held: dict[tuple[What, int], list[Slot]] = defaultdict(list)
+        # Beside each stretch the latest end up to it: what ends before a wish begins is skipped by halving.
+        self._ends: dict[tuple[What, int], list[datetime]] = defaultdict(list)
         for slot in sorted(slots, key=lambda slot: slot.starts_at):
             self._hold(slot)
 
     def _hold(self, slot: Slot) -> None:
-        for what, key in _keys(slot):
-            self._held[what, key].append(slot)
+        for key in _keys(slot):
+            ends = self._ends[key]
+            self._held[key].append(slot)
+            ends.append(max(ends[-1], slot.ends_at) if ends else slot.ends_at)
 
     def clashes(self, wish: Slot) -> Iterator[Clash]:
         for what, key in _keys(wish):
-            yield from (Clash(what, wish, other) for other in self._overlapping(self._held.get((what, key), []), wish))
+            yield from (Clash(what, wish, other) for other in self._overlapping((what, key), wish))
 
     def is_free(self, wish: Slot) -> bool:
         return next(self.clashes(wish), None) is None
 
-    @staticmethod
-    def _overlapping(held: list[Slot], wish: Slot) -> Iterator[Slot]:
-        first = bisect_left(held, wish.starts_at, key=lambda slot: slot.ends_at)
-        for other in held[first:]:
-            if other.starts_at >= wish.ends_at:
+    def _overlapping(self, key: tuple[What, int], wish: Slot) -> Iterator[Slot]:
+        held = self._held.get(key, [])
+        for number in range(bisect_right(self._ends.get(key, []), wish.starts_at), len(held)):
+            if held[number].starts_at >= wish.ends_at:
                 return
-            if other.overlaps(wish):
-                yield other
+            if held[number].overlaps(wish):
+                yield held[number]
 
     def times(self, what: What, key: int) -> list[Slot]:
         return self._held.get((what, key), [])
@@ -77,16 +80,20 @@ def read_busy(
     start: datetime, end: datetime, *, only: Iterable[Slot] | None = None, but_lessons: Iterable[int] = ()
 ) -> Busy:
     """The ledger of [start, end), of everybody or of those that these slots need; without the lessons to be moved."""
+    return Busy(read_slots(start, end, only=only, but_lessons=but_lessons))
+
+
+def read_slots(
+    start: datetime, end: datetime, *, only: Iterable[Slot] | None = None, but_lessons: Iterable[int] = ()
+) -> Iterator[Slot]:
+    """The rows of the ledger that `read_busy` puts in order."""
     rows = RoomOccupancy.objects.filter(starts_at__lt=end, ends_at__gt=start).order_by()
     if only is not None:
         rows = rows.filter(_needed(only))
     but = set(but_lessons)
-    found = rows.values_list(*_COLUMNS)
-    return Busy(
-        Slot(starts_at, ends_at, room, teacher, group, lesson)
-        for starts_at, ends_at, room, teacher, group, lesson in found
-        if lesson not in but or lesson is None
-    )
+    for starts_at, ends_at, room, teacher, group, lesson in rows.values_list(*_COLUMNS):
+        if lesson not in but:
+            yield Slot(starts_at, ends_at, room, teacher, group, lesson)
 
 
 def _needed(slots: Iterable[Slot]) -> Q:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,30 +19,33 @@ MOST_SHOWN = 5
 class DoubleBookingError(ValidationError):
     """Nothing was written. `clashes` in order of time, `alternatives` at most three."""
 
-    def __init__(self, clashes: Sequence[Clash], alternatives: Sequence[Alternative] = ()) -> None:
+    def __init__(self, clashes: Sequence[Clash], alternatives: Sequence[Alternative], zone: ZoneInfo) -> None:
+        """`zone` is where the wish takes place: its clock is the one people look at."""
         self.clashes, self.alternatives = list(clashes), list(alternatives)
-        super().__init__(_sentences(self.clashes, self.alternatives), code="double_booked")
+        super().__init__(_sentences(self.clashes, self.alternatives, zone), code="double_booked")
 
 
-def _sentences(clashes: Sequence[Clash], alternatives: Sequence[Alternative]) -> list[str]:
+def _sentences(clashes: Sequence[Clash], alternatives: Sequence[Alternative], zone: ZoneInfo) -> list[str]:
+    if not clashes:
+        return [_("Somebody else booked at the same moment. Try again.")]
     holders = _holders(clashes)
-    found = [_sentence(clash, holders) for clash in clashes[:MOST_SHOWN]]
+    found = [_sentence(clash, holders, zone) for clash in clashes[:MOST_SHOWN]]
     more = len(clashes) - MOST_SHOWN
     if more > 0:
         found.append(ngettext("And %(more)d clash more.", "And %(more)d clashes more.", more) % {"more": more})
     if alternatives:
-        free = ", ".join(alternative_words(alternative) for alternative in alternatives)
+        free = ", ".join(alternative_words(alternative, zone) for alternative in alternatives)
         found.append(_("Free: %(free)s.") % {"free": free})
     return found
 
 
-def _sentence(clash: Clash, holders: dict[int, Lesson]) -> str:
+def _sentence(clash: Clash, holders: dict[int, Lesson], zone: ZoneInfo) -> str:
     """ "Room 204 is taken on Fri 18 September until 19:00 by IELTS-7, A. Mirzayev." """
     lesson = holders.get(clash.held_by.lesson_id or 0)
     facts: dict[str, Any] = {
         "what": _subject(clash, lesson),
-        "day": date_format(timezone.localtime(clash.wish.starts_at), "D j E"),
-        "until": date_format(timezone.localtime(clash.held_by.ends_at), "H:i"),
+        "day": date_format(clash.wish.starts_at.astimezone(zone), "D j E"),
+        "until": date_format(clash.held_by.ends_at.astimezone(zone), "H:i"),
         "by": _holder(clash, lesson),
     }
     return _("%(what)s is taken on %(day)s until %(until)s by %(by)s.") % facts
@@ -70,7 +73,7 @@ def _holders(clashes: Sequence[Clash]) -> dict[int, Lesson]:
     return {lesson.pk: lesson for lesson in rows}
 
 
-def alternative_words(alternative: Alternative) -> str:
+def alternative_words(alternative: Alternative, zone: ZoneInfo) -> str:
     """ "204 · 19:00"."""
-    start = timezone.localtime(alternative.first.starts_at)
-    return f"{alternative.room} · {date_format(start, 'H:i')}"
+    start = date_format(alternative.first.starts_at.astimezone(zone), "H:i")
+    return f"{alternative.room} · {start}" if alternative.room else start

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scheduling.choices import FILLING_PERCENT, FULL_PERCENT, GuestState
-from scheduling.models import Enrolment, Group, LessonGuest, SeatHold
+from scheduling.models import Enrolment, Group, LessonGuest, Room, SeatHold
 
 
 class Dated(Protocol):
@@ -68,6 +68,11 @@ class Seats:
         """What the colour says."""
         words = {"green": _("Many seats"), "orange": _("Filling"), "red": _("Nearly full")}
         return _("Full") if self.is_full else words[self.tone]
+
+
+def seats_in(group: Group, room: Room | None) -> int:
+    """A smaller room has fewer seats."""
+    return min(group.capacity, room.capacity) if room and not room.is_online else group.capacity
 
 
 class Taken:

@@ -1,12 +1,14 @@
-"""Stretches of time that need a room, a teacher and a group; and a term of a group as such stretches."""
+"""Stretches of time that need a room, a teacher and a group; and a term of a group as lessons of its pattern."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from organizations.models import Branch
+from organizations.scoping import open_organization
 from scheduling.closed_days import Calendar
-from scheduling.models import Group, Lesson
+from scheduling.models import Group, Lesson, Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,40 +21,50 @@ class Slot:
     teacher_id: int | None
     group_id: int | None
     lesson_id: int | None = None
-    planned_on: date | None = None
 
     def overlaps(self, other: "Slot") -> bool:
         """Touching is not overlapping."""
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
-def lesson_moments(day: date, starts_at: time, minutes: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A lesson as its group's pattern has it."""
+
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    room: Room | None
+
+
+def zone_of(branch: Branch | None) -> ZoneInfo:
+    """The clock that the lessons of a branch follow; of the center, unless the branch has its own."""
+    return ZoneInfo(branch.timezone) if branch and branch.timezone else open_organization().zone
+
+
+def lesson_moments(
+    day: date, starts_at: time, minutes: int, zone: ZoneInfo, *, shift_minutes: int = 0
+) -> tuple[datetime, datetime]:
     """Beginning and end, in UTC. A lesson lasts its minutes, whatever the clocks do meanwhile; a time that the clocks
-    skip on this day is an hour later, as people's own clocks say."""
-    start = datetime.combine(day, starts_at, zone).astimezone(UTC)
+    skip on this day is an hour later, as people's own clocks say. A shift is one by the clock."""
+    by_the_clock = datetime.combine(day, starts_at) + timedelta(minutes=shift_minutes)
+    start = by_the_clock.replace(tzinfo=zone).astimezone(UTC)
     return start, start + timedelta(minutes=minutes)
 
 
-def term_slots(group: Group, closed: Calendar, zone: ZoneInfo, *, from_day: date | None = None) -> Iterator[Slot]:
+def term_lessons(group: Group, closed: Calendar, zone: ZoneInfo, *, from_day: date | None = None) -> Iterator[Planned]:
     """The lessons of a group's days from its first day (or `from_day`, if it is later) to its last, but closed days."""
     first = max(group.first_day, from_day or group.first_day)
     for day in group.pattern.days(first, group.last_day):
         if day not in closed:
             starts_at, ends_at = lesson_moments(day, group.starts_at, group.lesson_minutes, zone)
-            yield Slot(starts_at, ends_at, group.room_id, group.teacher_id, group.pk, planned_on=day)
+            yield Planned(day, starts_at, ends_at, group.room)
 
 
 def slot_of(lesson: Lesson) -> Slot:
     """Of a lesson whose room is at hand."""
-    return Slot(
-        lesson.starts_at,
-        lesson.ends_at,
-        occupied_room(lesson),
-        lesson.teacher_id,
-        lesson.group_id,
-        lesson.pk,
-        lesson.planned_on,
-    )
+    room_id = occupied_room(lesson)
+    return Slot(lesson.starts_at, lesson.ends_at, room_id, lesson.teacher_id, lesson.group_id, lesson.pk)
 
 
 def occupied_room(lesson: Lesson) -> int | None:

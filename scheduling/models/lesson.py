@@ -88,6 +88,11 @@ class Lesson(PublicIdModel, OrganizationModel):
     def is_cancelled(self) -> bool:
         return self.status == LessonStatus.CANCELLED
 
+    @property
+    def is_dropped(self) -> bool:
+        """Cancelled because its day was planned no longer: a person would have said why. It comes back with its day."""
+        return self.is_cancelled and not self.reason
+
 
 class LessonGuest(PublicIdModel, OrganizationModel):
     """Somebody who sits in on one lesson and takes a seat there: a person who tries, a student who makes up for one."""

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.models import Membership
-from organizations.scoping import open_organization
 from scheduling.choices import LessonStatus
 from scheduling.models import Group, Lesson, Room
 from scheduling.models.group import LONGEST_MINUTES
-from scheduling.services.ledger import books, lock_needed, occupy, release
-from scheduling.slots import lesson_moments, slot_of
+from scheduling.seats import seats_in, seats_of_lessons
+from scheduling.services.ledger import books, lock_groups, lock_needed, occupy, release
+from scheduling.slots import lesson_moments, slot_of, zone_of
 
 
 @books
@@ -27,13 +27,14 @@ def add_lesson(
     makes_up_for: Lesson | None = None,
 ) -> Lesson:
     """A further lesson of a group, or one that makes up for another. Raises DoubleBookingError."""
+    [group] = lock_groups([group.pk])
     lesson = Lesson(
         group=group,
         starts_at=starts_at,
         ends_at=_end(starts_at, minutes),
         room=room,
         teacher=teacher,
-        capacity=_seats(group, room),
+        capacity=seats_in(group, room),
         makes_up_for=makes_up_for,
         is_set_by_hand=True,
     )
@@ -46,7 +47,7 @@ def add_lesson(
 @books
 def remove_added_lesson(*, lesson: Lesson) -> None:
     """Take back `add_lesson`, as long as nobody was invited to it."""
-    lesson = _locked(lesson)
+    [lesson] = _locked_to_change([lesson.pk])
     if lesson.planned_on is not None or lesson.guests.exists():
         raise ValidationError(_("This lesson belongs to the term, or has guests: cancel it, so that they can be told."))
     lesson.delete()
@@ -55,18 +56,19 @@ def remove_added_lesson(*, lesson: Lesson) -> None:
 @books
 def move_lesson(*, lesson: Lesson, starts_at: datetime, room: Room | None, minutes: int | None = None) -> Lesson:
     """To another time, another room, or both; its length stays unless `minutes` say otherwise."""
-    lesson = _locked(lesson)
+    [lesson] = _locked_to_change([lesson.pk])
     length = lesson.ends_at - lesson.starts_at if minutes is None else timedelta(minutes=minutes)
     lesson.starts_at, lesson.room = starts_at, room
     lesson.ends_at = _end(starts_at, int(length.total_seconds() // 60))
-    lesson.capacity = _seats(lesson.group, room)
+    lesson.capacity = seats_in(lesson.group, room)
+    _check_seats(lesson)
     return _rebook(lesson)
 
 
 @books
 def cancel_lesson(*, lesson: Lesson, reason: str) -> Lesson:
     """It does not take place: room, teacher and group are free. The day of the pattern stays its own."""
-    lesson = _locked(lesson)
+    [lesson] = _locked_to_change([lesson.pk])
     reason = reason.strip()
     if not reason:
         raise ValidationError(_("Say why the lesson is cancelled: families will ask."))
@@ -79,10 +81,12 @@ def cancel_lesson(*, lesson: Lesson, reason: str) -> Lesson:
 @books
 def restore_lesson(*, lesson: Lesson) -> Lesson:
     """A cancelled lesson takes place after all, if its time is still free. Raises DoubleBookingError."""
-    lesson = Lesson.objects.select_for_update(of=("self",)).select_related("room", "group").get(pk=lesson.pk)
+    [lesson] = _locked([lesson.pk])
+    # On a day its group no longer has, it is there because somebody wants it.
+    lesson.is_set_by_hand = lesson.is_set_by_hand or lesson.is_dropped
     lesson.status, lesson.reason = LessonStatus.PLANNED, ""
     lock_needed([slot_of(lesson)])
-    lesson.save(update_fields=["status", "reason"])
+    lesson.save(update_fields=["status", "reason", "is_set_by_hand"])
     occupy([lesson])
     return lesson
 
@@ -91,9 +95,16 @@ def restore_lesson(*, lesson: Lesson) -> Lesson:
 def substitute(*, lessons: Sequence[Lesson], teacher: Membership | None) -> list[Lesson]:
     """Somebody else teaches these; the group keeps its teacher, who takes them back by the same verb. Without a
     teacher they are nobody's again."""
-    found = [_locked(lesson) for lesson in sorted(lessons, key=lambda lesson: lesson.pk)]
+    return substitute_each(pairs=[(lesson, teacher) for lesson in lessons])
+
+
+@books
+def substitute_each(*, pairs: Iterable[tuple[Lesson, Membership | None]]) -> list[Lesson]:
+    """A teacher for each of several lessons: all of them, or nothing changes. Raises DoubleBookingError."""
+    teachers = {lesson.pk: teacher for lesson, teacher in pairs}
+    found = _locked_to_change(teachers)
     for lesson in found:
-        usual = lesson.substitute_for_id or lesson.teacher_id
+        teacher, usual = teachers[lesson.pk], lesson.substitute_for_id or lesson.teacher_id
         lesson.substitute_for_id = usual if teacher and usual != teacher.pk else None
         lesson.teacher = teacher
     lock_needed(slot_of(lesson) for lesson in found)
@@ -102,21 +113,25 @@ def substitute(*, lessons: Sequence[Lesson], teacher: Membership | None) -> list
     return found
 
 
-@books
-def substitute_each(*, pairs: Iterable[tuple[Lesson, Membership | None]]) -> list[Lesson]:
-    """A teacher for each of several lessons: all of them, or nothing changes. Raises DoubleBookingError."""
-    return [done for lesson, teacher in pairs for done in substitute(lessons=[lesson], teacher=teacher)]
+def _locked(lesson_ids: Iterable[int]) -> list[Lesson]:
+    """As they are now; nobody else writes lessons of their groups until this is over."""
+    ids = list(lesson_ids)
+    groups = lock_groups(Lesson.objects.filter(pk__in=ids).values_list("group_id", flat=True))
+    by_id = {group.pk: group for group in groups}
+    found = list(Lesson.objects.filter(pk__in=ids).select_related("room").order_by("pk"))
+    for lesson in found:
+        lesson.group = by_id[lesson.group_id]
+    return found
 
 
-def _locked(lesson: Lesson) -> Lesson:
-    """As it is now, locked. Raises ValidationError for one that is cancelled or over."""
-    rows = Lesson.objects.select_for_update(of=("self",)).select_related("room", "group__branch")
-    now: Lesson = rows.get(pk=lesson.pk)
-    if now.is_cancelled:
+def _locked_to_change(lesson_ids: Iterable[int]) -> list[Lesson]:
+    """Raises ValidationError for one that is cancelled or over."""
+    found, now = _locked(lesson_ids), timezone.now()
+    if any(lesson.is_cancelled for lesson in found):
         raise ValidationError(_("This lesson is cancelled. Restore it first."))
-    if now.ends_at <= timezone.now():
+    if any(lesson.ends_at <= now for lesson in found):
         raise ValidationError(_("This lesson is over: what happened can no longer be moved."))
-    return now
+    return found
 
 
 def _rebook(lesson: Lesson) -> Lesson:
@@ -132,8 +147,8 @@ def _is_as_planned(lesson: Lesson) -> bool:
     group, day = lesson.group, lesson.planned_on
     if day is None or lesson.room_id != group.room_id:
         return False
-    zone = group.branch.zone if group.branch else open_organization().zone
-    return (lesson.starts_at, lesson.ends_at) == lesson_moments(day, group.starts_at, group.lesson_minutes, zone)
+    moments = lesson_moments(day, group.starts_at, group.lesson_minutes, zone_of(group.branch))
+    return (lesson.starts_at, lesson.ends_at) == moments
 
 
 def _end(starts_at: datetime, minutes: int) -> datetime:
@@ -142,6 +157,9 @@ def _end(starts_at: datetime, minutes: int) -> datetime:
     return starts_at + timedelta(minutes=minutes)
 
 
-def _seats(group: Group, room: Room | None) -> int:
-    """A smaller room has fewer seats."""
-    return min(group.capacity, room.capacity) if room and not room.is_online else group.capacity
+def _check_seats(lesson: Lesson) -> None:
+    """Those who come have to fit into the new room."""
+    people = seats_of_lessons([lesson])[lesson.pk].people
+    if lesson.capacity < min(people, lesson.group.capacity):
+        words = _("Room %(room)s has %(seats)d seats, and %(people)d people come to this lesson.")
+        raise ValidationError(words % {"room": lesson.room, "seats": lesson.capacity, "people": people})

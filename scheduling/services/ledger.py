@@ -3,17 +3,16 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from itertools import batched
-from typing import Any
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from organizations.models import Membership
-from scheduling.alternatives import find_alternatives
-from scheduling.busy import find_clashes
+from scheduling.alternatives import Alternatives
+from scheduling.busy import Clash, find_clashes
 from scheduling.constraints import GUARDS
 from scheduling.double_booking import DoubleBookingError
 from scheduling.models import Group, Lesson, Room, RoomOccupancy
-from scheduling.slots import Slot, slot_of
+from scheduling.slots import Slot, slot_of, zone_of
 
 CHUNK = 500
 DEADLOCK = "40P01"
@@ -36,13 +35,19 @@ def books[**P, R](verb: Callable[P, R]) -> Callable[P, R]:
     return booking
 
 
+def lock_groups(group_ids: Iterable[int]) -> list[Group]:
+    """These groups as they are now, in id order. Whoever writes lessons locks their groups first and plans then, so
+    that two who change one group wait for each other, and neither plans with what the other is about to change."""
+    rows = Group.objects.select_for_update(no_key=True, of=("self",)).select_related("room", "branch")
+    return list(rows.filter(pk__in=set(group_ids)).order_by("pk"))
+
+
 def lock_needed(slots: Iterable[Slot]) -> None:
-    """Rooms, then teachers, then groups, each in id order, so that two who book wait for each other."""
+    """Rooms, then teachers, each in id order, after the groups: everybody who books waits in the same order."""
     wanted = list(slots)
     for model, ids in (
         (Room, {slot.room_id for slot in wanted}),
         (Membership, {slot.teacher_id for slot in wanted}),
-        (Group, {slot.group_id for slot in wanted}),
     ):
         rows = model.objects.filter(pk__in=ids - {None}).order_by("pk")
         list(rows.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
@@ -51,12 +56,13 @@ def lock_needed(slots: Iterable[Slot]) -> None:
 def occupy(lessons: Sequence[Lesson], *, freed: Iterable[int] = ()) -> None:
     """Give saved, planned lessons their time in the ledger, in place of what they or the `freed` ones had there.
 
-    The caller locked whom they need. Raises DoubleBookingError, and then nothing of its transaction may stay.
+    The caller locked whom they need, and read their groups with the branch. Raises DoubleBookingError, and then
+    nothing of its transaction may stay.
     """
     own = {lesson.pk for lesson in lessons} | set(freed)
     slots = [slot_of(lesson) for lesson in lessons]
     if clashes := find_clashes(slots, but_lessons=own):
-        raise refusal(slots, clashes=clashes, but_lessons=own)
+        raise refusal(lessons, clashes, own)
     release(own)
     try:
         with transaction.atomic():
@@ -78,7 +84,7 @@ def occupy(lessons: Sequence[Lesson], *, freed: Iterable[int] = ()) -> None:
         if not any(guard.name in str(error) for guard in GUARDS):
             raise
         # Somebody was faster, on a way that takes no locks: the guard of the database saw it.
-        raise refusal(slots, clashes=find_clashes(slots, but_lessons=own), but_lessons=own) from error
+        raise refusal(lessons, find_clashes(slots, but_lessons=own), own) from error
 
 
 def release(lesson_ids: Iterable[int]) -> None:
@@ -87,8 +93,15 @@ def release(lesson_ids: Iterable[int]) -> None:
         RoomOccupancy.objects.filter(lesson__in=chunk).delete()
 
 
-def refusal(slots: Sequence[Slot], *, clashes: Any, but_lessons: Iterable[int]) -> DoubleBookingError:
-    """With three free alternatives for all of the wish."""
-    room = Room.objects.filter(pk=slots[0].room_id).first()
-    free = find_alternatives(slots, branch_id=room.branch_id if room else None, but_lessons=list(but_lessons))
-    return DoubleBookingError(clashes, free)
+def refusal(lessons: Sequence[Lesson], clashes: Sequence[Clash], own: Iterable[int]) -> DoubleBookingError:
+    """With three free alternatives for all lessons of the first group that clashes."""
+    hit = clashes[0].wish.group_id if clashes else lessons[0].group_id
+    moved = [lesson for lesson in lessons if lesson.group_id == hit]
+    room, zone = moved[0].room, zone_of(moved[0].group.branch)
+    free = Alternatives([slot_of(lesson) for lesson in lessons], but_lessons=own).find(
+        [slot_of(lesson) for lesson in moved],
+        zone=zone,
+        people=max(lesson.capacity for lesson in moved),
+        branch_id=room.branch_id if room else None,
+    )
+    return DoubleBookingError(clashes, free, zone)

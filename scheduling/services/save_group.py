@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from scheduling.models import Group, Lesson
 from scheduling.seats import seats_of_groups
 from scheduling.services.lay_out_lessons import Laid, lay_out_lessons, remove_lessons
-from scheduling.services.ledger import books
+from scheduling.services.ledger import books, lock_groups
+from scheduling.slots import zone_of
 
 # What the lessons of a group follow.
 SCHEDULE = ("days", "starts_at", "lesson_minutes", "first_day", "last_day", "room", "teacher", "branch", "capacity")
@@ -32,7 +33,7 @@ def change_group(*, group: Group, changes: Mapping[str, Any], version: int, from
 
     Raises ValidationError if somebody else saved it meanwhile, and DoubleBookingError; then nothing is changed.
     """
-    now: Group = Group.objects.select_for_update(of=("self",)).select_related("room", "branch").get(pk=group.pk)
+    [now] = lock_groups([group.pk])
     if now.version != version:
         raise ValidationError(_("Somebody else changed this group meanwhile. Open it again and repeat your change."))
     for name, value in changes.items():
@@ -42,12 +43,13 @@ def change_group(*, group: Group, changes: Mapping[str, Any], version: int, from
     now.save()
     if not set(SCHEDULE).intersection(changes):
         return Laid()
-    return lay_out_lessons(groups=[now], from_day=from_day or timezone.localdate())
+    return lay_out_lessons(groups=[now], from_day=from_day or timezone.localdate(timezone=zone_of(now.branch)))
 
 
 @books
 def archive_group(*, group: Group) -> None:
     """It has no lessons from now on; what was stays."""
+    lock_groups([group.pk])
     remove_lessons(Lesson.objects.filter(group=group, starts_at__gt=timezone.now()))
     Group.objects.filter(pk=group.pk).update(is_archived=True, version=F("version") + 1)
 
