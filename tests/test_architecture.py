@@ -89,7 +89,7 @@ def test_files_are_named_for_what_they_hold() -> None:
 
 
 @pytest.mark.parametrize(
-    ("services", "rows"), [("leads/services", r"\b([Ll]ead|leads)\b"), ("clients/services", r"\b(Client|clients)\b")]
+    ("services", "rows"), [("leads/services", r"\b([Ll]ead|leads)\b"), ("clients/services", r"\b([Cc]lient|clients)\b")]
 )
 def test_rows_are_written_by_the_services_of_their_app_only(services: str, rows: str) -> None:
     found = [

@@ -5,14 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from clients.choices import ClientEventKind, ClientKind, ClientStatus, ContactRelation, Gender
-from clients.models import Client, ClientContact, ClientEvent
-from common.search_text import build_search_text
+from clients.choices import ClientStatus, ContactRelation, Gender
+from clients.factories import save_clients
+from clients.models import Client, ClientContact
 from crm_project.demo import words
 from crm_project.demo.leads import of_woman
 from organizations.models import Branch
-
-BATCH = 500
 
 
 @dataclass
@@ -25,11 +23,7 @@ class Families:
     links: list[ClientContact] = field(default_factory=list)
 
     def save(self) -> None:
-        everybody = [*self.guardians, *self.children, *self.adults]
-        Client.objects.bulk_create(everybody, batch_size=BATCH)
-        ClientContact.objects.bulk_create(self.links, batch_size=BATCH)
-        born = [ClientEvent(client=client, kind=ClientEventKind.CREATED, at=client.created_at) for client in everybody]
-        ClientEvent.objects.bulk_create(born, batch_size=BATCH)
+        save_clients([*self.guardians, *self.children, *self.adults], self.links)
 
 
 class FamilyAuthor:
@@ -71,7 +65,7 @@ class FamilyAuthor:
         gender = gender or dice.choice((Gender.FEMALE, Gender.MALE))
         surname = surname or dice.choice(words.SURNAMES)[script]
         is_woman = gender == Gender.FEMALE
-        person = Client(
+        return Client(
             first_name=dice.choice(words.GIRLS if is_woman else words.BOYS)[script],
             last_name=of_woman(surname) if is_woman else surname,
             gender=gender,
@@ -84,24 +78,3 @@ class FamilyAuthor:
             branch=dice.choice(self.branches),
             marketing_consent=dice.random() < 0.8,
         )
-        return searchable(person)
-
-
-def make_company(name: str, phone: str) -> Client:
-    return searchable(
-        Client(
-            kind=ClientKind.COMPANY,
-            company_name=name,
-            phone=phone,
-            status=ClientStatus.ACTIVE,
-            city="Tashkent",
-            industry="Logistics" if "Logistics" in name else "Banking",
-        )
-    )
-
-
-def searchable(client: Client) -> Client:
-    client.search_text = build_search_text(
-        client.first_name, client.last_name, company=client.company_name, phone=client.phone, email=client.email
-    )
-    return client

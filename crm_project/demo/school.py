@@ -9,9 +9,11 @@ from itertools import islice
 
 from django.utils import timezone
 
+from clients.factories import make_company
 from clients.models import Client
+from clients.services.edit_client import edit_client
 from crm_project.demo import school_words as words
-from crm_project.demo.families import FamilyAuthor, make_company
+from crm_project.demo.families import FamilyAuthor
 from crm_project.demo.leads import Author
 from organizations.choices import Role
 from organizations.models import Branch, Membership, MembershipRole
@@ -184,11 +186,10 @@ class School:
     def _companies(self) -> None:
         evening = sorted((g for g in self.groups if g.course.name == "General English"), key=lambda g: -g.capacity)
         for (name, people, unnamed), group in zip(words.COMPANIES, evening, strict=False):
-            company = make_company(name, self.author.phone())
-            company.save()
+            industry = "Logistics" if "Logistics" in name else "Banking"
+            company = make_company(company_name=name, phone=self.author.phone(), city="Tashkent", industry=industry)
             for client in islice(self.adults, people):
-                client.employer = company
-                client.save(update_fields=["employer"])
+                edit_client(client=client, changes={"employer": company}, actor=None, version=client.version)
             until = self.today + timedelta(days=10)
             SeatHold.objects.create(group=group, payer=company, seats=min(unnamed, group.capacity), until=until)
 
