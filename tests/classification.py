@@ -92,7 +92,18 @@ OTHERS: dict[str, Rule] = {
     "admin:timetable": Rule("tenant", model="scheduling.lesson"),
     **{
         f"admin:timetable_{verb}": Rule("tenant", model="scheduling.lesson")
-        for verb in ("lesson", "move", "cancel", "restore", "substitute", "guest", "guest_cancel", "guest_back")
+        for verb in (
+            "lesson",
+            "move",
+            "cancel",
+            "restore",
+            "substitute",
+            "guest",
+            "guest_cancel",
+            "guest_back",
+            "new",
+            "remove",
+        )
     },
     "admin:password_change": MEMBER,
     "admin:password_change_done": MEMBER,

@@ -22,6 +22,7 @@ from scheduling.admin.timetable.lesson_forms import (
     MoveForm,
     NothingForm,
     SubstituteForm,
+    problems_of,
 )
 from scheduling.double_booking import DoubleBookingError
 from scheduling.models import Lesson
@@ -122,7 +123,8 @@ def pages(guard: Callable[..., Any]) -> list[URLPattern]:
         path(f"timetable/lesson/<int:lesson_id>/{name}/", guard(partial(door, name=name)), name=_url_name(name))
         for name in DOORS
     ]
-    return [path("timetable/lesson/<int:lesson_id>/", guard(lesson_page), name="timetable_lesson"), *doors]
+    card_page = path("timetable/lesson/<int:lesson_id>/", guard(lesson_page), name="timetable_lesson")
+    return [card_page, *doors]
 
 
 def door(request: HttpRequest, lesson_id: int, name: str) -> HttpResponse:
@@ -134,7 +136,7 @@ def door(request: HttpRequest, lesson_id: int, name: str) -> HttpResponse:
     form = DOORS[name].form(request.POST, member=request.membership)  # type: ignore[attr-defined]
     refuse = partial(card, request, lesson, tried=name, asked=form)
     if not form.is_valid():
-        return refuse(problems=[f"{form[key].label}: {error}" for key, found in form.errors.items() for error in found])
+        return refuse(problems=problems_of(form))
     try:
         told = DOORS[name].save(lesson, form)
     except DoubleBookingError as error:

@@ -66,9 +66,25 @@ class MoveForm(PlaceForm):
 
 
 class NewLessonForm(PlaceForm):
-    group = RowChoiceField(label=_("Group"), queryset=Group.objects.all())
+    """A further lesson of a group; as long as its others and with its teacher unless told otherwise."""
 
-    field_order = ("group", "day", "time", "minutes", "room")
+    group = RowChoiceField(label=_("Group"), queryset=Group.objects.all(), empty_label=_("Choose a group"))
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=LONGEST_MINUTES, required=False)
+    teacher = RowChoiceField(
+        label=_("Teacher"),
+        queryset=TeacherProfile.objects.all(),
+        to_field_name="membership_id",
+        required=False,
+        empty_label=_("The group's teacher"),
+    )
+
+    field_order = ("group", "day", "time", "teacher", "room", "minutes")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        teachers = TeacherProfile.objects.filter(is_active=True).select_related("membership")
+        self.fields["group"].queryset = Group.objects.running(timezone.localdate())  # type: ignore[attr-defined]
+        self.fields["teacher"].queryset = teachers  # type: ignore[attr-defined]
 
 
 class CancelForm(OrganizationForm):
@@ -90,3 +106,8 @@ class GuestForm(OrganizationForm):
 
 class ChosenGuestForm(OrganizationForm):
     guest = RowChoiceField(queryset=LessonGuest.objects.all())
+
+
+def problems_of(form: OrganizationForm) -> list[str]:
+    """A sentence for each field that makes no sense."""
+    return [f"{form[key].label}: {error}" for key, found in form.errors.items() for error in found]

@@ -1,0 +1,90 @@
+"""A further lesson, put into an empty cell of the timetable."""
+
+import json
+from datetime import time, timedelta
+
+import pytest
+from django.test import Client
+
+from organizations.choices import Role
+from organizations.factories import make_member
+from organizations.models import Membership, Organization
+from organizations.scoping import organization_scope
+from organizations.tests.people import BrowserOf
+from scheduling.factories import make_room, make_teacher
+from scheduling.models import Lesson, LessonGuest
+from scheduling.tests.admin.school import MONDAY, at, meets
+
+NEW = "/admin/timetable/lesson/new/"
+
+
+@pytest.fixture
+def desk(center: Organization, browser_of: BrowserOf) -> Client:
+    return browser_of(make_member(Role.RECEPTIONIST, organization=center))
+
+
+def lessons(center: Organization) -> list[Lesson]:
+    with organization_scope(center):
+        return list(Lesson.objects.select_related("room", "teacher").order_by("-pk"))
+
+
+def test_the_cell_fills_in_room_and_time_also_for_a_new_group(center: Organization, desk: Client) -> None:
+    with organization_scope(center):
+        room = make_room(name="102")
+    page = desk.get(f"{NEW}?room={room.pk}&day=2027-02-01&time=17:00").content.decode()
+    assert f'<option value="{room.pk}" selected>' in page
+    assert 'value="2027-02-01"' in page
+    assert 'value="17:00"' in page
+    assert f"/admin/scheduling/group/add/?room={room.pk}&amp;starts_at=17%3A00&amp;first_day=2027-02-01" in page
+
+
+def test_it_is_as_long_as_the_others_with_the_teacher_of_the_group(center: Organization, desk: Client) -> None:
+    with organization_scope(center):
+        room, teacher = make_room(), make_teacher()
+    usual = meets(center, "IELTS-3", teacher=teacher, lesson_minutes=60)
+    answer = desk.post(NEW, {"group": usual.group_id, "day": "2027-02-02", "time": "17:00", "room": room.pk})
+    added = lessons(center)[0]
+    assert (added.group_id, added.room, added.teacher) == (usual.group_id, room, teacher)
+    assert added.starts_at == at(center, 17, day=MONDAY + timedelta(days=1))
+    assert added.ends_at - added.starts_at == timedelta(minutes=60)
+    told = json.loads(answer["HX-Trigger"])["crm:told"]
+    gone = desk.post(told["url"])
+    assert "gone" in json.loads(gone["HX-Trigger"])["crm:told"]["text"]
+    assert [lesson.pk for lesson in lessons(center)] == [usual.pk]
+
+
+def test_a_taken_room_is_refused_with_who_holds_it(center: Organization, desk: Client) -> None:
+    with organization_scope(center):
+        room = make_room(name="204")
+    meets(center, "IELTS-7", time(17), room=room)
+    other = meets(center, "KOR-3", time(9))
+    page = desk.post(NEW, {"group": other.group_id, "day": "2027-02-01", "time": "18:00", "room": room.pk})
+    assert "Room 204 is taken on Mon 1 February until 18:30 by IELTS-7." in page.content.decode()
+    assert len(lessons(center)) == 2
+
+
+@pytest.mark.parametrize("asked", [{}, {"group": "x", "day": "never", "time": "1"}])
+def test_what_is_missing_is_named(center: Organization, desk: Client, asked: dict[str, str]) -> None:
+    page = desk.post(NEW, asked).content.decode()
+    assert "Group:" in page
+    assert "Time:" in page
+    assert lessons(center) == []
+
+
+def test_a_lesson_of_the_term_or_with_guests_is_not_taken_away(center: Organization, desk: Client) -> None:
+    usual = meets(center, "IELTS-3")
+    desk.post(NEW, {"group": usual.group_id, "day": "2027-02-02", "time": "17:00"})
+    added = lessons(center)[0]
+    with organization_scope(center):
+        LessonGuest.objects.create(lesson=added, name="Otabek")
+    for lesson in (usual, added):
+        answer = desk.post(f"/admin/timetable/lesson/{lesson.pk}/remove/")
+        assert "cancel it, so that they can be told" in answer.content.decode()
+    assert len(lessons(center)) == 2
+
+
+def test_who_only_sees_lessons_adds_none(center: Organization, malika: Membership, browser_of: BrowserOf) -> None:
+    lesson = meets(center, "IELTS-3")
+    assert browser_of(malika).get(NEW).status_code == 403
+    assert browser_of(malika).post(f"/admin/timetable/lesson/{lesson.pk}/remove/").status_code == 403
+    assert len(lessons(center)) == 1
