@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from clients.factories import make_company
 from clients.models import Client
-from clients.services.edit_client import edit_client
 from crm_project.demo import school_words as words
 from crm_project.demo.families import FamilyAuthor
 from crm_project.demo.leads import Author
@@ -26,12 +25,13 @@ from scheduling.models import (
     Lesson,
     LessonGuest,
     Room,
-    SeatHold,
     TeacherAbsence,
     TeacherCourse,
     TeacherProfile,
 )
+from scheduling.seats import seats_of_groups
 from scheduling.services.change_lesson import cancel_lesson
+from scheduling.services.hold_seats import hold_seats
 from scheduling.services.lay_out_lessons import lay_out_lessons
 
 BATCH = 500
@@ -56,7 +56,6 @@ class School:
         Group.objects.bulk_create(self.groups)
         lay_out_lessons(groups=self.groups)
         self._students()
-        self._companies()
         self._week()
 
     # --- What is offered, where, by whom --------------------------------------------------------
@@ -156,16 +155,18 @@ class School:
         branches: list[Branch] = list(self.author.cast.branches)
         author = FamilyAuthor(self.dice, self.today, self.author.phone, branches)
         families = author.write(children, words.STUDENTS - children)
+        companies = self._hire(families.adults)
         families.save()
         payers = {link.client_id: link.contact_id for link in families.links if link.pays}
-        self.adults = iter(families.adults)
+        adults = iter(families.adults)
         young = iter(families.children)
         enrolments = []
         for group in self.groups:
-            people = young if group in child_groups else self.adults
+            people = young if group in child_groups else adults
             joined = islice(people, wanted[group.name])
             enrolments += [self._enrolment(client, group, payers.get(client.pk)) for client in joined]
         Enrolment.objects.bulk_create(enrolments, batch_size=BATCH)
+        self._hold_seats(companies)
 
     def _size(self, group: Group) -> int:
         """Most are well filled; some are full, some too small."""
@@ -183,15 +184,26 @@ class School:
             discount_reason="",
         )
 
-    def _companies(self) -> None:
-        evening = sorted((g for g in self.groups if g.course.name == "General English"), key=lambda g: -g.capacity)
-        for (name, people, unnamed), group in zip(words.COMPANIES, evening, strict=False):
-            industry = "Logistics" if "Logistics" in name else "Banking"
-            company = make_company(company_name=name, phone=self.author.phone(), city="Tashkent", industry=industry)
-            for client in islice(self.adults, people):
-                edit_client(client=client, changes={"employer": company}, actor=None, version=client.version)
+    def _hire(self, adults: list[Client]) -> list[Client]:
+        """The companies, each with its people among these."""
+        companies = [
+            make_company(company_name=name, phone=self.author.phone(), city="Tashkent")
+            for name, _people, _unnamed in words.COMPANIES
+        ]
+        staff = iter(adults)
+        for company, (_name, people, _unnamed) in zip(companies, words.COMPANIES, strict=True):
+            for adult in islice(staff, people):
+                adult.employer = company
+        return companies
+
+    def _hold_seats(self, companies: list[Client]) -> None:
+        """In the evening groups with most room."""
+        seats = seats_of_groups(self.groups, self.today)
+        roomy = sorted(self.groups, key=lambda group: -seats[group.pk].free)
+        for company, group, (_name, _people, unnamed) in zip(companies, roomy, words.COMPANIES, strict=False):
             until = self.today + timedelta(days=10)
-            SeatHold.objects.create(group=group, payer=company, seats=min(unnamed, group.capacity), until=until)
+            manager = self.author.cast.people["manager"]
+            hold_seats(group=group, payer=company, seats=unnamed, until=until, actor=manager)
 
     # --- What goes on this week -----------------------------------------------------------------
     def _week(self) -> None:

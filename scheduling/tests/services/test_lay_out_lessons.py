@@ -25,7 +25,7 @@ def opened(**over) -> Group:
 
 
 def first_lesson(group: Group) -> Lesson:
-    return group.lessons.select_related("group", "room").order_by("starts_at").first()
+    return group.lessons.select_related("group", "room").earliest("starts_at")
 
 
 def test_a_lesson_that_is_expected_is_cancelled_with_its_day_and_comes_back_with_it(school: Organization) -> None:
