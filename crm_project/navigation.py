@@ -47,7 +47,12 @@ class Group(NamedTuple):
     folded: bool = False
 
 
-TODAY = (Entry("tasks", _("Tasks"), "task_alt", "reminders.task", "reminders.view_task", _("due"), "danger"),)
+TODAY = (
+    Entry(
+        "center_today", _("Today at the center"), "storefront", "", "scheduling.view_lesson", page="admin:center_today"
+    ),
+    Entry("tasks", _("Tasks"), "task_alt", "reminders.task", "reminders.view_task", _("due"), "danger"),
+)
 GROUPS = (
     Group(
         _("Sales"),
@@ -173,14 +178,21 @@ def _today(request: HttpRequest) -> dict[str, Any]:
 
 
 def home_url(request: HttpRequest) -> str:
-    """The home of a salesperson is My day; the figures are one click away."""
+    """Who begins on a page of their own has the figures one click away."""
     index = reverse("admin:index")
-    return f"{index}?home=1" if starts_with_my_day(request) else index
+    return f"{index}?home=1" if own_start(request) else index
 
 
-def starts_with_my_day(request: HttpRequest) -> bool:
+# With which page a role begins its day; the others begin with the figures.
+STARTS: dict[frozenset[str], str] = {
+    frozenset({Role.SALESPERSON}): "admin:my_day",
+    frozenset({Role.RECEPTIONIST}): "admin:center_today",
+}
+
+
+def own_start(request: HttpRequest) -> str:
     membership: Membership | None = getattr(request, "membership", None)
-    return membership is not None and membership.roles == {Role.SALESPERSON}
+    return STARTS.get(membership.roles, "") if membership else ""
 
 
 def _my_day(request: HttpRequest) -> dict[str, Any]:

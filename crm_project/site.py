@@ -48,10 +48,10 @@ class CrmAdminSite(UnfoldAdminSite):
         """Home; somebody of the platform who works nowhere is offered a center of their own."""
         if getattr(request, "membership", None) is None:
             return HttpResponseRedirect(reverse("admin:new_center"))
-        from crm_project.navigation import starts_with_my_day
+        from crm_project.navigation import own_start
 
-        if starts_with_my_day(request) and "home" not in request.GET:
-            return HttpResponseRedirect(reverse("admin:my_day"))
+        if (start := own_start(request)) and "home" not in request.GET:
+            return HttpResponseRedirect(reverse(start))
         return super().index(request, {"title": _("Home"), **(extra_context or {})})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:

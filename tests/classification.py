@@ -89,6 +89,7 @@ OTHERS: dict[str, Rule] = {
     "admin:my_day_take": Rule("tenant", model="leads.lead"),
     "admin:my_day_done": MEMBER,
     "admin:my_day_reopen": MEMBER,
+    "admin:center_today": Rule("tenant", model="scheduling.lesson"),
     "admin:timetable": Rule("tenant", model="scheduling.lesson"),
     **{
         f"admin:timetable_{verb}": Rule("tenant", model="scheduling.lesson")

@@ -17,6 +17,10 @@ ENTRY = re.compile(r"material-symbols-outlined md-18 .*?</span>\s*<span>(.*?)</s
 BADGE = re.compile(r">\s*(\d+\+?)\s*<")
 
 
+DAY = "Home My-day Today-at-the-center Tasks"
+SCHOOL = "Timetable Groups Teachers Courses-and-prices Rooms"
+
+
 def make_pair() -> None:
     older, newer = make_lead(), make_lead()
     DuplicateCandidate.objects.create(older=older, newer=newer, likeness=90)
@@ -38,18 +42,18 @@ def menu(client: Client) -> dict[str, str | None]:
     [
         (
             Role.OWNER,
-            "Home My-day Tasks Leads Duplicates Import Timetable Courses Center Branches People-and-rights Sources "
-            "Statuses Score-rules Who-gets-new-leads Tags Journal",
+            f"{DAY} Leads Duplicates Import {SCHOOL} Center Branches People-and-rights Sources Statuses Score-rules "
+            "Who-gets-new-leads Tags Journal",
         ),
         (
             Role.MANAGER,
-            "Home My-day Tasks Leads Duplicates Import Timetable Courses Branches Sources Statuses Score-rules "
-            "Who-gets-new-leads Tags Journal",
+            f"{DAY} Leads Duplicates Import {SCHOOL} Branches Sources Statuses Score-rules Who-gets-new-leads Tags "
+            "Journal",
         ),
-        (Role.SALESPERSON, "Home My-day Tasks Leads Duplicates Timetable Courses"),
-        (Role.RECEPTIONIST, "Home My-day Tasks Leads Duplicates Timetable Courses"),
-        (Role.MARKETER, "Home Tasks Leads Import Timetable Courses Sources Tags"),
-        (Role.TEACHER, "Home Tasks Timetable Courses"),
+        (Role.SALESPERSON, f"{DAY} Leads Duplicates {SCHOOL}"),
+        (Role.RECEPTIONIST, f"{DAY} Leads Duplicates {SCHOOL}"),
+        (Role.MARKETER, f"Home Today-at-the-center Tasks Leads Import {SCHOOL} Sources Tags"),
+        (Role.TEACHER, f"Home Today-at-the-center Tasks {SCHOOL}"),
         (Role.PARTNER, "Home My-leads"),
     ],
 )

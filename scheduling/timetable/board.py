@@ -46,6 +46,10 @@ class Board:
         """Those that take place."""
         return sum(block.is_meant and not block.is_cancelled for block in self.blocks)
 
+    def needs_teacher(self, block: Block) -> bool:
+        """Nobody teaches it, or somebody who is absent."""
+        return block.teacher_id is None or self.absences.of(block.teacher_id, block.starts_at) is not None
+
     @property
     def has_today(self) -> bool:
         return timezone.localdate() in self.window.days

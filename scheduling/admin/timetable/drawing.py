@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from common.ui import chip, icon
-from scheduling.absences import Absences
 from scheduling.timetable.blocks import Block
 from scheduling.timetable.board import Board
 from scheduling.timetable.lanes import Lane, Placed
@@ -23,7 +22,7 @@ class Drawing:
     def __init__(self, board: Board) -> None:
         self._now = timezone.now()
         self._first_minute = 60 * board.hours.start
-        self._absences: Absences = board.absences
+        self._board = board
         self._icons = {name: icon(name) for name in ("sick", "person_off", "meeting_room")}
         self._nobody = _("No teacher")
 
@@ -105,7 +104,7 @@ class Drawing:
             signs.append("is-other")
         if block.ends_at <= self._now:
             signs.append("is-past")
-        elif block.teacher_id is None or self._absences.of(block.teacher_id, block.starts_at):
+        elif self._board.needs_teacher(block):
             signs.append("is-open")
         return " ".join(signs)
 
@@ -114,7 +113,7 @@ class Drawing:
             return _("Cancelled")
         if block.teacher_id is None:
             return format_html("{}{}", self._icons["person_off"], self._nobody)
-        if self._absences.of(block.teacher_id, block.starts_at):
+        if self._board.needs_teacher(block):
             return format_html("{}<s>{}</s>", self._icons["sick"], short_name(block.teacher))
         return short_name(block.teacher)
 

@@ -115,11 +115,17 @@ def _filters(window: Window, board: Board) -> list[Filter]:
     """None that leaves no choice."""
     teachers = TeacherProfile.objects.filter(is_active=True).values_list("membership_id", "membership__name")
     found = [
-        Filter("branch", _("Branch"), "location_on", window.branch_id, _names(Branch)),
+        *branch_filter(window),
         Filter("course", _("Course"), "menu_book", window.course_id, _names(Course)),
         Filter("teacher", _("Teacher"), "person", window.teacher_id, list(teachers) if board.is_whole_school else []),
     ]
     return [each for each in found if len(each.choices) > 1]
+
+
+def branch_filter(window: Window) -> list[Filter]:
+    """Nothing for a center with one branch."""
+    names = _names(Branch)
+    return [Filter("branch", _("Branch"), "location_on", window.branch_id, names)] if len(names) > 1 else []
 
 
 def _names(model: type[Branch | Course]) -> list[tuple[int, str]]:

@@ -6,12 +6,14 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from scheduling.admin.timetable import lesson_doors
+from scheduling.admin.timetable.center_today import center_today
 from scheduling.admin.timetable.new_lesson import new_lesson, remove_lesson
 from scheduling.admin.timetable.page import timetable
 
 
 def pages(guard: Callable[..., Any]) -> list[URLPattern]:
     return [
+        path("center-today/", guard(center_today), name="center_today"),
         path("timetable/", guard(timetable), name="timetable"),
         path("timetable/lesson/new/", guard(new_lesson), name="timetable_new"),
         path("timetable/lesson/<int:lesson_id>/remove/", guard(remove_lesson), name="timetable_remove"),
