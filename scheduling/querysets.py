@@ -73,3 +73,11 @@ class LessonQuerySet(OrganizationQuerySet):
         if sees_whole_school(member):
             return self
         return self.filter(Q(teacher=member) | Q(group__teacher=member))
+
+
+class ScheduleChangeQuerySet(OrganizationQuerySet):
+    """Schedule changes of the open scope."""
+
+    def in_force(self) -> Self:
+        """Those that were not undone, whether they have begun or not."""
+        return self.filter(undone_at=None)

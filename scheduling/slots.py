@@ -1,6 +1,6 @@
 """Stretches of time that need a room, a teacher and a group; and a term of a group as lessons of its pattern."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,6 +9,8 @@ from organizations.models import Branch
 from organizations.scoping import open_organization
 from scheduling.closed_days import Calendar
 from scheduling.models import Group, Lesson, Room
+from scheduling.models.group import LONGEST_MINUTES, SHORTEST_MINUTES
+from scheduling.overlays import Overlay, term_plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A lesson as its group's pattern has it."""
+    """A lesson as its group's pattern has it, with the changes that lie over it."""
 
     day: date
     starts_at: datetime
@@ -52,13 +54,17 @@ def lesson_moments(
     return start, start + timedelta(minutes=minutes)
 
 
-def term_lessons(group: Group, closed: Calendar, zone: ZoneInfo, *, from_day: date | None = None) -> Iterator[Planned]:
+def term_lessons(
+    group: Group, closed: Calendar, zone: ZoneInfo, *, from_day: date | None = None, overlays: Sequence[Overlay] = ()
+) -> Iterator[Planned]:
     """The lessons of a group's days from its first day (or `from_day`, if it is later) to its last, but closed days."""
     first = max(group.first_day, from_day or group.first_day)
-    for day in group.pattern.days(first, group.last_day):
+    for day, plan in term_plans(group, first, overlays):
         if day not in closed:
-            starts_at, ends_at = lesson_moments(day, group.starts_at, group.lesson_minutes, zone)
-            yield Planned(day, starts_at, ends_at, group.room)
+            # Of two changes one may be undone alone: what is left still has to be a lesson.
+            minutes = min(max(plan.minutes, SHORTEST_MINUTES), LONGEST_MINUTES)
+            moments = lesson_moments(day, group.starts_at, minutes, zone, shift_minutes=plan.shift_minutes)
+            yield Planned(day, *moments, plan.room)
 
 
 def slot_of(lesson: Lesson) -> Slot:

@@ -5,9 +5,11 @@ from scheduling.models.enrolment import Enrolment, SeatHold
 from scheduling.models.group import Group
 from scheduling.models.lesson import Lesson, LessonGuest, RoomOccupancy
 from scheduling.models.place import ClosedDay, Room
+from scheduling.models.schedule_change import ChangedGroup, RoomMove, ScheduleChange
 from scheduling.models.teacher import TeacherAbsence, TeacherCourse, TeacherHours, TeacherProfile
 
 __all__ = [
+    "ChangedGroup",
     "ClosedDay",
     "Course",
     "CoursePrice",
@@ -16,7 +18,9 @@ __all__ = [
     "Lesson",
     "LessonGuest",
     "Room",
+    "RoomMove",
     "RoomOccupancy",
+    "ScheduleChange",
     "SeatHold",
     "TeacherAbsence",
     "TeacherCourse",

@@ -17,7 +17,7 @@ from scheduling.models.course import Course
 from scheduling.models.place import Room
 from scheduling.querysets import GroupQuerySet
 
-LONGEST_MINUTES = 12 * 60
+SHORTEST_MINUTES, LONGEST_MINUTES = 5, 12 * 60
 
 
 class Group(PublicIdModel, OrganizationModel):
@@ -50,7 +50,7 @@ class Group(PublicIdModel, OrganizationModel):
     days = models.CharField(_("days"), max_length=30)
     starts_at = models.TimeField(_("begins"))
     lesson_minutes = models.PositiveSmallIntegerField(
-        _("minutes"), validators=[MinValueValidator(5), MaxValueValidator(LONGEST_MINUTES)]
+        _("minutes"), validators=[MinValueValidator(SHORTEST_MINUTES), MaxValueValidator(LONGEST_MINUTES)]
     )
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"))

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from organizations.models import Membership
 from scheduling.choices import LessonStatus
 from scheduling.models import Group, Lesson, Room
-from scheduling.models.group import LONGEST_MINUTES
+from scheduling.models.group import LONGEST_MINUTES, SHORTEST_MINUTES
+from scheduling.overlays import read_overlays
 from scheduling.seats import seats_in, seats_of_lessons
 from scheduling.services.ledger import books, lock_groups, lock_needed, occupy, release
-from scheduling.slots import lesson_moments, slot_of, zone_of
+from scheduling.slots import Planned, slot_of, term_lessons, zone_of
 
 
 @books
@@ -144,15 +145,17 @@ def _rebook(lesson: Lesson) -> Lesson:
 
 
 def _is_as_planned(lesson: Lesson) -> bool:
+    """By the pattern of its group and the schedule changes that lie over it."""
     group, day = lesson.group, lesson.planned_on
-    if day is None or lesson.room_id != group.room_id:
+    if day is None:
         return False
-    moments = lesson_moments(day, group.starts_at, group.lesson_minutes, zone_of(group.branch))
-    return (lesson.starts_at, lesson.ends_at) == moments
+    overlays = read_overlays([group.pk]).get(group.pk, ())
+    planned = next(term_lessons(group, {}, zone_of(group.branch), from_day=day, overlays=overlays), None)
+    return planned == Planned(day, lesson.starts_at, lesson.ends_at, lesson.room)
 
 
 def _end(starts_at: datetime, minutes: int) -> datetime:
-    if not 5 <= minutes <= LONGEST_MINUTES:
+    if not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
         raise ValidationError(_("A lesson lasts between 5 minutes and 12 hours."))
     return starts_at + timedelta(minutes=minutes)
 

@@ -1,6 +1,6 @@
 """Makes the lessons of groups agree with their days, time, room, teacher and term."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import batched
@@ -13,6 +13,7 @@ from organizations.scoping import open_organization
 from scheduling.choices import LessonStatus
 from scheduling.closed_days import ClosedDays
 from scheduling.models import Group, Lesson, LessonGuest
+from scheduling.overlays import Overlay, read_overlays
 from scheduling.seats import seats_in
 from scheduling.services.ledger import CHUNK, books, lock_groups, lock_needed, occupy, release
 from scheduling.slots import Planned, slot_of, term_lessons, zone_of
@@ -28,6 +29,8 @@ class Laid:
     created: list[Lesson] = field(default_factory=list)
     changed: list[Lesson] = field(default_factory=list)
     removed: list[Lesson] = field(default_factory=list)
+    before: dict[int, Planned] = field(default_factory=dict)  # what those that change were, by their keys
+    kept: list[Lesson] = field(default_factory=list)  # would be otherwise, but for what a person decided
 
 
 @books
@@ -38,7 +41,8 @@ def lay_out_lessons(*, groups: Sequence[Group], from_day: date | None = None) ->
     that is no longer planned but has guests is cancelled, so that they can be told, and comes back with its day.
     Raises DoubleBookingError, and then nothing is written.
     """
-    plan = plan_lessons(lock_groups(group.pk for group in groups), from_day=from_day)
+    rows = [group for group in lock_groups(group.pk for group in groups) if not group.is_archived]
+    plan = plan_lessons(rows, overlays=read_overlays(group.pk for group in rows), from_day=from_day)
     lock_needed(slot_of(lesson) for lesson in (*plan.created, *plan.changed))
     Lesson.objects.bulk_create(plan.created, batch_size=CHUNK)
     Lesson.objects.bulk_update(plan.changed, FOLLOWS, batch_size=CHUNK)
@@ -47,9 +51,10 @@ def lay_out_lessons(*, groups: Sequence[Group], from_day: date | None = None) ->
     return plan
 
 
-def plan_lessons(groups: Iterable[Group], *, from_day: date | None = None) -> Laid:
+def plan_lessons(
+    rows: Sequence[Group], *, overlays: Mapping[int, Sequence[Overlay]], from_day: date | None = None
+) -> Laid:
     """The same without writing: lessons as they would be. Groups come with room and branch."""
-    rows = list(groups)
     if not rows:
         return Laid()
     first = min(group.first_day for group in rows)
@@ -58,7 +63,13 @@ def plan_lessons(groups: Iterable[Group], *, from_day: date | None = None) -> La
     # A term that is opened has its past too; whoever changes one changes what is to come.
     planner = _Planner(since=timezone.now() if from_day else None)
     for group in rows:
-        wanted = term_lessons(group, closed.of(group.branch_id), zone_of(group.branch), from_day=from_day)
+        wanted = term_lessons(
+            group,
+            closed.of(group.branch_id),
+            zone_of(group.branch),
+            from_day=from_day,
+            overlays=overlays.get(group.pk, ()),
+        )
         planner.plan(group, {planned.day: planned for planned in wanted}, existing.get(group.pk, {}))
     return planner.laid
 
@@ -91,10 +102,19 @@ class _Planner:
                 continue
             if lesson is None:
                 self.laid.created.append(_new_lesson(group, planned))
-            elif self._follows_the_group(lesson) and _set(lesson, group, planned):
-                self.laid.changed.append(lesson)
+            elif self._follows_the_group(lesson):
+                self._change(lesson, group, planned)
+            elif (lesson.starts_at, lesson.ends_at, lesson.room) != (planned.starts_at, planned.ends_at, planned.room):
+                self.laid.kept.append(lesson)
         gone = (lesson for day, lesson in existing.items() if day not in wanted)
         self.laid.removed += [lesson for lesson in gone if self._follows_the_group(lesson) and not lesson.is_cancelled]
+
+    def _change(self, lesson: Lesson, group: Group, planned: Planned) -> None:
+        before, comes_back = Planned(planned.day, lesson.starts_at, lesson.ends_at, lesson.room), lesson.is_dropped
+        if _set(lesson, group, planned):
+            self.laid.changed.append(lesson)
+            if not comes_back:
+                self.laid.before[lesson.pk] = before
 
     def _follows_the_group(self, lesson: Lesson) -> bool:
         is_left_alone = lesson.is_set_by_hand or (lesson.is_cancelled and not lesson.is_dropped)
