@@ -89,6 +89,8 @@ OTHERS: dict[str, Rule] = {
     "admin:my_day_take": Rule("tenant", model="leads.lead"),
     "admin:my_day_done": MEMBER,
     "admin:my_day_reopen": MEMBER,
+    "admin:timetable_absent": Rule("tenant", model="scheduling.teacherabsence"),
+    "admin:timetable_absence_remove": Rule("tenant", model="scheduling.teacherabsence"),
     "admin:center_today": Rule("tenant", model="scheduling.lesson"),
     "admin:timetable": Rule("tenant", model="scheduling.lesson"),
     **{
@@ -104,6 +106,7 @@ OTHERS: dict[str, Rule] = {
             "guest_back",
             "new",
             "remove",
+            "take",
         )
     },
     "admin:password_change": MEMBER,

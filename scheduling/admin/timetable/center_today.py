@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from scheduling.admin.timetable.drawing import Drawing
 from scheduling.admin.timetable.page import branch_filter, member_who_sees
+from scheduling.timetable.absent import read_absent
 from scheduling.timetable.blocks import Block
 from scheduling.timetable.board import Board, read_board
 from scheduling.timetable.window import Window, read_window
@@ -21,7 +22,7 @@ SOON = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Lessons that take place, each in one of these at most; those without a teacher also in `open`."""
+    """Lessons that take place, each in one of these at most; those without any teacher also in `open`."""
 
     running: Sequence[Block]
     next: Sequence[Block]
@@ -41,6 +42,8 @@ def center_today(request: HttpRequest) -> HttpResponse:
         "board": board,
         "today": today,
         "now": timezone.localtime(),
+        "window": window,
+        "absent": read_absent(board),
         "may_change": request.user.has_perm("scheduling.change_lesson"),
         "filters": branch_filter(window),
         "lists": {name: drawing.in_list(getattr(today, name)) for name in ("running", "next", "open")},
@@ -57,7 +60,7 @@ def read_today(board: Board) -> Today:
     return Today(
         running=[block for block in ahead if block.starts_at <= now],
         next=soon,
-        open=[block for block in ahead if board.needs_teacher(block)],
+        open=[block for block in ahead if block.teacher_id is None],
         later=len(later) - len(soon),
         over=len(blocks) - len(ahead),
     )

@@ -13,8 +13,8 @@ from scheduling.models.group import LONGEST_MINUTES
 from scheduling.slots import lesson_moments
 from scheduling.timetable.window import FIRST_YEAR, LAST_YEAR
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-_TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+DAY_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+TIME_INPUT = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class RoomField(RowChoiceField):
@@ -25,6 +25,16 @@ class RoomField(RowChoiceField):
         return f"{room.name} · {place}, {room.capacity}"
 
 
+class CenturyDayField(forms.DateField):
+    """A day far enough from the ends of the calendar to count weeks from it."""
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(_("Choose a day of this century."))
+        return day
+
+
 class NothingForm(OrganizationForm):
     """A press."""
 
@@ -32,20 +42,14 @@ class NothingForm(OrganizationForm):
 class PlaceForm(OrganizationForm):
     """When and where; a day by the clock of the center."""
 
-    day = forms.DateField(label=_("Day"), widget=_DAY)
-    time = forms.TimeField(label=_("Time"), widget=_TIME)
+    day = CenturyDayField(label=_("Day"), widget=DAY_INPUT)
+    time = forms.TimeField(label=_("Time"), widget=TIME_INPUT)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=LONGEST_MINUTES)
     room = RoomField(label=_("Room"), queryset=Room.objects.all(), required=False, empty_label=_("No room"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["room"].queryset = Room.objects.filter(is_active=True).select_related("branch")  # type: ignore[attr-defined]
-
-    def clean_day(self) -> Any:
-        day = self.cleaned_data["day"]
-        if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise forms.ValidationError(_("Choose a day of this century."))
-        return day
 
     @property
     def starts_at(self) -> datetime:

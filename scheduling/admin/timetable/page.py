@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from organizations.models import Branch, Membership
 from scheduling.admin.timetable.drawing import Drawing
 from scheduling.models import Course, TeacherProfile
+from scheduling.timetable.absent import read_absent
 from scheduling.timetable.board import Board, read_board
 from scheduling.timetable.hours import Hour, read_hours
 from scheduling.timetable.lanes import Lane, Part
@@ -51,6 +52,7 @@ def timetable(request: HttpRequest) -> HttpResponse:
         "title": _("Timetable"),
         "board": board,
         "window": window,
+        "absent": read_absent(board),
         "may_change": request.user.has_perm("scheduling.change_lesson"),
         "parts": _drawn(board),
         "hours": _hours(board),

@@ -80,7 +80,9 @@ def test_lessons_that_nobody_teaches_stand_above(center: Organization, desk: Cli
     meets(center, "Nobody", time(16), day=noon.date())
     meets(center, "Well", time(15), teacher=well, day=noon.date())
     meets(center, "Past", time(8), day=noon.date())
-    assert sections(desk)["open"] == ["Ill", "Nobody"]
+    assert sections(desk)["open"] == ["Nobody"]
+    banner = desk.get(PAGE).content.decode().split('id="timetable-absent"')[1].split("</section>")[0]
+    assert re.findall(r"</b> (\w+)</span>", banner) == ["Ill"]
 
 
 def test_a_receptionist_begins_here_and_has_the_figures_one_click_away(desk: Client) -> None:
