@@ -146,8 +146,11 @@ OUTSIDE_THE_SCOPE: dict[str, dict[str, int]] = {
     "_base_manager": {"crm_project/demo/load.py": 2},  # the demo center goes at once, by its organization
     "through": {
         "crm_project/demo/load.py": 1,  # as above
-        "leads/admin/lead_list/filters.py": 1,  # leads that wear a tag: used inside a query of leads
+        "leads/admin/lead_list/filters.py": 1,  # tells the filter of tags where they are
         "leads/services/tag_leads.py": 1,  # of locked leads and own tags
+        "clients/services/tag_clients.py": 1,  # of locked clients and own tags
+        "organizations/admin/listing/filters.py": 2,  # rows that wear a tag: used inside a query of these rows
+        "organizations/worn_tags.py": 5,  # for both of them: locked rows and own tags
         "leads/factories.py": 1,  # rows for tests and the demo
     },
     "raw": {},

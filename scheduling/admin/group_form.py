@@ -63,6 +63,8 @@ class GroupForm(RefusableForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "teacher" not in self.fields:
+            return  # shown to somebody who may not change it
         for name in ("lesson_minutes", "capacity"):
             self.fields[name].required = False
         teachers = Membership.objects.filter(teacher__isnull=False)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,16 +11,32 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminURLInputWidget
 
 from common.ui import chip
 from organizations.admin import OrganizationModelAdmin, SavedByServiceAdmin
+from organizations.forms import OrganizationModelForm
 from scheduling.admin.told import told
 from scheduling.models import ClosedDay, Room
 from scheduling.services.close_days import open_days_again, save_closed_days
 
 
+class RoomForm(OrganizationModelForm):
+    meeting_url = forms.URLField(
+        label=gettext_lazy("Link to the meeting"),
+        required=False,
+        assume_scheme="https",
+        widget=UnfoldAdminURLInputWidget,
+    )
+
+    class Meta:
+        model = Room
+        fields = ("name", "branch", "capacity", "is_active", "is_online", "meeting_url")
+
+
 @admin.register(Room)
 class RoomAdmin(OrganizationModelAdmin):
+    form = RoomForm
     list_display = ("name", "place", "capacity", "is_active")
     list_filter = ("branch", "is_online", "is_active")
     search_fields = ("name",)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -39,14 +39,16 @@ class TeacherForm(OrganizationModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = self.fields["membership"]
-        people.required = False
-        people.queryset = Membership.objects.filter(  # type: ignore[attr-defined]
-            Q(teacher__isnull=True, is_active=True) | Q(pk=self.instance.membership_id)
-        )
+        if people := self.fields.get("membership"):
+            people.required = False
+            people.queryset = Membership.objects.filter(  # type: ignore[attr-defined]
+                teacher__isnull=True, is_active=True
+            )
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            return data
         if not data.get("membership") and not data.get("name", "").strip():
             raise forms.ValidationError(_("Choose a person, or write the name of a new one."))
         if data.get("membership") and data.get("name"):
