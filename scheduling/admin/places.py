@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminURLInputWidget
 
@@ -89,7 +89,7 @@ class ClosedDayAdmin(SavedByServiceAdmin):
     def meaning(self, row: ClosedDay) -> SafeString:
         if row.has_lessons:
             return chip(_("Lessons take place"), "green", "check")
-        return chip(_("Closed"), "gray", "event_busy")
+        return chip(pgettext("day", "Closed"), "gray", "event_busy")
 
     def save_model(self, request: HttpRequest, obj: ClosedDay, form: Any, change: bool) -> None:
         messages.info(request, told(save_closed_days(closed=obj)))

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.models import Branch, OrganizationModel
 from organizations.scoping import OrganizationManager
@@ -61,8 +62,10 @@ class CoursePrice(OrganizationModel):
         help_text=_("Empty: every branch."),
     )
     amount = models.DecimalField(_("price"), max_digits=14, decimal_places=2, validators=[MinValueValidator(Decimal())])
-    unit = models.CharField(_("for"), max_length=10, choices=PriceUnit.choices, default=PriceUnit.MONTH)
-    valid_from = models.DateField(_("from"))
+    unit = models.CharField(
+        pgettext_lazy("price", "for"), max_length=10, choices=PriceUnit.choices, default=PriceUnit.MONTH
+    )
+    valid_from = models.DateField(pgettext_lazy("day", "from"))
 
     class Meta:
         verbose_name = _("price")

@@ -6,6 +6,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clients.models import Client
 from organizations.models import Membership, OrganizationModel
@@ -23,7 +24,7 @@ class Enrolment(PublicIdModel, OrganizationModel):
     group = models.ForeignKey(
         Group, verbose_name=_("group"), on_delete=models.PROTECT, related_name="enrolments", db_index=False
     )
-    starts_on = models.DateField(_("from"))
+    starts_on = models.DateField(pgettext_lazy("day", "from"))
     ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day; empty: until further."))
     payer = models.ForeignKey(
         Client,
@@ -42,7 +43,9 @@ class Enrolment(PublicIdModel, OrganizationModel):
         blank=True,
         validators=[MinValueValidator(Decimal())],
     )
-    price_unit = models.CharField(_("for"), max_length=10, choices=PriceUnit.choices, default=PriceUnit.MONTH)
+    price_unit = models.CharField(
+        pgettext_lazy("price", "for"), max_length=10, choices=PriceUnit.choices, default=PriceUnit.MONTH
+    )
     discount_percent = models.DecimalField(_("discount, %"), max_digits=5, decimal_places=2, default=Decimal())
     discount_reason = models.CharField(_("why"), max_length=150, blank=True)
     left_reason = models.CharField(_("why they left"), max_length=150, blank=True)

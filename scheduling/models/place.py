@@ -5,6 +5,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.models import Branch, OrganizationModel
 
@@ -44,7 +45,7 @@ class ClosedDay(OrganizationModel):
     """Days on which the center has no lessons; or on which it has, though the country is on holiday."""
 
     name = models.CharField(_("name"), max_length=80)
-    first_day = models.DateField(_("from"))
+    first_day = models.DateField(pgettext_lazy("day", "from"))
     last_day = models.DateField(_("until"))
     branch = models.ForeignKey(
         Branch,

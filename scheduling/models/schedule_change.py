@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.models import Membership, OrganizationModel
 from organizations.models.base import PublicIdModel
@@ -23,7 +24,7 @@ class ScheduleChange(PublicIdModel, OrganizationModel):
     behind its end or once it is undone. Later changes lie over earlier ones."""
 
     name = models.CharField(_("name"), max_length=80, blank=True, help_text=_("For example: summer."))
-    first_day = models.DateField(_("from"))
+    first_day = models.DateField(pgettext_lazy("day", "from"))
     last_day = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day; empty: without an end."))
     shift_minutes = models.SmallIntegerField(_("later by, minutes"), default=0, validators=_BOUNDS)
     lesson_minutes = models.PositiveSmallIntegerField(

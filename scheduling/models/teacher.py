@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.models import Membership, OrganizationModel
 from organizations.scoping import OrganizationManager
@@ -57,7 +58,7 @@ class TeacherHours(OrganizationModel):
 
     teacher = models.ForeignKey(TeacherProfile, on_delete=models.CASCADE, related_name="hours")
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=WEEKDAYS.items())
-    from_time = models.TimeField(_("from"))
+    from_time = models.TimeField(pgettext_lazy("day", "from"))
     until_time = models.TimeField(_("until"))
 
     class Meta:
@@ -80,7 +81,7 @@ class TeacherAbsence(OrganizationModel):
     """Days on which somebody does not teach."""
 
     teacher = models.ForeignKey(TeacherProfile, on_delete=models.CASCADE, related_name="absences")
-    first_day = models.DateField(_("from"))
+    first_day = models.DateField(pgettext_lazy("day", "from"))
     last_day = models.DateField(_("until"))
     reason = models.CharField(_("reason"), max_length=10, choices=AbsenceReason.choices, default=AbsenceReason.ILL)
     note = models.CharField(_("note"), max_length=250, blank=True)

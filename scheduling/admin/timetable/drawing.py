@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from common.ui import chip, icon
 from scheduling.timetable.blocks import Block
@@ -110,7 +111,7 @@ class Drawing:
 
     def _who(self, block: Block) -> SafeString | str:
         if block.is_cancelled:
-            return _("Cancelled")
+            return pgettext("lesson", "Cancelled")
         if block.teacher_id is None:
             return format_html("{}{}", self._icons["person_off"], self._nobody)
         if self._board.needs_teacher(block):
@@ -120,7 +121,7 @@ class Drawing:
     def _title(self, block: Block) -> str:
         """ "15:30–17:00 IELTS-3, IELTS 6.5, N. Aliyeva, room 103, 9/12: Filling"."""
         words = (f"{span(block)} {block.group}", block.what, block.teacher or self._nobody, block.room)
-        state = _("Cancelled") if block.is_cancelled else f"{seat_words(block)}: {block.seats.word}"
+        state = pgettext("lesson", "Cancelled") if block.is_cancelled else f"{seat_words(block)}: {block.seats.word}"
         return ", ".join(word for word in (*words, state) if word)
 
 
@@ -140,7 +141,7 @@ def seat_words(block: Block) -> str:
 
 def free_words(block: Block) -> str:
     if block.is_cancelled:
-        return _("Cancelled")
+        return pgettext("lesson", "Cancelled")
     return _("Full") if block.seats.is_full else _("%(n)d free") % {"n": block.seats.free}
 
 
