@@ -16,6 +16,7 @@ ANY_DATABASE: tuple[tuple[str, ...], ...] = (
     ("benchmarks.lead_list",),
     ("benchmarks.working_a_lead",),
     ("benchmarks.scores",),
+    ("benchmarks.timetable",),
 )
 ONLY_POSTGRESQL: tuple[tuple[str, ...], ...] = (
     ("benchmarks.import_speed", "--rows", "1000000", "--present", "1000000"),

@@ -66,8 +66,9 @@ class Seats:
     @property
     def word(self) -> str:
         """What the colour says."""
-        words = {"green": _("Many seats"), "orange": _("Filling"), "red": _("Nearly full")}
-        return _("Full") if self.is_full else words[self.tone]
+        if self.is_full:
+            return _("Full")
+        return {"green": _("Many seats"), "orange": _("Filling"), "red": _("Nearly full")}[self.tone]
 
 
 def seats_in(group: Group, room: Room | None) -> int:
@@ -126,9 +127,9 @@ def seats_of_lessons(lessons: Iterable[Dated]) -> dict[int, Seats]:
     rows = list(lessons)
     taken = Taken(lesson.group_id for lesson in rows)
     guests = guests_of(lesson.pk for lesson in rows)
-    found = {}
+    found, zone = {}, timezone.get_current_timezone()
     for lesson in rows:
-        day = timezone.localdate(lesson.starts_at)
+        day = lesson.starts_at.astimezone(zone).date()
         students, held = taken.students(lesson.group_id, day), taken.held(lesson.group_id)
         found[lesson.pk] = Seats(lesson.capacity, students, guests.get(lesson.pk, 0), held)
     return found

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from organizations.models import Membership
 from scheduling.absences import Absences
 from scheduling.busy import read_busy
 from scheduling.models import Lesson, TeacherCourse, TeacherHours
-from scheduling.slots import slot_of
+from scheduling.slots import Slot, slot_of
 
 _DAY = timedelta(days=1)
 
@@ -42,6 +43,16 @@ class Candidate:
         return bool(self.problem), not self.knows_group, away, self.lessons_that_day, self.teacher.name
 
 
+class _Taught(NamedTuple):
+    """A lesson somebody teaches already."""
+
+    teacher_id: int
+    starts_at: datetime
+    ends_at: datetime
+    group: str
+    branch_id: int | None
+
+
 class Substitutes:
     """For these lessons, with group, course and room at hand; as many queries for forty lessons as for one."""
 
@@ -52,7 +63,7 @@ class Substitutes:
         start = min((lesson.starts_at for lesson in lessons), default=timezone.now()) - _DAY
         end = max((lesson.ends_at for lesson in lessons), default=timezone.now()) + _DAY
         self._absences = Absences(timezone.localdate(start), timezone.localdate(end))
-        self._busy = read_busy(start, end)
+        self._busy = read_busy(start, end, only=[Slot(start, end, None, person, None) for person in people])
         self._hours = _read_hours(people)
         self._taught = self._read_taught(people, start, end)
         groups = {lesson.group_id for lesson in lessons}
@@ -93,7 +104,7 @@ class Substitutes:
             teacher=teacher,
             problem=self._problem(lesson, teacher),
             knows_group=(lesson.group_id, teacher.pk) in self._known,
-            is_in_building=any(branch is not None and row.room and row.room.branch_id == branch for row in that_day),
+            is_in_building=any(branch is not None and taught.branch_id == branch for taught in that_day),
             lessons_that_day=len(that_day),
             course=lesson.group.course.name,
         )
@@ -110,7 +121,7 @@ class Substitutes:
 
     def _taught_words(self, lesson: Lesson, teacher: Membership) -> str:
         that_day = self._taught[teacher.pk, timezone.localdate(lesson.starts_at)]
-        held = next((row for row in that_day if _meets(lesson, [row])), None)
+        held = next((taught for taught in that_day if _meets(lesson, [taught])), None)
         return _("teaches %(group)s at that time") % {"group": held.group} if held else _("is busy at that time")
 
     def _read_qualified(self) -> dict[int, list[TeacherCourse]]:
@@ -125,11 +136,12 @@ class Substitutes:
         return found
 
     @staticmethod
-    def _read_taught(people: set[int], start: datetime, end: datetime) -> dict[tuple[int, object], list[Lesson]]:
-        found: dict[tuple[int, object], list[Lesson]] = defaultdict(list)
+    def _read_taught(people: set[int], start: datetime, end: datetime) -> dict[tuple[int, date], list[_Taught]]:
+        found: dict[tuple[int, date], list[_Taught]] = defaultdict(list)
         rows = Lesson.objects.planned().between(start, end).filter(teacher__in=people)
-        for lesson in rows.select_related("group", "room"):
-            found[lesson.teacher_id, timezone.localdate(lesson.starts_at)].append(lesson)
+        for row in rows.values_list("teacher_id", "starts_at", "ends_at", "group__name", "room__branch_id"):
+            taught = _Taught(*row)
+            found[taught.teacher_id, timezone.localdate(taught.starts_at)].append(taught)
         return found
 
 
@@ -151,5 +163,5 @@ def _works_then(lesson: Lesson, hours: Iterable[TeacherHours]) -> bool:
     )
 
 
-def _meets(lesson: Lesson, others: Iterable[Lesson]) -> bool:
+def _meets(lesson: Lesson, others: Iterable[Lesson | _Taught]) -> bool:
     return any(lesson.starts_at < other.ends_at and other.starts_at < lesson.ends_at for other in others)

@@ -1,7 +1,7 @@
 """The lessons of a window as blocks: everything a timetable says of each, in few queries however many there are."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from django.db.models import Q
@@ -56,7 +56,8 @@ def read_blocks(window: Window, member: Membership) -> list[Block]:
     if window.branch_id is not None:
         lessons = lessons.alias(place=Coalesce("room__branch_id", "group__branch_id"))
         lessons = lessons.filter(Q(place=window.branch_id) | Q(place=None))
-    blocks = [_block(row) for row in lessons.order_by("starts_at", "pk").values_list(*_COLUMNS)]
+    zone = timezone.get_current_timezone()
+    blocks = [_block(row, zone) for row in lessons.order_by("starts_at", "pk").values_list(*_COLUMNS)]
     seats = seats_of_lessons(blocks)
     for block in blocks:
         block.seats = seats[block.pk]
@@ -64,14 +65,14 @@ def read_blocks(window: Window, member: Membership) -> list[Block]:
     return blocks
 
 
-def _block(row: tuple[Any, ...]) -> Block:
+def _block(row: tuple[Any, ...], zone: tzinfo) -> Block:
     *facts, starts_at, ends_at, capacity, status = row
     pk, group_id, group, level, course_id, course, room_id, room, *people = facts
     teacher_id, teacher, usual_id, usual = people
     return Block(
         *(pk, group_id, group, level, course_id, course, room_id, room or ""),
         *(teacher_id, teacher or "", usual_id, usual or ""),
-        *(timezone.localtime(starts_at), timezone.localtime(ends_at)),
+        *(starts_at.astimezone(zone), ends_at.astimezone(zone)),
         capacity,
         status == LessonStatus.CANCELLED,
         Seats(capacity),

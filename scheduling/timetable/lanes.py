@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
-from itertools import groupby
+from itertools import count, groupby
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -68,8 +68,7 @@ def lay_lanes(
         found[_key(block, window)].append(block)
     lanes = _lanes_of(window, found, rooms, () if window.is_filtered else teachers)
     for lane in lanes:
-        mine = found.get(lane.key, [])
-        lane.days = {day: _place(mine, day) for day in window.days}
+        lane.days = _place(found.get(lane.key, ()), window.days)
     return lanes
 
 
@@ -135,29 +134,24 @@ def _lessons(blocks: Sequence[Block]) -> str:
     return ngettext("%(n)d lesson", "%(n)d lessons", number) % {"n": number}
 
 
-def _place(blocks: Iterable[Block], day: date) -> list[Placed]:
-    """Each at the first level that is free; a part of a lesson that lies on another day is left out."""
-    ends: list[int] = []
-    placed = []
+def _place(blocks: Iterable[Block], days: Iterable[date]) -> dict[date, list[Placed]]:
+    """Each at the first level that is free; a lesson past midnight on both of its days."""
+    placed: dict[date, list[Placed]] = {day: [] for day in days}
     for block in blocks:
-        span = _minutes(block, day)
-        if span is None:
-            continue
-        start, end = span
-        level = next((number for number, until in enumerate(ends) if until <= start), len(ends))
-        ends[level : level + 1] = [end]
-        placed.append(Placed(block, start, end, level))
+        first, last = block.starts_at.date(), (block.ends_at - timedelta(microseconds=1)).date()
+        for day in (first, last) if first != last else (first,):
+            if day in placed:
+                placed[day].append(_placed(block, day, placed[day]))
     return placed
 
 
-def _minutes(block: Block, day: date) -> tuple[int, int] | None:
-    first, last = block.starts_at.date(), (block.ends_at - timedelta(microseconds=1)).date()
-    if not first <= day <= last:
-        return None
-    start = block.starts_at.hour * 60 + block.starts_at.minute if first == day else 0
+def _placed(block: Block, day: date, before: Sequence[Placed]) -> Placed:
+    start = block.starts_at.hour * 60 + block.starts_at.minute if block.starts_at.date() == day else 0
     end = block.ends_at.hour * 60 + block.ends_at.minute if block.ends_at.date() == day else DAY_MINUTES
+    taken = {other.level for other in before if other.until_minute > start}
+    level = next(level for level in count() if level not in taken)
     # Where the clock goes back an hour, a lesson may end before it began, by the wall.
-    return start, max(end, start + 5)
+    return Placed(block, start, max(end, start + 5), level)
 
 
 def minute_now() -> int:

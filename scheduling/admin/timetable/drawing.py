@@ -2,147 +2,147 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from functools import cache
 
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from common.ui import chip, icon
+from scheduling.seats import Seats
 from scheduling.timetable.blocks import Block
 from scheduling.timetable.board import Board
 from scheduling.timetable.lanes import Lane, Placed
 
 
 class Drawing:
-    """The lessons of one board; words and times that many of them share are made once."""
+    """The lessons of one board. A text that many of them share is escaped once: the pieces below are safe."""
 
     def __init__(self, board: Board) -> None:
-        self._now = timezone.now()
-        self._first_minute = 60 * board.hours.start
         self._board = board
+        self._now = timezone.now()
+        self._today = timezone.localdate()
+        self._first_minute = 60 * board.hours.start
+        self._safe = cache(escape)
+        self._word = cache(lambda seats: escape(seats.word))
+        self._short = cache(lambda name: escape(short_name(name)))
         self._icons = {name: icon(name) for name in ("sick", "person_off", "meeting_room")}
-        self._nobody = _("No teacher")
+        self._words = {
+            "nobody": escape(_("No teacher")),
+            "cancelled": escape(pgettext("lesson", "Cancelled")),
+            "now": chip(_("now"), "blue"),
+        }
 
     def in_day(self, lane: Lane) -> SafeString:
         """As wide as they are long."""
         return _joined(self._in_day(placed) for day in lane.days.values() for placed in day)
 
-    def in_week(self, placed: Iterable[Placed]) -> SafeString:
-        """A line each, one below the other."""
-        return _joined(self._in_week(each) for each in placed)
+    def in_week(self, lane: Lane) -> SafeString:
+        """A cell for each day; in it a line for each lesson."""
+        shared = " data-shared" if lane.is_shared else ""
+        key, name = lane.key or "", self._safe(lane.name)
+        return _joined(
+            f'<div class="timetable-cell{" is-today" if day == self._today else ""}" data-lane="{key}" '
+            f'data-name="{name}" data-day="{day}"{shared}>{"".join(map(self._in_week, placed))}</div>'
+            for day, placed in lane.days.items()
+        )
 
     def in_list(self, blocks: Iterable[Block]) -> SafeString:
         """A card each, for phones."""
         return _joined(self._in_list(block) for block in blocks)
 
-    def _in_day(self, placed: Placed) -> SafeString:
+    def _in_day(self, placed: Placed) -> str:
         block = placed.block
-        return format_html(
-            '<button type="button" {} style="--from:{};--long:{};--level:{};--fill:{}%" title="{}">'
-            '<span class="timetable-name"><b>{}</b><i>{}</i></span><span>{}</span><span>{}</span><u></u></button>',
-            self._facts(placed),
-            placed.from_minute - self._first_minute,
-            placed.until_minute - placed.from_minute,
-            placed.level,
-            min(100, block.seats.occupancy_percent),
-            self._title(block),
-            block.group,
-            seat_words(block),
-            block.what,
-            self._who(block),
+        place = (
+            f"--from:{placed.from_minute - self._first_minute};--long:{placed.until_minute - placed.from_minute};"
+            f"--level:{placed.level};--fill:{_fill(block.seats)}%"
+        )
+        return (
+            f'<button type="button" {self._facts(placed)} style="{place}" title="{self._title(block)}">'
+            f'<span class="timetable-name"><b>{self._safe(block.group)}</b><i>{seat_words(block.seats)}</i></span>'
+            f"<span>{self._safe(block.what)}</span><span>{self._who(block)}</span><u></u></button>"
         )
 
-    def _in_week(self, placed: Placed) -> SafeString:
+    def _in_week(self, placed: Placed) -> str:
         block = placed.block
-        return format_html(
-            '<button type="button" {} title="{}"><span>{}</span><b>{}</b><i>{}</i></button>',
-            self._facts(placed),
-            self._title(block),
-            clock(block.starts_at),
-            block.group,
-            seat_words(block),
+        return (
+            f'<button type="button" {self._facts(placed)} title="{self._title(block)}"><span>{clock(block.starts_at)}'
+            f"</span><b>{self._safe(block.group)}</b><i>{seat_words(block.seats)}</i></button>"
         )
 
-    def _in_list(self, block: Block) -> SafeString:
-        running = chip(_("now"), "blue") if block.starts_at <= self._now < block.ends_at else ""
-        return format_html(
-            '<button type="button" class="timetable-item {}" data-lesson="{}" style="--fill:{}%">'
-            "<span><b>{}</b> {} {}</span><em><b>{}</b> {}</em><span>{}{} · {}</span><em>{}</em><u></u></button>",
-            self._tone(block),
-            block.pk,
-            min(100, block.seats.occupancy_percent),
-            *(block.group, block.what, running),
-            *(seat_words(block), free_words(block)),
-            *(self._icons["meeting_room"], block.room or _("No room"), span(block)),
-            self._who(block),
+    def _in_list(self, block: Block) -> str:
+        running = self._words["now"] if block.starts_at <= self._now < block.ends_at else ""
+        return (
+            f'<button type="button" class="timetable-item {self._signs(block)}" data-lesson="{block.pk}" '
+            f'style="--fill:{_fill(block.seats)}%"><span><b>{self._safe(block.group)}</b> {self._safe(block.what)} '
+            f"{running}</span><em><b>{seat_words(block.seats)}</b> {self._free(block)}</em>"
+            f"<span>{self._icons['meeting_room']}{self._safe(block.room or _('No room'))} · {span(block)}</span>"
+            f"<em>{self._who(block)}</em><u></u></button>"
         )
 
-    def _facts(self, placed: Placed) -> SafeString:
+    def _facts(self, placed: Placed) -> str:
         """What the page's script asks: who needs what from when to when."""
         block = placed.block
-        return format_html(
-            'class="timetable-lesson {}" data-lesson="{}" data-room="{}" data-teacher="{}" data-group="{}" '
-            'data-from="{}" data-until="{}"',
-            self._tone(block),
-            block.pk,
-            block.room_id or "",
-            block.teacher_id or "",
-            block.group_id,
-            placed.from_minute,
-            placed.until_minute,
+        return (
+            f'class="timetable-lesson {self._signs(block)}" data-lesson="{block.pk}" data-room="{block.room_id or ""}" '
+            f'data-teacher="{block.teacher_id or ""}" data-group="{block.group_id}" '
+            f'data-from="{placed.from_minute}" data-until="{placed.until_minute}"'
         )
 
-    def _tone(self, block: Block) -> str:
+    def _signs(self, block: Block) -> str:
         """Colour and edge by how full it is; what else is special about it."""
-        if block.is_cancelled:
-            return "is-cancelled" if block.is_meant else "is-cancelled is-other"
-        signs = [block.seats.tone]
+        signs = ["is-cancelled" if block.is_cancelled else block.seats.tone]
         if not block.is_meant:
             signs.append("is-other")
         if block.ends_at <= self._now:
             signs.append("is-past")
-        elif self._board.needs_teacher(block):
+        if self._is_open(block):
             signs.append("is-open")
         return " ".join(signs)
 
-    def _who(self, block: Block) -> SafeString | str:
+    def _who(self, block: Block) -> str:
         if block.is_cancelled:
-            return pgettext("lesson", "Cancelled")
+            return self._words["cancelled"]
         if block.teacher_id is None:
-            return format_html("{}{}", self._icons["person_off"], self._nobody)
-        if self._board.needs_teacher(block):
-            return format_html("{}<s>{}</s>", self._icons["sick"], short_name(block.teacher))
-        return short_name(block.teacher)
+            return f"{self._icons['person_off']}{self._words['nobody']}"
+        if self._is_open(block):
+            return f"{self._icons['sick']}<s>{self._short(block.teacher)}</s>"
+        return self._short(block.teacher)
+
+    def _is_open(self, block: Block) -> bool:
+        """Somebody still has to be found for it."""
+        return block.ends_at > self._now and not block.is_cancelled and self._board.needs_teacher(block)
 
     def _title(self, block: Block) -> str:
         """ "15:30–17:00 IELTS-3, IELTS 6.5, N. Aliyeva, room 103, 9/12: Filling"."""
-        words = (f"{span(block)} {block.group}", block.what, block.teacher or self._nobody, block.room)
-        state = pgettext("lesson", "Cancelled") if block.is_cancelled else f"{seat_words(block)}: {block.seats.word}"
-        return ", ".join(word for word in (*words, state) if word)
+        seats = f"{seat_words(block.seats)}: {self._word(block.seats)}"
+        teacher = self._safe(block.teacher) if block.teacher else self._words["nobody"]
+        parts = [f"{span(block)} {self._safe(block.group)}", self._safe(block.what), teacher]
+        if block.room:
+            parts.append(self._safe(block.room))
+        return ", ".join([*parts, self._words["cancelled"] if block.is_cancelled else seats])
+
+    def _free(self, block: Block) -> str:
+        if block.is_cancelled:
+            return self._words["cancelled"]
+        return escape(_("Full") if block.seats.is_full else _("%(n)d free") % {"n": block.seats.free})
 
 
 def clock(at: datetime) -> str:
-    return date_format(at, "H:i")
+    """By the clock that `at` is told in."""
+    return f"{at.hour:02}:{at.minute:02}"
 
 
-def span(block: Any) -> str:
-    """ "15:30–17:00", of whatever begins and ends."""
-    return f"{clock(timezone.localtime(block.starts_at))}–{clock(timezone.localtime(block.ends_at))}"
+def span(block: Block) -> str:
+    """ "15:30–17:00"."""
+    return f"{clock(block.starts_at)}–{clock(block.ends_at)}"
 
 
-def seat_words(block: Block) -> str:
+def seat_words(seats: Seats) -> str:
     """ "7/12"."""
-    return f"{block.seats.people}/{block.seats.capacity}"
-
-
-def free_words(block: Block) -> str:
-    if block.is_cancelled:
-        return pgettext("lesson", "Cancelled")
-    return _("Full") if block.seats.is_full else _("%(n)d free") % {"n": block.seats.free}
+    return f"{seats.people}/{seats.capacity}"
 
 
 def short_name(name: str) -> str:
@@ -151,5 +151,9 @@ def short_name(name: str) -> str:
     return f"{first[:1]}. {rest}" if rest else name
 
 
-def _joined(pieces: Iterable[SafeString]) -> SafeString:
+def _fill(seats: Seats) -> int:
+    return min(100, seats.occupancy_percent)
+
+
+def _joined(pieces: Iterable[str]) -> SafeString:
     return mark_safe("".join(pieces))  # noqa: S308 - each piece is safe

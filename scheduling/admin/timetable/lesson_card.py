@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from clients.models import Client
 from organizations.forms import OrganizationForm
 from scheduling.absences import Absences
-from scheduling.admin.timetable.drawing import span
 from scheduling.admin.timetable.lesson_forms import MoveForm
 from scheduling.admin.timetable.page import member_who_sees
 from scheduling.alternatives import Alternative
@@ -66,7 +65,6 @@ def card(
     needs_teacher = not (lesson.is_cancelled or is_over) and (absence is not None or lesson.teacher is None)
     context = {
         "lesson": lesson,
-        "span": span(lesson),
         "seats": seats_of_lessons([lesson])[lesson.pk],
         "students": students_of(lesson),
         "guests": lesson.guests.exclude(state=GuestState.CANCELLED),

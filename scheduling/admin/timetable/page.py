@@ -26,10 +26,10 @@ from scheduling.timetable.window import Window, read_window
 
 @dataclass(frozen=True, slots=True)
 class DrawnLane:
-    """A lane with its cells, each a day and the lessons in it."""
+    """A lane, and the lessons in it."""
 
     lane: Lane
-    cells: Sequence[tuple[date, SafeString]]
+    lessons: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,8 @@ def _with_year(day: date, words: str) -> str:
 
 def _drawn(board: Board) -> list[tuple[Part, list[DrawnLane]]]:
     drawing = Drawing(board)
-    return [(part, [_drawn_lane(drawing, lane, board.window) for lane in part.lanes]) for part in board.parts]
-
-
-def _drawn_lane(drawing: Drawing, lane: Lane, window: Window) -> DrawnLane:
-    if window.span == "day":
-        return DrawnLane(lane, [(window.day, drawing.in_day(lane))])
-    return DrawnLane(lane, [(day, drawing.in_week(placed)) for day, placed in lane.days.items()])
+    draw = drawing.in_day if board.window.span == "day" else drawing.in_week
+    return [(part, [DrawnLane(lane, draw(lane)) for lane in part.lanes]) for part in board.parts]
 
 
 def _hours(board: Board) -> list[tuple[Hour, SafeString]]:
