@@ -31,6 +31,7 @@ class Drawing:
         self._icons = {name: icon(name) for name in ("sick", "person_off", "meeting_room")}
         self._words = {
             "nobody": escape(_("No teacher")),
+            "nowhere": escape(_("No room")),
             "cancelled": escape(pgettext("lesson", "Cancelled")),
             "now": chip(_("now"), "blue"),
         }
@@ -62,7 +63,7 @@ class Drawing:
         return (
             f'<button type="button" {self._facts(placed)} style="{place}" title="{self._title(block)}">'
             f'<span class="timetable-name"><b>{self._safe(block.group)}</b><i>{seat_words(block.seats)}</i></span>'
-            f"<span>{self._safe(block.what)}</span><span>{self._who(block)}</span><u></u></button>"
+            f"<span>{self._safe(block.what)}</span><span>{self._aside(block)}</span><u></u></button>"
         )
 
     def _in_week(self, placed: Placed) -> str:
@@ -78,7 +79,7 @@ class Drawing:
             f'<button type="button" class="timetable-item {self._signs(block)}" data-lesson="{block.pk}" '
             f'style="--fill:{_fill(block.seats)}%"><span><b>{self._safe(block.group)}</b> {self._safe(block.what)} '
             f"{running}</span><em><b>{seat_words(block.seats)}</b> {self._free(block)}</em>"
-            f"<span>{self._icons['meeting_room']}{self._safe(block.room or _('No room'))} · {span(block)}</span>"
+            f"<span>{self._icons['meeting_room']}{self._where(block)} · {span(block)}</span>"
             f"<em>{self._who(block)}</em><u></u></button>"
         )
 
@@ -110,6 +111,14 @@ class Drawing:
         if self._is_open(block):
             return f"{self._icons['sick']}<s>{self._short(block.teacher)}</s>"
         return self._short(block.teacher)
+
+    def _aside(self, block: Block) -> str:
+        """Who teaches it; where it is, if the lane says who."""
+        is_told = self._board.window.by == "teacher" and not (block.is_cancelled or self._is_open(block))
+        return self._where(block) if is_told else self._who(block)
+
+    def _where(self, block: Block) -> str:
+        return self._safe(block.room) if block.room else self._words["nowhere"]
 
     def _is_open(self, block: Block) -> bool:
         """Somebody still has to be found for it."""

@@ -18,6 +18,13 @@
   // By the clock of the center, which need not be that of this computer.
   setTimeout(() => { walk(); setInterval(walk, 60_000); }, 60_000);
 
+  // A week is as high as it has lessons: on paper it is drawn smaller until it fits.
+  const SHEET = 660;
+  window.addEventListener("beforeprint", () => {
+    const week = page.querySelector(".timetable-week");
+    week?.style.setProperty("--print-scale", Math.min(1, SHEET / week.scrollHeight));
+  });
+
   function mark() {
     const shown = cardOf()?.dataset.shows;
     for (const lesson of page.querySelectorAll("[data-lesson]")) lesson.classList.toggle("is-chosen", lesson.dataset.lesson === shown);

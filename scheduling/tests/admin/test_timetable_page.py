@@ -81,6 +81,14 @@ def test_a_lesson_whose_teacher_is_absent_or_missing_stands_out(center: Organiza
     assert signs == {"Ill,": True, "Nobody,": True, "Fine,": False}
 
 
+def test_in_the_lane_of_a_teacher_a_lesson_says_where_it_is(center: Organization, desk: Client) -> None:
+    with organization_scope(center):
+        room, teacher = make_room(name="103"), make_teacher(name="Nodira Aliyeva")
+    meets(center, "IELTS-3", room=room, teacher=teacher)
+    assert "<span>N. Aliyeva</span><u>" in desk.get(PAGE).content.decode()
+    assert "<span>103</span><u>" in desk.get(PAGE + "&by=teacher").content.decode()
+
+
 def test_a_week_has_a_line_for_each_lesson_and_a_phone_its_days(center: Organization, desk: Client) -> None:
     meets(center, "One")
     meets(center, "Two", day=MONDAY + timedelta(days=2))
