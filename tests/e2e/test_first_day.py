@@ -153,7 +153,7 @@ def assign_ten(page: Page) -> None:
     ticks = page.locator("tbody").get_by_role("checkbox")
     for number in range(10):
         ticks.nth(number).check()
-    page.get_by_role("toolbar", name="For the ticked leads").get_by_role("button", name="Assign", exact=True).click()
+    page.get_by_role("toolbar", name="For the ticked rows").get_by_role("button", name="Assign", exact=True).click()
     page.get_by_label("Umida Sobirova").check()
     page.get_by_role("button", name="Assign", exact=True).click()
     expect(page.get_by_text("10 leads changed.")).to_be_visible()

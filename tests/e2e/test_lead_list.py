@@ -17,7 +17,7 @@ def ticks(page: Page) -> Locator:
 
 
 def bar(page: Page) -> Locator:
-    return page.get_by_role("toolbar", name="For the ticked leads")
+    return page.get_by_role("toolbar", name="For the ticked rows")
 
 
 def owners(page: Page) -> list[str]:
