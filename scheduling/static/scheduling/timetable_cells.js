@@ -147,14 +147,19 @@
     page.classList.remove("is-dragging");
   }
 
+  // The click that follows a drag opens nothing.
+  function end() {
+    drag = { isOver: true };
+    setTimeout(() => { drag = null; }, 0);
+  }
+
   function drop() {
     if (!drag) return;
+    if (drag.isOver) { end(); return; }
     const { lesson, lane, start, ghost } = drag;
     put();
-    // The click that follows a drag opens nothing.
-    drag = ghost ? { isOver: true } : null;
-    if (!ghost) return;
-    setTimeout(() => { drag = null; }, 0);
+    if (!ghost) { drag = null; return; }
+    end();
     const own = lesson.closest("[data-lane]");
     if (!lane || (lane === own && start === Number(lesson.dataset.from))) return;
     const room = page.dataset.by === "room" ? lane.dataset.lane : lesson.dataset.room;

@@ -1,0 +1,118 @@
+"""The timetable by mouse: lessons that are dragged, empty cells, an ill teacher's lessons solved."""
+
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.people import sign_in
+
+pytestmark = pytest.mark.e2e
+
+
+def next_monday() -> str:
+    today = date.today()  # noqa: DTZ011 - any Monday to come will do
+    return (today + timedelta(days=7 - today.weekday())).isoformat()
+
+
+def open_day(page: Page, query: str = "") -> None:
+    sign_in(page, "manager")
+    page.goto(f"/admin/timetable/?day={next_monday()}{query}")
+
+
+def middle(place: Locator) -> tuple[float, float]:
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def lessons_at_once(page: Page) -> tuple[Locator, Locator]:
+    """Two lessons in different rooms at the same time."""
+    lessons = page.locator(".timetable-lesson[data-lesson]")
+    places = lessons.evaluate_all(
+        "all => all.map((each) => [each.dataset.from, each.dataset.until, each.dataset.room])"
+    )
+    for number, one in enumerate(places):
+        for other in range(number + 1, len(places)):
+            if one[:2] == places[other][:2] and one[2] != places[other][2]:
+                return lessons.nth(number), lessons.nth(other)
+    raise AssertionError("The demo has no two lessons at the same time.")
+
+
+def drag(page: Page, lesson: Locator, onto: Locator) -> None:
+    page.mouse.move(*middle(lesson))
+    page.mouse.down()
+    page.mouse.move(*middle(onto), steps=8)
+
+
+def test_a_lesson_dragged_onto_another_one_is_told_why_not_and_where_else(page: Page) -> None:
+    open_day(page)
+    lesson, other = lessons_at_once(page)
+    key, was_in = lesson.get_attribute("data-lesson"), lesson.get_attribute("data-room")
+    drag(page, lesson, other)
+    expect(page.locator(".timetable-tip.is-clash")).to_contain_text("is taken until")
+    expect(page.locator(".timetable-ghost.is-clash")).to_have_count(1)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(page.locator(".timetable-ghost")).to_have_count(0)
+    expect(page.locator(".timetable-card")).to_have_count(0)
+    drag(page, lesson, other)
+    page.mouse.up()
+    card = page.locator(".timetable-card")
+    expect(card.get_by_role("alert")).to_contain_text("is taken on")
+    card.get_by_role("alert").get_by_role("button").first.click()
+    expect(page.locator(".x-toast")).to_be_visible()
+    page.locator(".x-toast").get_by_role("button", name="Undo").click()
+    back = page.locator(f'.timetable-lane [data-lesson="{key}"][data-room="{was_in}"]')
+    expect(back).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+
+
+def test_an_empty_cell_opens_a_new_lesson_at_its_room_and_time(page: Page) -> None:
+    open_day(page)
+    lane = page.locator(".timetable-lane").first
+    room = lane.get_attribute("data-lane")
+    box = lane.bounding_box()
+    assert box
+    # The last minutes of a working day are empty.
+    page.mouse.click(box["x"] + box["width"] - 4, box["y"] + box["height"] / 2)
+    card = page.locator(".timetable-card")
+    expect(card.locator("[name=room]")).to_have_value(room or "")
+    expect(card.locator("[name=day]")).to_have_value(next_monday())
+    expect(card.locator("[name=time]")).not_to_have_value("")
+
+
+def report_ill(page: Page, name: str) -> None:
+    page.get_by_role("button", name="Absent").click()
+    card = page.locator(".timetable-card")
+    card.locator("[name=teacher]").select_option(label=name)
+    card.get_by_role("button", name="Save").click()
+    expect(page.locator(".timetable-absent")).to_have_count(1)
+
+
+def take_back(page: Page) -> None:
+    page.locator(".x-toast").get_by_role("button", name="Undo").click()
+
+
+def test_the_lessons_of_an_ill_teacher_are_solved_in_five_clicks(page: Page) -> None:
+    """Of one whose courses somebody else teaches too."""
+    open_day(page, "&by=teacher")
+    banner = page.locator(".timetable-absent")
+    take_all = banner.locator("button[type=submit]")
+    for name in page.locator(".timetable-row:has(.timetable-lesson) .timetable-lane-name b").all_inner_texts():
+        report_ill(page, name)
+        if take_all.count():
+            break
+        take_back(page)
+        expect(banner).to_have_count(0)
+    before = banner.locator("li").count()
+    take_all.click()
+    expect(page.locator(".x-toast")).to_contain_text("a teacher")
+    expect(banner.locator("li:has(button:not(.is-hard))")).to_have_count(0)
+    take_back(page)
+    expect(banner.locator("li")).to_have_count(before)
+    page.get_by_role("button", name="Absent").click()
+    page.locator(".timetable-card").get_by_role("button", name="Is back").click()
+    expect(banner).to_have_count(0)
