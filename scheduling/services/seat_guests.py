@@ -1,4 +1,5 @@
-"""Guests of one lesson: given a seat, sent home, let back in. Under the lock of the lesson, so seats are given once."""
+"""Guests of one lesson: given a seat, sent home, let back in. Under the lock of the group, which who enrols takes too:
+a seat is given once."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -6,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scheduling.choices import GuestState
-from scheduling.models import Lesson, LessonGuest
+from scheduling.models import Group, Lesson, LessonGuest
 from scheduling.seats import seats_of_lessons
 
 
@@ -31,12 +32,13 @@ def restore_guest(*, guest: LessonGuest) -> None:
 
 
 def _take_seat(lesson: Lesson) -> None:
-    now = Lesson.objects.select_for_update(of=("self",)).select_related("group").get(pk=lesson.pk)
+    group = Group.objects.select_for_update(of=("self",)).get(pk=lesson.group_id)
+    now = Lesson.objects.get(pk=lesson.pk)
     if now.is_cancelled or now.ends_at <= timezone.now():
         raise ValidationError(_("This lesson is cancelled or over: choose another one."))
     seats = seats_of_lessons([now])[now.pk]
     if seats.is_full:
         raise ValidationError(
             _("%(group)s is full on that day: %(people)d people and %(held)d held seats of %(capacity)d.")
-            % {"group": now.group, "people": seats.people, "held": seats.held, "capacity": seats.capacity}
+            % {"group": group, "people": seats.people, "held": seats.held, "capacity": seats.capacity}
         )

@@ -16,7 +16,8 @@ from scheduling.timetable.window import Window
 
 _COLUMNS = (
     "pk", "group_id", "group__name", "group__level", "group__course_id", "group__course__name",
-    "room_id", "room__name", "teacher_id", "teacher__name", "substitute_for_id", "substitute_for__name",
+    "room_id", "room__name", "room__is_online",
+    "teacher_id", "teacher__name", "substitute_for_id", "substitute_for__name",
     "starts_at", "ends_at", "capacity", "status",
 )  # fmt: skip
 
@@ -33,6 +34,7 @@ class Block:
     course: str
     room_id: int | None
     room: str
+    is_online: bool
     teacher_id: int | None
     teacher: str
     substitute_for_id: int | None
@@ -67,10 +69,10 @@ def read_blocks(window: Window, member: Membership) -> list[Block]:
 
 def _block(row: tuple[Any, ...], zone: tzinfo) -> Block:
     *facts, starts_at, ends_at, capacity, status = row
-    pk, group_id, group, level, course_id, course, room_id, room, *people = facts
+    pk, group_id, group, level, course_id, course, room_id, room, is_online, *people = facts
     teacher_id, teacher, usual_id, usual = people
     return Block(
-        *(pk, group_id, group, level, course_id, course, room_id, room or ""),
+        *(pk, group_id, group, level, course_id, course, room_id, room or "", bool(is_online)),
         *(teacher_id, teacher or "", usual_id, usual or ""),
         *(starts_at.astimezone(zone), ends_at.astimezone(zone)),
         capacity,

@@ -30,14 +30,12 @@ class Placed:
 
 @dataclass(slots=True)
 class Lane:
-    """`key` is the room's, teacher's or group's; nothing for lessons that have none. In one that `is_shared`
-    any number of lessons may be at once."""
+    """`key` is the room's, teacher's or group's; nothing for lessons that have none."""
 
     key: int | None
     name: str
     note: str = ""
     part: str = ""
-    is_shared: bool = False
     days: dict[date, list[Placed]] = field(default_factory=dict)
 
     @property
@@ -106,13 +104,10 @@ def _lanes_of(
 
 def _room_lanes(found: dict[int | None, list[Block]], rooms: Sequence[Room]) -> list[Lane]:
     """Rooms no longer in use are shown while they have lessons."""
-    lanes = [
-        Lane(room.pk, room.name, _seats(room), room.branch.name if room.branch else "", room.is_online)
-        for room in rooms
-    ]
+    lanes = [Lane(room.pk, room.name, _seats(room), room.branch.name if room.branch else "") for room in rooms]
     known = {room.pk for room in rooms}
     gone = [Lane(key, mine[0].room) for key, mine in found.items() if key is not None and key not in known]
-    return [*([Lane(None, _("No room"), is_shared=True)] if None in found else []), *lanes, *gone]
+    return [*([Lane(None, _("No room"))] if None in found else []), *lanes, *gone]
 
 
 def _teacher_lanes(found: dict[int | None, list[Block]], teachers: Sequence[Membership]) -> list[Lane]:

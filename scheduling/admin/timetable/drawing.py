@@ -42,11 +42,10 @@ class Drawing:
 
     def in_week(self, lane: Lane) -> SafeString:
         """A cell for each day; in it a line for each lesson."""
-        shared = " data-shared" if lane.is_shared else ""
         key, name = lane.key or "", self._safe(lane.name)
         return _joined(
             f'<div class="timetable-cell{" is-today" if day == self._today else ""}" data-lane="{key}" '
-            f'data-name="{name}" data-day="{day}"{shared}>{"".join(map(self._in_week, placed))}</div>'
+            f'data-name="{name}" data-day="{day}">{"".join(map(self._in_week, placed))}</div>'
             for day, placed in lane.days.items()
         )
 
@@ -86,10 +85,11 @@ class Drawing:
     def _facts(self, placed: Placed) -> str:
         """What the page's script asks: who needs what from when to when."""
         block = placed.block
+        online = " data-shared" if block.is_online else ""
         return (
             f'class="timetable-lesson {self._signs(block)}" data-lesson="{block.pk}" data-room="{block.room_id or ""}" '
             f'data-teacher="{block.teacher_id or ""}" data-group="{block.group_id}" '
-            f'data-from="{placed.from_minute}" data-until="{placed.until_minute}"'
+            f'data-from="{placed.from_minute}" data-until="{placed.until_minute}"{online}'
         )
 
     def _signs(self, block: Block) -> str:

@@ -59,7 +59,11 @@
   // The grid is renewed as a whole: it stays where one had scrolled to.
   document.addEventListener("htmx:oobBeforeSwap", () => { scrolled = box() && [box().scrollLeft, box().scrollTop]; });
   document.addEventListener("htmx:oobAfterSwap", () => { if (scrolled && box()) [box().scrollLeft, box().scrollTop] = scrolled; mark(); });
-  document.addEventListener("htmx:afterSettle", mark);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    mark();
+    // Who pressed a button of the card is on the card that answers.
+    if (event.target.id === "timetable-card" && !event.target.contains(document.activeElement)) cardOf().focus();
+  });
   document.addEventListener("htmx:sendError", () => window.crm.toast(page.dataset.failed));
   document.addEventListener("htmx:responseError", () => window.crm.toast(page.dataset.failed));
 })();

@@ -122,15 +122,15 @@
       const place = other.closest("[data-lane]");
       if (held.lesson === own.lesson || dayOf(place) !== dayOf(lane)) continue;
       if (Number(held.from) >= end || Number(held.until) <= start) continue;
-      const what = taken(held, own, room, place, lane);
+      const what = taken(held, own, room);
       if (what) return say(what, lane.dataset.name, other);
     }
     return "";
   }
 
-  function taken(held, own, room, place, lane) {
-    const isShared = "shared" in place.dataset || "shared" in lane.dataset;
-    if (room && held.room === room && !isShared) return "room";
+  // Online any number may be in one room.
+  function taken(held, own, room) {
+    if (room && held.room === room && !("shared" in held)) return "room";
     if (own.teacher && held.teacher === own.teacher) return "teacher";
     return held.group === own.group ? "group" : "";
   }
