@@ -17,12 +17,15 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 
 
 def environment(folder: Path, port: int) -> dict[str, str]:
+    """Its own, whatever the tests set for themselves: a cache in memory would be another one in each process."""
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "crm_project.settings",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "VAR_DIR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder}/crm.sqlite3",
+        "MEDIA_ROOT": f"{folder}/media",
+        "CACHE_URL": "filecache://",
         "EMAIL_URL": f"filemail://{folder}/mail",
         "PORT": str(port),
     }
