@@ -9,7 +9,9 @@ class ClientsConfig(AppConfig):
     verbose_name = _("Clients")
 
     def ready(self) -> None:
+        from clients import contributions
         from clients.rights import RIGHTS
         from organizations.rights import grant
 
         grant(RIGHTS)
+        contributions.register()

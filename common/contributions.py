@@ -4,7 +4,7 @@ A higher app registers in its `AppConfig.ready()`; a lower app reads. A contribu
 form); none runs inside another app's write.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -76,6 +76,7 @@ class TimelineEntry:
     actor: str = ""
     aside: str = ""
     undo_url: str = ""
+    undo_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,3 +157,5 @@ checklist_steps: Registry[ChecklistStep] = Registry()
 review_queues: Registry[ReviewQueue] = Registry()
 person_data: Registry[PersonData] = Registry()
 handover_parts: Registry[HandoverPart] = Registry()
+# What the rows of a table, by their keys, can be reached by; under the label of the model.
+address_sources: Registry[Callable[[Collection[int]], Iterable[str]]] = Registry()

@@ -1,6 +1,6 @@
 """Hides phones, emails and Telegram names from whoever sees them on a click only, wherever they are written.
 
-The veil is drawn around a request by `leads.phone_guard`. What shows an address to a person asks here:
+The veil is drawn around a request by `organizations.phone_guard`. What shows an address to a person asks here:
 `common.phone.format_phone`, `common.ui`, names of leads, words of events. Nobody decides for itself.
 """
 

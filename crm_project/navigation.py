@@ -28,7 +28,7 @@ VIEW_TONES = {"red": "danger", "orange": "warning", "": "default"}
 class Entry(NamedTuple):
     """A list of rows in the menu, shown to who has the right. `key` names its badge, `counts` says what it counts.
     `views` stand beneath it, each while it has rows; the key of a view names its badge. Instead of a list it may
-    lead to a `page`, by its name."""
+    lead to a `page`, by its name; `query` narrows the list to a part of it."""
 
     key: str
     title: Promise
@@ -39,6 +39,7 @@ class Entry(NamedTuple):
     tone: str = "default"
     views: tuple[View, ...] = ()
     page: str = ""
+    query: str = ""
 
 
 class Group(NamedTuple):
@@ -47,6 +48,7 @@ class Group(NamedTuple):
     folded: bool = False
 
 
+CLIENTS = ("clients.client", "clients.view_client")
 TODAY = (
     Entry(
         "center_today", _("Today at the center"), "storefront", "", "scheduling.view_lesson", page="admin:center_today"
@@ -77,8 +79,23 @@ GROUPS = (
         ),
     ),
     Group(
+        _("Clients"),
+        (
+            Entry(
+                "families",
+                _("Families"),
+                "family_restroom",
+                "clients.client",
+                "clients.view_client",
+                query="who=guardian",
+            ),
+            Entry("companies", _("Companies"), "domain", "clients.client", "clients.view_client", query="who=company"),
+        ),
+    ),
+    Group(
         _("School"),
         (
+            Entry("students", _("Students"), "school", *CLIENTS, query="who=student"),
             Entry("timetable", _("Timetable"), "view_week", "", "scheduling.view_lesson", page="admin:timetable"),
             Entry("groups", _("Groups"), "groups", "scheduling.group", "scheduling.view_group"),
             Entry(
@@ -219,13 +236,20 @@ def _items(entries: Iterable[Entry], request: HttpRequest) -> list[dict[str, Any
                 {
                     "title": entry.title,
                     "icon": entry.icon,
-                    "link": reverse(entry.page) if entry.page else list_url(entry.model),
+                    **_link(entry, request),
                     "badge": _badge(badges.get(entry.key, 0), entry.counts),
                     "badge_variant": entry.tone,
                 }
             )
             items += [_beneath(entry, view, badges[view.key], request) for view in entry.views if badges.get(view.key)]
     return items
+
+
+def _link(entry: Entry, request: HttpRequest) -> dict[str, Any]:
+    if not entry.query:
+        return {"link": reverse(entry.page) if entry.page else list_url(entry.model)}
+    is_open = request.path == list_url(entry.model) and request.GET.urlencode() == entry.query
+    return {"link": f"{list_url(entry.model)}?{entry.query}", "active": is_open}
 
 
 def _beneath(entry: Entry, view: View, number: int, request: HttpRequest) -> dict[str, Any]:

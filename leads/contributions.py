@@ -14,12 +14,14 @@ from common.contributions import (
     MenuBadge,
     MergePolicy,
     PagePanel,
+    address_sources,
     checklist_steps,
     list_columns,
     menu_badges,
     merge_policies,
     page_panels,
 )
+from leads.addresses import addresses_of
 from leads.admin.hand_over.person_leads import leads_of_person, open_leads_of
 from leads.admin.lead_list.tabs import MENU_VIEWS, leads_in
 from leads.models import DuplicateCandidate, Lead, LeadSource
@@ -47,6 +49,7 @@ MERGE_POLICIES: dict[str, MergePolicy] = {
 def register() -> None:
     for relation, policy in MERGE_POLICIES.items():
         merge_policies.register(relation, policy)
+    address_sources.register("leads.lead", addresses_of)
     menu_badges.register("leads", MenuBadge(queries=menu_queries))
     page_panels.register(
         "leads of a person",

@@ -42,6 +42,11 @@ PAGES: dict[str, tuple[str, ...]] = {
         *("documents", "documents_ask", "document", "document_remove"),
         *("touch", "touch_back", "reminder", "reminder_done", "reminder_drop", "reminder_snooze"),
     ),
+    "clients.client": (
+        *("places", "timeline", "reveal", "known", "documents", "document", "document_remove"),
+        *("note", "note_done", "note_reopen", "interaction", "interaction_back"),
+        *("status", "priority", "owner", "archive", "restore", "link", "link_facts", "unlink"),
+    ),
     "leads.scorerule": ("switch", "load", "progress"),
     "leads.assignmentrule": ("try", "up", "down"),
     "leads.leadreminder": ("finish", "drop"),

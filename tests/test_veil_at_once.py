@@ -15,22 +15,22 @@ from organizations.models import Membership
 member = Membership.objects.get(pk={member})
 for pk in {leads}:
     try:
-        reveal_lead.reveal_lead(lead=Lead.objects.get(pk=pk), member=member)
+        reveal.reveal(about=Lead.objects.get(pk=pk), member=member)
     except Exception as problem:
         assert "limit" in str(problem), problem
 """
-SERVICE = "from leads.services import reveal_lead"
+SERVICE = "from organizations.services import reveal"
 # Reads, waits, writes: without the lock several read the same count.
 NO_LOCK = """
 import time
 from django.db.models import QuerySet
 QuerySet.select_for_update = lambda self, *args, **kwargs: self
-look = reveal_lead.opened_today
+look = reveal.opened_today
 def dawdle(member):
     seen = look(member); time.sleep(0.5); return seen
-reveal_lead.opened_today = dawdle
+reveal.opened_today = dawdle
 from django.db import transaction
-reveal_lead.reveal_lead = reveal_lead.reveal_lead.__wrapped__
+reveal.reveal = reveal.reveal.__wrapped__
 """
 
 

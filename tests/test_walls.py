@@ -145,6 +145,7 @@ OUTSIDE_THE_SCOPE: dict[str, dict[str, int]] = {
     },
     "_base_manager": {"crm_project/demo/load.py": 2},  # the demo center goes at once, by its organization
     "through": {
+        "clients/admin/client_list/filters.py": 1,  # tells the filter of tags where they are
         "crm_project/demo/load.py": 1,  # as above
         "leads/admin/lead_list/filters.py": 1,  # tells the filter of tags where they are
         "leads/services/tag_leads.py": 1,  # of locked leads and own tags

@@ -15,7 +15,6 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from leads.admin.field_words import moment
 from leads.admin.next_steps import check_moment, date_chips
 from leads.choices import TouchChannel, TouchOutcome
 from leads.models import Lead, LeadReminder, Touchpoint
@@ -23,6 +22,7 @@ from leads.services.assign_leads import assign_leads
 from leads.services.follow_ups import finish_reminder
 from leads.services.log_touch import UNCHANGED, log_touch, next_try, take_back_touch
 from leads.services.set_next_contact import set_next_contact
+from organizations.admin.field_words import moment
 from organizations.forms import OrganizationForm
 from organizations.models import Membership
 from reminders.models import Task

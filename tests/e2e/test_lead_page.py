@@ -24,17 +24,17 @@ def test_a_seller_works_with_a_lead(page: Page) -> None:
     add_lead(page, "Shahlo", "94 600 10 01")
     expect(page.get_by_role("heading", name="Shahlo", exact=True)).to_be_visible()
 
-    page.locator("#lead-note").fill("Wants Saturdays")
+    page.locator("#page-note").fill("Wants Saturdays")
     page.get_by_role("button", name="Tomorrow").click()
     toast = page.locator(".x-toast")
     expect(toast).to_contain_text("Next contact")
-    expect(page.locator("#lead-note")).to_have_value("Wants Saturdays")
+    expect(page.locator("#page-note")).to_have_value("Wants Saturdays")
     toast.get_by_role("button", name="Undo").click()
     expect(page.locator(".lead-nextstep")).to_contain_text("No next step")
 
-    page.locator("#lead-note").press("Control+Enter")
-    expect(page.locator(".lead-line blockquote").first).to_have_text("Wants Saturdays")
-    expect(page.locator("#lead-note")).to_have_value("")
+    page.locator("#page-note").press("Control+Enter")
+    expect(page.locator(".page-line blockquote").first).to_have_text("Wants Saturdays")
+    expect(page.locator("#page-note")).to_have_value("")
 
     page.get_by_role("button", name="Interested").click()
     expect(page.locator("[aria-current=step]")).to_have_text("Interested")
@@ -51,24 +51,24 @@ def test_a_note_not_saved_yet_waits_for_its_writer(page: Page) -> None:
     sign_in(page, "nigora")
     add_lead(page, "Umida", "94 600 10 05")
     lead = page.url
-    page.locator("#lead-note").press_sequentially("Half a thou")
+    page.locator("#page-note").press_sequentially("Half a thou")
     page.goto("/admin/leads/lead/")
     page.goto(lead)
-    expect(page.locator("#lead-note")).to_have_value("Half a thou")
+    expect(page.locator("#page-note")).to_have_value("Half a thou")
     add_lead(page, "Nodir", "94 600 10 06")
-    expect(page.locator("#lead-note")).to_have_value("")
+    expect(page.locator("#page-note")).to_have_value("")
     page.goto(lead)
     page.get_by_role("button", name="Save note").click()
-    expect(page.locator(".lead-line blockquote").first).to_have_text("Half a thou")
+    expect(page.locator(".page-line blockquote").first).to_have_text("Half a thou")
     page.goto(lead)
-    expect(page.locator("#lead-note")).to_have_value("")
+    expect(page.locator("#page-note")).to_have_value("")
 
 
 def test_a_lead_with_a_story(page: Page) -> None:
     sign_in(page, "owner")
     page.goto("/admin/leads/lead/?status=sales_offer")
     page.locator("tbody a[href*='/change/']").first.click()
-    expect(page.locator(".lead-line")).not_to_have_count(0)
+    expect(page.locator(".page-line")).not_to_have_count(0)
     screenshot(page, "lead")
 
 
@@ -83,7 +83,7 @@ def test_a_known_phone_is_told_while_typing(page: Page) -> None:
     page.get_by_role("button", name="Add", exact=True).click()
     screenshot(page, "lead-add")
     page.get_by_role("button", name="Family: add and link").click()
-    expect(page.locator(".lead-chips")).to_contain_text("Family: Bobur")
+    expect(page.locator(".page-chips")).to_contain_text("Family: Bobur")
 
 
 def test_two_people_save_the_same_lead(page: Page, browser: Browser, site: str) -> None:

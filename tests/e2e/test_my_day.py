@@ -87,8 +87,8 @@ def test_a_note_goes_with_the_call_and_enter_opens_the_lead(page: Page) -> None:
     page.keyboard.press("2")
     expect(page.locator(".my-day-toast")).to_contain_text(name)
     page.goto(str(lead))
-    expect(page.locator(".lead-line blockquote", has_text="Asks for mornings")).to_be_visible()
-    expect(page.locator(".lead-line", has_text="Phone, reached").first).to_be_visible()
+    expect(page.locator(".page-line blockquote", has_text="Asks for mornings")).to_be_visible()
+    expect(page.locator(".page-line", has_text="Phone, reached").first).to_be_visible()
 
 
 def test_by_thumb_on_a_phone(browser: Browser, site: str) -> None:

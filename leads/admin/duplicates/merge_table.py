@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from common.difference import mark_letters
-from leads.admin.field_words import FieldWords
+from leads.admin.field_words import LeadWords
 from leads.models import Lead, LeadReminder
 from leads.services.merge_rules import CHOICES, merged_values, suggestion
 from leads.services.rows import plain
@@ -109,7 +109,7 @@ class _Words:
     def __init__(self, leads: Sequence[Lead]) -> None:
         columns = [*(column for group in CHOICES.values() for column in group), *RULED]
         first, *others = leads
-        self._words = FieldWords(
+        self._words = LeadWords(
             (column, _value(first, column), _value(other, column)) for other in others for column in columns
         )
         follow_ups = LeadReminder.objects.open().filter(lead__in=leads, kind="follow_up")

@@ -20,7 +20,7 @@ from leads.admin.duplicates.merge_page import (
     read_numbers,
     read_seen,
 )
-from leads.admin.field_words import FieldWords
+from leads.admin.field_words import LeadWords
 from leads.admin.relatives import lead_url
 from leads.models import Lead, LeadMerge
 from leads.services.decide_duplicate import tell_apart
@@ -134,7 +134,7 @@ def say_parted(request: HttpRequest, parted: Parted) -> None:
     names = {"a": parted.winner.name, "b": parted.absorbed.name}
     messages.success(request, _("Two leads again: %(a)s and %(b)s.") % names)
     if parted.kept_fields:
-        words = FieldWords(())
+        words = LeadWords(())
         fields = ", ".join(words.label(name).lower() for name in parted.kept_fields)
         messages.warning(request, _("Changed since, so it stays as it is: %(fields)s.") % {"fields": fields})
     if parted.same_phone:

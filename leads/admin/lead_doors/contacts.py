@@ -11,12 +11,12 @@ from common import veil
 from common.contacts import clean_email, clean_telegram
 from common.names import clean_name
 from common.phone import PhoneNormalizer
-from leads.admin.lead_doors.door import Saved
 from leads.choices import ContactRole, TouchChannel
 from leads.models import Lead, LeadContact
 from leads.services.save_contact import FACTS, add_contact, edit_contact, make_primary, remove_contact
 from organizations.admin.cell_field import CellField
 from organizations.admin.door_form import DoorForm
+from organizations.admin.doors import Saved
 from organizations.models import Membership
 from organizations.scoping import current_organization
 

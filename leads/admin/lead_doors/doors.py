@@ -1,23 +1,16 @@
 """Doors of the lead page that save one fact each, at once, with a way back."""
 
-import json
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leads.admin import door_forms
-from leads.admin.field_words import moment
 from leads.admin.lead_doors import contacts, qualification, reminders, touches
-from leads.admin.lead_doors.door import Door, Saved
 from leads.admin.lead_list.rows import ROW_ID
-from leads.admin.relatives import lead_url
 from leads.choices import EventKind, Priority
 from leads.models import Lead
 from leads.models.status import status_label
@@ -28,7 +21,8 @@ from leads.services.assign_leads import assign_leads
 from leads.services.change_status import change_statuses, restore_statuses
 from leads.services.edit_lead import edit_lead
 from leads.services.set_next_contact import set_next_contact
-from organizations.admin.base import OrganizationModelAdmin
+from organizations.admin.doors import Door, RowDoors, Saved
+from organizations.admin.field_words import moment
 from organizations.models import Membership
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -123,84 +117,23 @@ DOORS: dict[str, Door] = {
 }
 
 
-class LeadDoors(OrganizationModelAdmin):
-    """One address for each door: POST only, the lead from the rows the person may see, the right checked on it."""
+class LeadDoors(RowDoors):
+    doors = DOORS
+    row_id_prefix = ROW_ID
 
-    def get_urls(self) -> list[URLPattern]:
-        doors = [
-            path(
-                f"<int:lead_id>/{name}/",
-                self.admin_site.admin_view(partial(self.door_view, name=name)),
-                name=f"leads_lead_{name.replace('-', '_')}",
-            )
-            for name in DOORS
-        ]
-        return [*doors, *super().get_urls()]
-
-    def find_lead(self, request: HttpRequest, lead_id: int) -> Lead | None:
-        """With what the page shows of it, unless it is not for this person."""
+    def find_row(self, request: HttpRequest, key: int) -> Lead | None:
+        """With what the page shows of it."""
         rows = Lead.objects.visible_to(request.membership)  # type: ignore[attr-defined]
         rows = rows.select_related("source__channel", "owner", "partner", "branch", "course", "industry")
-        return rows.prefetch_related("tags", "more_phones", "contacts").filter(pk=lead_id).first()
+        found: Lead | None = rows.prefetch_related("tags", "more_phones", "contacts").filter(pk=key).first()
+        return found
 
     def lead_or_404(self, request: HttpRequest, key: int | str) -> Lead:
-        """By the number in an address, which may be anything."""
-        text = str(key)
-        lead = self.find_lead(request, int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else None
-        if lead is None:
-            raise Http404
+        lead: Lead = self.row_or_404(request, key)
         return lead
 
-    def door_view(self, request: HttpRequest, lead_id: int, name: str) -> HttpResponse:
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        lead, door = self.lead_or_404(request, lead_id), DOORS[name]
-        if not self.has_change_permission(request, lead) or (door.right and not request.user.has_perm(door.right)):
-            raise PermissionDenied
-        form = door.form(request.POST)
-        if not form.is_valid():
-            return self._refuse(request, lead, form.first_error())
-        if name == "owner" and not may_give(request, lead, form.cleaned_data["owner"]):
-            raise PermissionDenied
-        try:
-            saved = door.save(lead, request.membership, **form.cleaned_data)  # type: ignore[attr-defined]
-        except ValidationError as error:
-            return self._refuse(request, lead, error.messages[0])
-        return self._answer(request, lead, saved)
-
-    def _refuse(self, request: HttpRequest, lead: Lead, problem: str) -> HttpResponse:
-        if "HX-Request" in request.headers:
-            return HttpResponse(problem, status=400, content_type="text/plain; charset=utf-8")
-        messages.error(request, problem)
-        return HttpResponseRedirect(lead_url(lead))
-
-    def _answer(self, request: HttpRequest, lead: Lead, saved: Saved) -> HttpResponse:
-        """The page's body anew for htmx, else the page itself; the list if the lead is no longer this person's."""
-        now = self.find_lead(request, lead.pk)
-        if "HX-Request" not in request.headers or now is None:
-            messages.success(request, saved.text)
-            target = lead_url(lead) if now else reverse("admin:leads_lead_changelist")
-            moved = HttpResponse() if "HX-Request" in request.headers else HttpResponseRedirect(target)
-            moved.headers["HX-Redirect"] = target
-            return moved
-        is_row = request.headers.get("HX-Target", "").startswith(ROW_ID)
-        response = (
-            self.row_response(request, now)
-            if is_row
-            else self.body_response(request, now, is_note_saved=saved.empties_note)
-        )
-        undo = (
-            {"url": reverse(f"admin:leads_lead_{saved.undo.replace('-', '_')}", args=(lead.pk,))} if saved.undo else {}
-        )
-        told = {"text": saved.text, **undo, "values": saved.values}
-        response.headers["HX-Trigger"] = json.dumps({"lead:saved": told})
-        return response
-
-    def row_response(self, request: HttpRequest, lead: Lead) -> HttpResponse:
-        raise NotImplementedError
-
-    def body_response(self, request: HttpRequest, lead: Lead, *, is_note_saved: bool) -> HttpResponse:
-        raise NotImplementedError
+    def may_pass(self, request: HttpRequest, row: Any, name: str, data: dict[str, Any]) -> bool:
+        return name != "owner" or may_give(request, row, data["owner"])
 
 
 def may_give(request: HttpRequest, lead: Lead, owner: Membership | None) -> bool:

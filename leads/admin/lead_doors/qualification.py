@@ -7,7 +7,6 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
 from common.values import parse_money
-from leads.admin.lead_doors.door import Saved
 from leads.admin.qualification_words import CHOICES, LABELS
 from leads.choices import Authority, Timeline
 from leads.models import Lead, LeadQualification
@@ -15,6 +14,7 @@ from leads.services.rows import plain
 from leads.services.save_qualification import ANSWERS, save_qualification
 from organizations.admin.cell_field import CellField
 from organizations.admin.door_form import DoorForm
+from organizations.admin.doors import Saved
 from organizations.models import Membership
 
 MOST_MONEY_DIGITS = 12

@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common import ui, veil
-from leads.admin.field_words import moment
-from leads.admin.lead_doors.door import Door, Saved
 from leads.admin.next_steps import check_moment
 from leads.choices import ReminderKind
 from leads.models import Lead, LeadReminder
 from leads.services.follow_ups import add_reminder, cancel_reminder, finish_reminder, snooze_reminder
 from organizations.admin.door_form import DoorForm
+from organizations.admin.doors import Door, Saved
+from organizations.admin.field_words import moment
 from organizations.models import Membership
 
 SNOOZES = (1, 2, 24)

@@ -1,7 +1,5 @@
 """Doors by which a call, a message or a meeting is written down, from the lead's page and from its row in the list."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.note_text import NOTE_LIMIT
-from leads.admin.field_words import moment
-from leads.admin.lead_doors.door import Door, Saved
 from leads.admin.next_steps import check_moment
 from leads.choices import Direction, TouchChannel, TouchOutcome
 from leads.models import Lead, Touchpoint
 from leads.services.log_touch import UNCHANGED, log_touch, next_try, take_back_touch
 from organizations.admin.door_form import DoorForm
+from organizations.admin.doors import Door, Saved
+from organizations.admin.field_words import moment
 from organizations.models import Membership
 
 
@@ -63,34 +61,6 @@ def save_touch_back(lead: Lead, member: Membership, touchpoint: Touchpoint) -> S
     if touchpoint.lead_id == lead.pk:
         take_back_touch(touchpoint=touchpoint, actor=member)
     return Saved(_("Taken back."))
-
-
-@dataclass(frozen=True)
-class Composer:
-    """One way of writing down a contact: which channels and outcomes it offers."""
-
-    key: str
-    channels: list[tuple[str, str]]
-    outcomes: list[tuple[str, str]]
-    inbound: str
-
-
-def composers() -> list[Composer]:
-    """The forms of the page: a call, and everything else."""
-    called = (TouchOutcome.SUCCESS, TouchOutcome.NO_ANSWER, TouchOutcome.FOLLOW_UP, TouchOutcome.DECLINED)
-    written = (TouchOutcome.PENDING, TouchOutcome.SUCCESS, TouchOutcome.BOUNCED, TouchOutcome.DECLINED)
-    other = [(channel.value, str(channel.label)) for channel in _WRITTEN]
-    return [
-        Composer("call", [(TouchChannel.PHONE.value, "")], _pairs((*called, TouchOutcome.VOICEMAIL)), _("They called")),
-        Composer("message", other, _pairs(written), _("They began")),
-    ]
-
-
-_WRITTEN = [channel for channel in TouchChannel if channel != TouchChannel.PHONE]
-
-
-def _pairs(outcomes: Iterable[TouchOutcome]) -> list[tuple[str, str]]:
-    return [(outcome.value, str(outcome.label)) for outcome in outcomes]
 
 
 DOORS = {"touch": Door(TouchForm, save_touch), "touch-back": Door(TouchBackForm, save_touch_back)}

@@ -11,15 +11,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from leads.admin.field_words import FieldWords, moment
+from leads.addresses import is_veiled
+from leads.admin.field_words import LeadWords
 from leads.admin.lead_doors.doors import LeadDoors
 from leads.admin.lead_forms.facts_form import REACH, StaffForm
 from leads.admin.relatives import lead_url
 from leads.choices import Priority
 from leads.differences import changes_since
 from leads.models import Lead
-from leads.phone_guard import is_veiled
 from leads.services.edit_lead import edit_lead
+from organizations.admin.field_words import moment
 from organizations.changes import EditConflict, FieldChange
 from organizations.models import Membership
 
@@ -162,7 +163,7 @@ class LeadFormPage(LeadDoors):
         self, request: HttpRequest, lead: Lead, form: LeadForm, conflict: EditConflict
     ) -> list[Conflict]:
         """The form keeps what was typed and takes over what only others changed; it knows the newer version now."""
-        words = FieldWords((change.field, change.old, change.new) for change in conflict.changes)
+        words = LeadWords((change.field, change.old, change.new) for change in conflict.changes)
         conflicts = [_conflict(form, change, words) for change in conflict.changes]
         fresh = self.lead_or_404(request, lead.pk)
         disputed = {change.field for change in conflict.changes}
@@ -179,7 +180,7 @@ class LeadFormPage(LeadDoors):
         raise NotImplementedError
 
 
-def _conflict(form: LeadForm, change: FieldChange, words: FieldWords) -> Conflict:
+def _conflict(form: LeadForm, change: FieldChange, words: LeadWords) -> Conflict:
     return Conflict(
         name=change.field,
         label=words.label(change.field),
@@ -214,7 +215,7 @@ def _typed(form: LeadForm, name: str) -> str:
 
 def _told(changes: list[FieldChange]) -> list[str]:
     """What others changed while this form was open, in sentences."""
-    words = FieldWords((change.field, change.old, change.new) for change in changes)
+    words = LeadWords((change.field, change.old, change.new) for change in changes)
     return [
         _("Meanwhile %(who)s changed %(field)s: %(old)s → %(new)s.")
         % {

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,29 +11,21 @@ from common.contacts import clean_email, clean_telegram
 from common.names import clean_name
 from common.phone import PhoneNormalizer, format_phone
 from common.values import parse_coordinate, parse_money, parse_people
-from leads.admin.field_words import days_from_words, days_in_words, language_from_words, language_in_words
+from leads.admin.field_words import days_from_words, days_in_words
 from leads.models import Industry, Lead, LeadSource
 from leads.services.edit_lead import EDITABLE
 from leads.services.rows import plain
 from organizations.admin.cell_field import CellField
+from organizations.admin.field_words import language_from_words, language_in_words
+from organizations.admin.rows_field import RowsField
 from organizations.admin.widgets import dress
 from organizations.forms import OrganizationModelForm
 from organizations.models import Branch, Membership, Tag
 from organizations.people import sellers
 from scheduling.models import Course
 
-LONGEST_KEY = 18
 # A lead is known by one of these, else nobody could ever answer it.
 REACH = ("phone", "email", "telegram_username", "telegram_id", "external_id")
-
-
-class TagsField(forms.ModelMultipleChoiceField):
-    """Refuses keys that no row can have: a database would not even look for them."""
-
-    def _check_values(self, value: Any) -> QuerySet:
-        if any(len(str(key)) > LONGEST_KEY for key in value):
-            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list")
-        return super()._check_values(value)  # type: ignore[misc]
 
 
 class FactsForm(OrganizationModelForm):
@@ -137,7 +128,7 @@ class StaffForm(FactsForm):
     estimated_value = CellField(label=_("Estimated value"), read=parse_money, show=plain, blank=None)
     company_size = CellField(label=_("People in the company"), read=parse_people, show=str, blank=None)
     more_phones = CellField(label=_("Further phones"), read=str, widget=forms.Textarea, help_text=_("One in a line."))
-    tags = TagsField(label=_("Tags"), queryset=None, required=False)
+    tags = RowsField(label=_("Tags"), queryset=None, required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

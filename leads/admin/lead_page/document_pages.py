@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.paper_kinds import ACCEPTED, BY_TYPE, PDF
+from common.paper_kinds import ACCEPTED
 from leads.admin.lead_doors.doors import LeadDoors
 from leads.choices import DocumentType
 from leads.models import Lead, LeadDocument
@@ -23,10 +23,7 @@ from leads.services.keep_documents import describe_document, remove_document
 from leads.services.receive_files import receive_files
 from organizations.admin.door_form import DoorForm
 from organizations.admin.invitations import qr_code
-
-# Nothing in a picture may run or load anything. A browser's own viewer of PDF does not start inside a sandbox.
-PICTURE_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
-PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
+from organizations.admin.serve_paper import serve_paper
 
 
 class DocumentForm(DoorForm):
@@ -69,7 +66,7 @@ class DocumentPages(LeadDoors):
         """The file itself; a POST says what it is."""
         lead, document = self._find_document(request, lead_id, public_id)
         if request.method in ("GET", "HEAD"):
-            return serve_document(document)
+            return serve_paper(document)
         if request.method != "POST":
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         self._check_change(request, lead)
@@ -156,19 +153,3 @@ def documents_context(request: HttpRequest, lead: Lead, papers: list[Paper]) -> 
         "paper_link_until": link.expires_at if link else None,
         "paper_qr": qr_code(address) if link else "",
     }
-
-
-def serve_document(document: LeadDocument) -> FileResponse:
-    """Never by an address of the disk. What a browser shows itself opens beside the lead, all else is downloaded."""
-    kind = BY_TYPE.get(document.content_type)
-    opens = kind is not None and kind.opens_in_browser
-    content_type = document.content_type if kind else "application/octet-stream"
-    try:
-        file = document.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(file, as_attachment=not opens, filename=document.name, content_type=content_type)
-    response.headers["Content-Security-Policy"] = PDF_POLICY if kind is PDF else PICTURE_POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

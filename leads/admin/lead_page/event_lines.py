@@ -1,33 +1,31 @@
 """Each event of a lead as a line that a person reads: icon, sentence, detail, who."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
+from clients.admin.touch_words import touch_icon, touch_sentence
 from common.contributions import TimelineEntry
-from leads.admin.field_words import FieldWords
+from leads.admin.field_words import LeadWords
 from leads.admin.lead_page.merged_facts import Origin
 from leads.admin.qualification_words import CHOICES as ANSWER_CHOICES
 from leads.admin.qualification_words import LABELS as ANSWER_LABELS
 from leads.admin.rule_words import why
 from leads.choices import (
-    REACHED,
     STATUS_TONES,
     ContactRole,
-    Direction,
     DocumentType,
     EventKind,
     ReminderStatus,
     TouchChannel,
-    TouchOutcome,
 )
 from leads.differences import differences_of
 from leads.models import LeadEvent
 from leads.models.status import status_label
 from leads.papers.links import ASKED
 from leads.services.merge_rules import CHOICES
+from organizations.admin.timeline import Sentence
 
 ICONS: dict[str, str] = {
     EventKind.CREATED: "person_add",
@@ -65,31 +63,14 @@ TONES: dict[str, str] = {
     EventKind.NEXT_CONTACT: "orange",
     EventKind.TOUCH: "green",
 }
-TOUCH_ICONS: dict[str, str] = {
-    TouchChannel.EMAIL: "mail",
-    TouchChannel.MAIL: "mail",
-    TouchChannel.MEETING: "handshake",
-    TouchChannel.VIDEO: "videocam",
-    TouchChannel.SMS: "sms",
-}
-
 # Of a merge, what a person chose; what follows from it is in the history.
 _TOLD = {name for columns in CHOICES.values() for name in columns} | {*CHOICES, "status"}
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """What happened (bold), the rest of the sentence, and words somebody wrote."""
-
-    title: str
-    detail: str = ""
-    quote: str = ""
 
 
 class EventLines:
     """Describes events; `words` knows the names that their payloads refer to, `origins` how each lead came in."""
 
-    def __init__(self, words: FieldWords, origins: Mapping[int, Origin], undo_urls: Mapping[int, str]) -> None:
+    def __init__(self, words: LeadWords, origins: Mapping[int, Origin], undo_urls: Mapping[int, str]) -> None:
         self.words = words
         self.origins = origins
         self.undo_urls = undo_urls
@@ -109,6 +90,7 @@ class EventLines:
             actor=event.actor.name if event.actor else "",
             aside=moved,
             undo_url=self.undo_urls.get(event.pk, ""),
+            undo_label=_("Undo the merge"),
         )
 
     def _created(self, event: LeadEvent) -> Sentence:
@@ -133,13 +115,7 @@ class EventLines:
         channel = dict(TouchChannel.choices).get(event.from_value, event.from_value)
         if "taken_back" in payload:
             return Sentence(_("Taken back"), str(channel))
-        outcome = str(dict(TouchOutcome.choices).get(event.to_value, event.to_value)).lower()
-        minutes = payload.get("minutes")
-        parts = [
-            _("they began") if payload.get("direction") == Direction.INBOUND else "",
-            _("%(minutes)d min") % {"minutes": minutes} if minutes else "",
-        ]
-        return Sentence(f"{channel}, {outcome}", " · ".join(filter(None, parts)), quote=payload.get("text", ""))
+        return touch_sentence(event.from_value, event.to_value, payload)
 
     def _reminder(self, event: LeadEvent) -> Sentence:
         state = dict(ReminderStatus.choices).get(event.to_value, event.to_value)
@@ -180,7 +156,7 @@ class EventLines:
         """Merged with whom, what changed by it, by which further source the person came."""
         source = event.payload.get("further_source")
         further = _("came by %(source)s too") % {"source": source} if source else ""
-        changed = [self._difference(*each) for each in differences_of(event) if each[0] in _TOLD]
+        changed = [self.words.change(*each) for each in differences_of(event) if each[0] in _TOLD]
         return Sentence(f"{event.get_kind_display()}: {event.to_value}", "; ".join(filter(None, (*changed, further))))
 
     def _qualification(self, event: LeadEvent) -> Sentence:
@@ -192,16 +168,11 @@ class EventLines:
 
     def _changed(self, event: LeadEvent) -> Sentence:
         """Any event whose payload says what changed."""
-        parts = [self._difference(*difference) for difference in differences_of(event)]
+        parts = [self.words.change(*difference) for difference in differences_of(event)]
         extra = event.payload.get("extra")
         if isinstance(extra, dict):
             parts += [f"{name}: {value}" for name, value in extra.items()]
         return Sentence(str(event.get_kind_display()), "; ".join(parts) or event.to_value)
-
-    def _difference(self, field: str, old: object, new: object) -> str:
-        before, after = self.words.value(field, old), self.words.value(field, new)
-        change = f"{before or '—'} → {after or '—'}" if before or not after else after
-        return f"{self.words.label(field)}: {change}"
 
     _SENTENCES: ClassVar[dict[str, Callable[["EventLines", LeadEvent], Sentence]]] = {
         EventKind.CREATED: _created,
@@ -227,11 +198,7 @@ class EventLines:
 def _icon(event: LeadEvent) -> str:
     if event.kind != EventKind.TOUCH:
         return ICONS.get(event.kind, "circle")
-    if event.from_value != TouchChannel.PHONE:
-        return TOUCH_ICONS.get(event.from_value, "chat")
-    if event.to_value not in REACHED:
-        return "phone_missed"
-    return "phone_callback" if event.payload.get("direction") == Direction.INBOUND else "call"
+    return touch_icon(event.from_value, event.to_value, event.payload)
 
 
 def _status_change(event: LeadEvent) -> str:

@@ -1,7 +1,5 @@
 """What is known of a lead, as folded panels that show their answer while folded."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.formats import date_format, number_format
@@ -10,27 +8,14 @@ from django.utils.translation import gettext as _
 
 from common import ui, veil
 from common.counting import money
-from leads.admin.field_words import days_in_words, language_in_words, moment
+from leads.admin.field_words import days_in_words
 from leads.models import Lead
 from leads.nearest_branch import Nearest
+from organizations.admin.field_words import language_in_words, moment
+from organizations.admin.row_page import Panel, in_short, known_rows
 from organizations.models import Organization
 
 MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=16/{0}/{1}"
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A folded card: its title, the answer in short, and rows (label, value) of what is known."""
-
-    key: str
-    title: str
-    answer: str
-    rows: list[tuple[str, Any]] = field(default_factory=list)
-    is_open: bool = False
-
-    @property
-    def is_known(self) -> bool:
-        return bool(self.rows)
 
 
 def panels_of(lead: Lead, organization: Organization, nearest: Nearest | None) -> list[Panel]:
@@ -46,20 +31,12 @@ def panels_of(lead: Lead, organization: Organization, nearest: Nearest | None) -
     return [panel for panel in panels if panel.is_known or panel.key in ("contact", "wants")]
 
 
-def _known(rows: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
-    return [(label, value) for label, value in rows if value not in ("", None)]
-
-
-def _short(*parts: Any) -> str:
-    return ", ".join(str(part) for part in parts if part)
-
-
 def _contact(lead: Lead, organization: Organization) -> Panel:
     phones = [lead.phone, *(row.phone for row in lead.more_phones.all())]
     numbers = format_html_join(
         "", "<div>{}</div>", ((ui.phone(phone, organization.country),) for phone in phones if phone)
     )
-    rows = _known(
+    rows = known_rows(
         [
             (_("Phone"), numbers),
             (_("Telegram"), _telegram(lead)),
@@ -70,7 +47,7 @@ def _contact(lead: Lead, organization: Organization) -> Panel:
         ]
     )
     ways = [_("phone") if lead.phone else "", _("Telegram") if lead.telegram_username or lead.telegram_id else ""]
-    answer = _short(language_in_words(lead.language), *ways, _("email") if lead.email else "")
+    answer = in_short(language_in_words(lead.language), *ways, _("email") if lead.email else "")
     return Panel("contact", _("Contact"), answer or _("no way to reach"), rows, is_open=True)
 
 
@@ -82,7 +59,7 @@ def _telegram(lead: Lead) -> Any:
 
 def _wants(lead: Lead, organization: Organization) -> Panel:
     value = lead.estimated_value
-    rows = _known(
+    rows = known_rows(
         [
             (_("Course"), lead.course or ""),
             (_("Branch"), lead.branch or ""),
@@ -92,12 +69,12 @@ def _wants(lead: Lead, organization: Organization) -> Panel:
             (_("First call"), _("done") if lead.introductory_call_done else ""),
         ]
     )
-    answer = _short(lead.course, days_in_words(lead.preferred_days), lead.preferred_time)
+    answer = in_short(lead.course, days_in_words(lead.preferred_days), lead.preferred_time)
     return Panel("wants", _("Wants"), answer or _("not known yet"), rows, is_open=True)
 
 
 def _address(lead: Lead, nearest: Nearest | None) -> Panel:
-    place = _short(lead.city, lead.district, lead.address)
+    place = in_short(lead.city, lead.district, lead.address)
     has_point = lead.latitude is not None and lead.longitude is not None
     point = format_html(
         '<a href="{}" rel="noopener">{}</a>', MAP.format(lead.latitude, lead.longitude), _("Open the map")
@@ -105,11 +82,11 @@ def _address(lead: Lead, nearest: Nearest | None) -> Panel:
     distance = (
         _("%(branch)s, %(km)s km") % {"branch": nearest.branch, "km": number_format(nearest.km, 1)} if nearest else ""
     )
-    rows = _known(
+    rows = known_rows(
         [
-            (_("Address"), _short(lead.address, lead.postal_code)),
+            (_("Address"), in_short(lead.address, lead.postal_code)),
             (_("District"), lead.district),
-            (_("City"), _short(lead.city, lead.region, lead.country)),
+            (_("City"), in_short(lead.city, lead.region, lead.country)),
             (_("Map"), point if has_point else ""),
             (_("Nearest branch"), distance),
         ]
@@ -119,18 +96,18 @@ def _address(lead: Lead, nearest: Nearest | None) -> Panel:
 
 def _company(lead: Lead) -> Panel:
     size = lead.company_size
-    rows = _known(
+    rows = known_rows(
         [
             (_("Company"), lead.company),
             (_("Industry"), lead.industry),
             (_("People"), number_format(size, force_grouping=True) if size is not None else ""),
         ]
     )
-    return Panel("company", _("Company"), _short(lead.company, lead.industry), rows)
+    return Panel("company", _("Company"), in_short(lead.company, lead.industry), rows)
 
 
 def _source(lead: Lead) -> Panel:
-    rows = _known(
+    rows = known_rows(
         [
             (_("Source"), lead.source or ""),
             (_("Channel"), (lead.source and lead.source.channel) or ""),
@@ -142,9 +119,9 @@ def _source(lead: Lead) -> Panel:
             (_("Id in its source"), veil.text(lead.external_id)),
         ]
     )
-    return Panel("source", _("Source"), _short(lead.source or lead.get_door_display(), lead.campaign), rows)
+    return Panel("source", _("Source"), in_short(lead.source or lead.get_door_display(), lead.campaign), rows)
 
 
 def _other(lead: Lead) -> Panel:
-    rows = _known((str(name), veil.text(str(value))) for name, value in lead.extra.items())
+    rows = known_rows((str(name), veil.text(str(value))) for name, value in lead.extra.items())
     return Panel("extra", _("Other columns"), str(len(rows)), rows)

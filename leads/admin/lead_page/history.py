@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from leads.admin.field_words import FieldWords
+from leads.admin.field_words import LeadWords
 from leads.choices import EventKind
 from leads.differences import differences_of
 from leads.models import Lead, LeadEvent
@@ -30,12 +30,12 @@ def read_history(lead: Lead, limit: int) -> History:
     """The newest `limit` events that changed something, one row for each field."""
     newest = lead.events.exclude(kind=EventKind.NOTE).select_related("actor").order_by("-at", "-id")
     events = list(newest[: limit + 1])
-    words = FieldWords(difference for event in events for difference in differences_of(event))
+    words = LeadWords(difference for event in events for difference in differences_of(event))
     rows = [row for event in events[:limit] for row in _rows(event, words)]
     return History(rows, limit * 2 if len(events) > limit else None)
 
 
-def _rows(event: LeadEvent, words: FieldWords) -> list[Row]:
+def _rows(event: LeadEvent, words: LeadWords) -> list[Row]:
     actor = event.actor.name if event.actor else ""
     if event.kind != EventKind.CREATED and (changes := differences_of(event)):
         return [

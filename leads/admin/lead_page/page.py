@@ -4,16 +4,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from common.contributions import page_actions, page_panels
+from clients.admin.composers import composers
 from common.phone import format_phone
+from leads.addresses import is_veiled
 from leads.admin.lead_doors.doors import LeadDoors, last_reason
 from leads.admin.lead_doors.qualification import qualification_of
 from leads.admin.lead_doors.reminders import reminders_of
-from leads.admin.lead_doors.touches import composers
 from leads.admin.lead_forms.add_page import LeadAddPage
 from leads.admin.lead_forms.edit_page import LeadFormPage
 from leads.admin.lead_page.contact_card import contacts_of
@@ -33,11 +32,11 @@ from leads.choices import NEEDS_REASON, STATUS_TONES, Priority
 from leads.models import Lead
 from leads.nearest_branch import nearest_branch
 from leads.papers.required import papers_of
-from leads.phone_guard import is_veiled
+from organizations.admin.row_page import contributed_cards, limit_asked, page_actions_of
 from organizations.people import sellers
 
 PRIORITY_TONES = {Priority.LOW: "gray", Priority.MEDIUM: "gray", Priority.HIGH: "orange", Priority.URGENT: "red"}
-HISTORY, FURTHEST = 50, 1000
+HISTORY = 50
 
 
 class LeadPageAdmin(PersonPages, RevealPage, DocumentPages, LeadAddPage, LeadFormPage, LeadDoors):
@@ -101,7 +100,7 @@ class LeadPageAdmin(PersonPages, RevealPage, DocumentPages, LeadAddPage, LeadFor
             "similar": similar_to(lead, member),
             "papers": papers,
             "papers_here": sum(paper.is_here for paper in papers),
-            "actions": _actions(request, lead),
+            "actions": page_actions_of(request, lead),
             "can_change": self.has_change_permission(request, lead) and lead.merged_into_id is None,
             **merged_facts(request, lead),
             "can_take_out": request.user.has_perm("leads.export_person"),
@@ -119,6 +118,7 @@ class LeadPageAdmin(PersonPages, RevealPage, DocumentPages, LeadAddPage, LeadFor
             "lost_reason": last_reason(lead) if lead.status in NEEDS_REASON else "",
             "date_chips": date_chips(now, lead.next_contact_at),
             "touch_forms": composers(),
+            "draft": f"note-{member.pk}-lead-{lead.pk}",
             **reminders_of(lead, now),
             "is_late": lead.next_contact_at is not None and lead.next_contact_at < now,
             "sellers": sellers() if may_assign else [],
@@ -131,12 +131,12 @@ class LeadPageAdmin(PersonPages, RevealPage, DocumentPages, LeadAddPage, LeadFor
             "panels": panels_of(lead, member.organization, nearest),
             **contacts_of(lead),
             **qualification_of(lead),
-            "contributed": _contributed(request, lead),
+            "contributed": contributed_cards(request, lead),
             "timeline": _timeline(request, lead),
         }
 
     def _history(self, request: HttpRequest, lead: Lead) -> dict[str, Any]:
-        return {"history": read_history(lead, _limit(request, HISTORY)), "merges": read_merges(lead)}
+        return {"history": read_history(lead, limit_asked(request, HISTORY)), "merges": read_merges(lead)}
 
 
 def _shown_name(lead: Lead, region: str) -> str:
@@ -149,28 +149,4 @@ def _nothing(request: HttpRequest, lead: Lead) -> dict[str, Any]:  # noqa: ARG00
 
 
 def _timeline(request: HttpRequest, lead: Lead) -> Timeline:
-    return read_timeline(lead, request.GET.get("show", "all"), _limit(request, PAGE))
-
-
-def _limit(request: HttpRequest, usual: int) -> int:
-    """How far back somebody wants to look."""
-    wanted = request.GET.get("limit", "")
-    return min(max(int(wanted), 1), FURTHEST) if wanted.isascii() and wanted.isdigit() else usual
-
-
-def _actions(request: HttpRequest, lead: Lead) -> list[dict[str, Any]]:
-    """Buttons of other apps that this person may press."""
-    return [
-        {"label": action.label, "icon": action.icon, "url": action.url(request, lead)}
-        for action in page_actions
-        if (action.model, action.place) == (Lead._meta.label_lower, "detail")
-        and request.user.has_perm(action.permission)
-    ]
-
-
-def _contributed(request: HttpRequest, lead: Lead) -> list[str]:
-    """Cards of other apps, drawn."""
-    panels = sorted(
-        (panel for panel in page_panels if panel.model == Lead._meta.label_lower), key=lambda panel: panel.order
-    )
-    return [render_to_string(panel.template, dict(panel.context(request, lead)), request) for panel in panels]
+    return read_timeline(lead, request.GET.get("show", "all"), limit_asked(request, PAGE))

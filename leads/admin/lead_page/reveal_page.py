@@ -8,7 +8,7 @@ from django.urls import URLPattern, path
 from common import ui
 from leads.admin.lead_doors.doors import LeadDoors
 from leads.admin.relatives import lead_url
-from leads.services.reveal_lead import reveal_lead
+from organizations.services.reveal import reveal
 
 
 class RevealPage(LeadDoors):
@@ -26,7 +26,7 @@ class RevealPage(LeadDoors):
         member = request.membership  # type: ignore[attr-defined]
         is_htmx = "HX-Request" in request.headers
         try:
-            reveal_lead(lead=lead, member=member)
+            reveal(about=lead, member=member)
         except ValidationError as error:
             if is_htmx:
                 return HttpResponse(error.messages[0], status=400, content_type="text/plain; charset=utf-8")

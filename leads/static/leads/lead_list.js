@@ -41,7 +41,7 @@
       headers: { "HX-Request": "true", "X-CSRFToken": token() },
       body: new URLSearchParams(values),
     });
-    if (answer.ok) return JSON.parse(answer.headers.get("HX-Trigger") ?? "{}")["lead:saved"] ?? {};
+    if (answer.ok) return JSON.parse(answer.headers.get("HX-Trigger") ?? "{}")["row:saved"] ?? {};
     const problem = await answer.text();
     throw new Error(answer.status === 400 && problem.length < 300 ? problem : page.dataset.failed);
   }
@@ -94,7 +94,7 @@
     row?.querySelectorAll("button, input")[onward.place]?.focus();
     onward = null;
   });
-  document.addEventListener("lead:saved", (event) => {
+  document.addEventListener("row:saved", (event) => {
     const { text, url, values } = event.detail;
     const row = event.target.closest("tr") ?? document.getElementById(onward?.row ?? "");
     for (const older of document.querySelectorAll(".x-toast")) older.remove();

@@ -55,8 +55,8 @@ class ListFilter:
     many = True
     # The options are too many to be read for each page: the menu loads them when it opens.
     loads_options = False
-    # Days from and to can be typed beside the options.
-    is_dated = False
+    # From and to can be typed beside the options: the kind of these two fields, which are `other_keys`.
+    typed_as = ""
     # What it says when nothing is chosen of options that exclude each other.
     none: Any = gettext_lazy("Any")
     # Keys of the query string this filter owns beside its own.

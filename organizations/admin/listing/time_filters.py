@@ -16,7 +16,7 @@ class CreatedFilter(ListFilter):
     """When the row came: a moving stretch up to now, or days from and to, in the center's own time."""
 
     key, title, many = "created", gettext_lazy("Came"), False
-    is_dated = True
+    typed_as = "date"
     other_keys = ("created_from", "created_to")
     days = {"today": 0, "week": 6, "month": 29, "quarter": 89}
 

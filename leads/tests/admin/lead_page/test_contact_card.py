@@ -17,7 +17,7 @@ def press(browser, lead, door, **values):
 
 
 def undo(browser, response):
-    told = json.loads(response.headers["HX-Trigger"])["lead:saved"]
+    told = json.loads(response.headers["HX-Trigger"])["row:saved"]
     return browser.post(told["url"], told["values"])
 
 

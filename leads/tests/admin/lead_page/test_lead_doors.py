@@ -28,7 +28,7 @@ def press(browser, lead, name, **values):
 
 
 def told(response):
-    return json.loads(response.headers["HX-Trigger"])["lead:saved"]
+    return json.loads(response.headers["HX-Trigger"])["row:saved"]
 
 
 def test_a_note_is_kept_and_its_box_emptied(browser_of, malika):

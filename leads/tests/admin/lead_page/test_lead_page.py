@@ -229,7 +229,7 @@ def test_other_apps_add_cards_buttons_and_lines(browser_of, owner, monkeypatch):
     assert 'href="/door/"' in text
     assert "Book trial" in text
     assert "Came to the trial" in text
-    assert "lead-card" in text
+    assert "page-card" in text
     assert "Secret" not in text
     assert "Of the list" not in text
 

@@ -29,7 +29,7 @@ def test_each_answer_is_saved_alone_and_taken_back(browser_of, malika):
     response = press(browser, lead, answer="need", need="English for 12 engineers")
     press(browser, lead, answer="timeline", timeline="month")
     assert answers(lead) == (12_000_000, "together", "English for 12 engineers", "month")
-    undo = json.loads(response.headers["HX-Trigger"])["lead:saved"]
+    undo = json.loads(response.headers["HX-Trigger"])["row:saved"]
     browser.post(undo["url"], undo["values"])
     assert answers(lead) == (12_000_000, "together", "", "month")
 

@@ -1,10 +1,10 @@
-// The lead page: tells what was saved with a way back, sends a note by Ctrl+Enter, says when saving failed, and keeps a
+// The page of a person or a company: tells what was saved with a way back, sends a note by Ctrl+Enter, says when saving failed, and keeps a
 // note that is not saved yet for when the person comes back.
 (() => {
   "use strict";
-  const page = () => document.getElementById("lead");
+  const page = () => document.querySelector("[data-row-page]");
 
-  document.addEventListener("lead:saved", (event) => {
+  document.addEventListener("row:saved", (event) => {
     const { text, url, values } = event.detail;
     const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
     // Only what was done last can be taken back by one click.
@@ -12,7 +12,7 @@
     window.crm.toast(text, {
       actionLabel: page().dataset.undo,
       onAction: url ? () => window.htmx.ajax("POST", url, {
-        values: { ...values, csrfmiddlewaretoken: token }, target: "#lead", swap: "outerHTML",
+        values: { ...values, csrfmiddlewaretoken: token }, target: page(), swap: "outerHTML",
       }) : null,
       seconds: url ? 10 : 4,
     });
@@ -57,7 +57,7 @@
   });
 
   // A draft lives as long as the browser's tab; a saved note comes back as an empty box, and so its draft ends.
-  const note = () => document.getElementById("lead-note");
+  const note = () => document.querySelector("[data-draft]");
   function keepDraft() {
     const box = note();
     if (!box) return;

@@ -1,0 +1,5 @@
+"""Pages of clients."""
+
+from clients.admin.client_admin import ClientAdmin
+
+__all__ = ["ClientAdmin"]

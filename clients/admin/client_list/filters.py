@@ -1,0 +1,187 @@
+"""Filters of the list of clients: what each may be set to, and the condition it puts on clients."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clients.choices import ClientStatus, Priority, TouchChannel
+from clients.models import Client
+from organizations.admin.listing.filters import (
+    NOBODY,
+    Asked,
+    BranchFilter,
+    Catalog,
+    CityFilter,
+    ListFilter,
+    Option,
+    OwnerFilter,
+    PlaceFilter,
+    RegionFilter,
+    TagFilter,
+    view_keys,
+)
+from organizations.admin.listing.time_filters import CreatedFilter, midnight
+
+
+class WhoFilter(ListFilter):
+    """What kind of client somebody is: a person may be a student and answer for others."""
+
+    key, title = "who", gettext_lazy("Who")
+    chosen_by: dict[str, Callable[[], Any]] = {
+        "student": lambda: Client.objects.students(),
+        "guardian": lambda: Client.objects.guardians(),
+        "company": lambda: Client.objects.companies(),
+    }
+
+    def among(self, values: list[str], asked: Asked) -> Q:
+        condition = NOBODY
+        for value in values:
+            if value in self.chosen_by:
+                condition |= Q(pk__in=self.chosen_by[value]().values("pk"))
+        return condition
+
+    def options(self, catalog: Catalog) -> list[Option]:
+        words = {"student": _("Students"), "guardian": _("Families"), "company": _("Companies")}
+        return [Option(value, label) for value, label in words.items()]
+
+
+class StateFilter(ListFilter):
+    """What is archived is shown only to who asks for it."""
+
+    key, title, many = "state", gettext_lazy("Archived"), False
+    none = gettext_lazy("Not archived")
+
+    def condition(self, asked: Asked) -> Q | None:
+        return Q(is_archived=self.chosen(asked) == ["archived"])
+
+    def chosen(self, asked: Asked) -> list[str]:
+        return [value for value in asked.values(self.key)[:1] if value == "archived"]
+
+    def options(self, catalog: Catalog) -> list[Option]:
+        return [Option("archived", _("Archived"))]
+
+
+class ChoiceFilter(ListFilter):
+    """Clients that have any of these values of a column with choices."""
+
+    def __init__(self, key: str, title: Any, choices: Any) -> None:
+        self.key, self.title, self.choices = key, title, choices
+
+    def among(self, values: list[str], asked: Asked) -> Q:
+        return Q(**{f"{self.key}__in": [value for value in values if value in self.choices.values]})
+
+    def options(self, catalog: Catalog) -> list[Option]:
+        return [Option(value, label) for value, label in self.choices.choices]
+
+
+class ConsentFilter(ListFilter):
+    key, title, many = "consent", gettext_lazy("Agreed to be written to"), False
+    values = {"yes": True, "no": False, "unknown": None}
+
+    def among(self, values: list[str], asked: Asked) -> Q:
+        return Q(marketing_consent=self.values[values[0]]) if values[0] in self.values else NOBODY
+
+    def options(self, catalog: Catalog) -> list[Option]:
+        words = {"yes": _("Yes"), "no": _("No"), "unknown": _("Not asked")}
+        return [Option(value, label) for value, label in words.items()]
+
+
+class ContactFilter(ListFilter):
+    """How long ago somebody spoke with the client."""
+
+    key, title, many = "contact", gettext_lazy("Last contact"), False
+    days = {"month": 30, "quarter": 90, "year": 365}
+
+    def among(self, values: list[str], asked: Asked) -> Q:
+        if values[0] == "never":
+            return Q(last_contact_at=None)
+        if values[0] not in self.days:
+            return NOBODY
+        since = timezone.localdate(asked.now) - timedelta(days=self.days[values[0]])
+        return Q(last_contact_at__lt=midnight(since))
+
+    def options(self, catalog: Catalog) -> list[Option]:
+        words = {"month": _("Over 30 days ago"), "quarter": _("Over 90 days ago"), "year": _("Over a year ago")}
+        return [Option(value, label) for value, label in (words | {"never": _("Never")}).items()]
+
+
+class AmountFilter(ListFilter):
+    """From and to of a sum of money, both ends included."""
+
+    many, typed_as = False, "number"
+
+    def __init__(self, key: str, title: Any, column: str) -> None:
+        self.key, self.title, self.column = key, title, column
+        self.other_keys = (f"{key}_from", f"{key}_to")
+
+    def condition(self, asked: Asked) -> Q | None:
+        least, most = (_amount(asked, key) for key in self.other_keys)
+        condition = Q()
+        if least is not None:
+            condition &= Q(**{f"{self.column}__gte": least})
+        if most is not None:
+            condition &= Q(**{f"{self.column}__lte": most})
+        if "known" in asked.values(self.key):
+            condition &= Q(**{f"{self.column}__isnull": False})
+        return condition or None
+
+    def options(self, catalog: Catalog) -> list[Option]:
+        return [Option("known", _("Known"))]
+
+    def chips(self, asked: Asked, catalog: Catalog) -> list[tuple[str, str]]:
+        least, most = (asked.values(key)[:1] for key in self.other_keys)
+        typed = [("", f"{''.join(least) or '…'} – {''.join(most) or '…'}")] if least or most else []
+        return [*super().chips(asked, catalog), *typed]
+
+
+def _amount(asked: Asked, key: str) -> Decimal | None:
+    """Nothing for what is no sum, or larger than any that is kept."""
+    try:
+        amount = Decimal("".join(asked.values(key)[:1]))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and abs(amount) < 10**14 else None
+
+
+class CountryFilter(PlaceFilter):
+    key, title = "country", gettext_lazy("Country")
+
+
+class IndustryFilter(PlaceFilter):
+    key, title = "industry", gettext_lazy("Industry")
+
+
+class SourceFilter(PlaceFilter):
+    key, title = "source", gettext_lazy("Came by")
+
+
+STATE = StateFilter()
+FILTERS: tuple[ListFilter, ...] = (
+    WhoFilter(),
+    ChoiceFilter("status", gettext_lazy("Status"), ClientStatus),
+    OwnerFilter(),
+    BranchFilter(),
+    TagFilter(Client.tags.through, "client_id"),
+    CreatedFilter(),
+    ContactFilter(),
+    ChoiceFilter("priority", gettext_lazy("Priority"), Priority),
+    ChoiceFilter("preferred_channel", gettext_lazy("Prefers"), TouchChannel),
+    ConsentFilter(),
+    CityFilter(),
+    RegionFilter(),
+    CountryFilter(),
+    IndustryFilter(),
+    SourceFilter(),
+    AmountFilter("revenue", gettext_lazy("Yearly revenue"), "annual_revenue"),
+    AmountFilter("credit", gettext_lazy("Credit limit"), "credit_limit"),
+    STATE,
+)
+VIEW_KEYS = view_keys(FILTERS)
+# Columns whose values a menu loads when it opens.
+VALUE_FIELDS = tuple(each.key for each in FILTERS if each.loads_options)

@@ -1,0 +1,1 @@
+"""The page of one client: who it is, who answers, what happened, papers."""

@@ -1,0 +1,141 @@
+"""Each event of a client as a line that a person reads: icon, sentence, detail, who."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+
+from clients.admin.client_words import ClientWords
+from clients.admin.touch_words import touch_icon, touch_sentence
+from clients.choices import (
+    CLIENT_TONES,
+    ClientDocumentType,
+    ClientEventKind,
+    ClientStatus,
+    ContactRelation,
+    NoteCategory,
+    Priority,
+    TouchChannel,
+)
+from clients.differences import differences_of
+from clients.models import ClientEvent
+from common.contributions import TimelineEntry
+from organizations.admin.timeline import Sentence
+
+Kind = ClientEventKind
+ICONS: dict[str, str] = {
+    Kind.CREATED: "person_add", Kind.EDITED: "edit", Kind.STATUS: "swap_horiz", Kind.PRIORITY: "flag",
+    Kind.OWNER: "assignment_ind", Kind.CONTACT_LINKED: "family_restroom", Kind.CONTACT_CHANGED: "family_restroom",
+    Kind.CONTACT_REMOVED: "person_remove", Kind.NOTE: "edit_note", Kind.DOCUMENT: "description", Kind.TAGS: "label",
+    Kind.NEW_INTEREST: "replay", Kind.ENROLLED: "school", Kind.LEFT_GROUP: "logout", Kind.IMPORTED: "move_to_inbox",
+    Kind.ARCHIVED: "archive", Kind.RESTORED: "unarchive",
+}  # fmt: skip
+TONES: dict[str, str] = {
+    Kind.CREATED: "blue", Kind.NOTE: "teal", Kind.CONTACT_LINKED: "violet", Kind.INTERACTION: "green",
+    Kind.NEW_INTEREST: "blue", Kind.ENROLLED: "green",
+}  # fmt: skip
+
+
+class EventLines:
+    """Describes events; `private` are the words of notes that this person may read though they are for leaders."""
+
+    def __init__(self, words: ClientWords, private: Mapping[int, str]) -> None:
+        self.words = words
+        self.private = private
+
+    def describe(self, event: ClientEvent) -> TimelineEntry:
+        sentence = self._SENTENCES.get(event.kind, EventLines._changed)(self, event)
+        is_touch, is_status = event.kind == Kind.INTERACTION, event.kind == Kind.STATUS
+        return TimelineEntry(
+            at=event.at,
+            icon=touch_icon(event.from_value, event.to_value, event.payload) if is_touch else ICONS.get(event.kind, ""),
+            tone=CLIENT_TONES.get(event.to_value, "gray") if is_status else TONES.get(event.kind, "gray"),
+            title=sentence.title,
+            detail=sentence.detail,
+            quote=sentence.quote,
+            actor=event.actor.name if event.actor else "",
+        )
+
+    def _created(self, event: ClientEvent) -> Sentence:
+        return Sentence(str(event.get_kind_display()), _in(ClientStatus, event.to_value))
+
+    def _status(self, event: ClientEvent) -> Sentence:
+        change = f"{_in(ClientStatus, event.from_value)} → {_in(ClientStatus, event.to_value)}"
+        return Sentence(change, quote=event.payload.get("reason", ""))
+
+    def _priority(self, event: ClientEvent) -> Sentence:
+        return Sentence(_("Priority"), f"{_in(Priority, event.from_value)} → {_in(Priority, event.to_value)}")
+
+    def _owner(self, event: ClientEvent) -> Sentence:
+        if event.to_value:
+            before = _("before: %(name)s") % {"name": event.from_value} if event.from_value else ""
+            return Sentence(_("Given to %(name)s") % {"name": event.to_value}, before)
+        return Sentence(_("Taken from %(name)s") % {"name": event.from_value or "…"}, _("nobody owns it now"))
+
+    def _interaction(self, event: ClientEvent) -> Sentence:
+        if event.payload.get("what") == "taken_back":
+            return Sentence(_("Taken back"), _in(TouchChannel, event.from_value))
+        return touch_sentence(event.from_value, event.to_value, event.payload)
+
+    def _note(self, event: ClientEvent) -> Sentence:
+        titles = {"done": _("Done"), "reopened": _("To do again")}
+        about = _in(NoteCategory, event.to_value) if event.to_value != NoteCategory.GENERAL else _("Note")
+        text = event.payload.get("text") or self.private.get(event.payload.get("note", 0), "")
+        detail = _("for leaders only") if event.payload.get("private") else ""
+        return Sentence(titles.get(event.payload.get("what", ""), about), detail, quote=text)
+
+    def _document(self, event: ClientEvent) -> Sentence:
+        titles = {"added": _("Paper came"), "removed": _("Paper removed"), "described": _("Paper changed")}
+        kind, name = _in(ClientDocumentType, event.to_value), event.payload.get("name", "")
+        return Sentence(titles.get(event.payload.get("what", ""), _("Paper")), f"{kind}: {name}")
+
+    def _tags(self, event: ClientEvent) -> Sentence:
+        came = _("put on: %(names)s") % {"names": event.to_value} if event.to_value else ""
+        went = _("taken off: %(names)s") % {"names": event.from_value} if event.from_value else ""
+        return Sentence(_("Tags"), " · ".join(filter(None, (came, went))))
+
+    def _contact(self, event: ClientEvent) -> Sentence:
+        relation = _in(ContactRelation, event.payload.get("relation", "")).lower()
+        parts = [
+            _("pays") if event.payload.get("pays") is True else "",
+            _("is called first") if event.payload.get("primary") is True else "",
+            _("%(name)s follows") % {"name": event.payload["heir"]} if event.payload.get("heir") else "",
+            *(_link_facts(*each) for each in differences_of(event)),
+        ]
+        detail = " · ".join(filter(None, (f"{event.to_value}, {relation}" if relation else event.to_value, *parts)))
+        return Sentence(str(event.get_kind_display()), detail)
+
+    def _changed(self, event: ClientEvent) -> Sentence:
+        """Any event whose payload says what changed."""
+        parts = [self.words.change(*difference) for difference in differences_of(event)]
+        return Sentence(str(event.get_kind_display()), "; ".join(parts) or event.to_value)
+
+    _SENTENCES: ClassVar[dict[str, Callable[["EventLines", ClientEvent], Sentence]]] = {
+        Kind.CREATED: _created,
+        Kind.STATUS: _status,
+        Kind.PRIORITY: _priority,
+        Kind.OWNER: _owner,
+        Kind.INTERACTION: _interaction,
+        Kind.NOTE: _note,
+        Kind.DOCUMENT: _document,
+        Kind.TAGS: _tags,
+        Kind.CONTACT_LINKED: _contact,
+        Kind.CONTACT_CHANGED: _contact,
+        Kind.CONTACT_REMOVED: _contact,
+    }
+
+
+def _in(choices: Any, value: str) -> str:
+    return str(dict(choices.choices).get(value, value))
+
+
+def _link_facts(field: str, _old: Any, new: Any) -> str:
+    """What a contact may from now on, or may not."""
+    words = {
+        "is_primary": (_("is called first"), _("is not called first")),
+        "pays": (_("pays"), _("does not pay")),
+        "receives_messages": (_("gets messages"), _("gets no messages")),
+        "sees_results": (_("may see results"), _("may not see results")),
+        "is_decision_maker": (_("decides"), _("does not decide")),
+    }
+    return words[field][0 if new else 1] if field in words else ""
