@@ -1,4 +1,5 @@
-"""Courses now; rooms, groups and lessons next.
+"""The school: what is taught, where, when, by whom, to whom; and what is on when, as a timetable.
 
-Owns: Course. Must not know: leads, imports, messages.
+Owns: courses and prices, rooms, teachers, groups, lessons and their guests, enrolments, and the ledger that books
+nothing twice. Must not know: leads, imports, messages.
 """

@@ -40,6 +40,10 @@ def lessons_at_once(page: Page) -> tuple[Locator, Locator]:
     raise AssertionError("The demo has no two lessons at the same time.")
 
 
+def take_back(page: Page) -> None:
+    page.locator(".x-toast").get_by_role("button", name="Undo").click()
+
+
 def drag(page: Page, lesson: Locator, onto: Locator) -> None:
     page.mouse.move(*middle(lesson))
     page.mouse.down()
@@ -62,8 +66,7 @@ def test_a_lesson_dragged_onto_another_one_is_told_why_not_and_where_else(page: 
     card = page.locator(".timetable-card")
     expect(card.get_by_role("alert")).to_contain_text("is taken on")
     card.get_by_role("alert").get_by_role("button").first.click()
-    expect(page.locator(".x-toast")).to_be_visible()
-    page.locator(".x-toast").get_by_role("button", name="Undo").click()
+    take_back(page)
     back = page.locator(f'.timetable-lane [data-lesson="{key}"][data-room="{was_in}"]')
     expect(back).to_have_count(1)
     page.keyboard.press("Escape")
@@ -92,10 +95,6 @@ def report_ill(page: Page, name: str) -> None:
     expect(page.locator(".timetable-absent")).to_have_count(1)
 
 
-def take_back(page: Page) -> None:
-    page.locator(".x-toast").get_by_role("button", name="Undo").click()
-
-
 def test_the_lessons_of_an_ill_teacher_are_solved_in_five_clicks(page: Page) -> None:
     """Of one whose courses somebody else teaches too."""
     open_day(page, "&by=teacher")
@@ -109,7 +108,7 @@ def test_the_lessons_of_an_ill_teacher_are_solved_in_five_clicks(page: Page) -> 
         expect(banner).to_have_count(0)
     before = banner.locator("li").count()
     take_all.click()
-    expect(page.locator(".x-toast")).to_contain_text("a teacher")
+    expect(page.locator(".x-toast", has_text="a teacher")).to_be_visible()
     expect(banner.locator("li:has(button:not(.is-hard))")).to_have_count(0)
     take_back(page)
     expect(banner.locator("li")).to_have_count(before)
