@@ -16,6 +16,9 @@ class AlertKind(models.TextChoices):
     KNOWN_CLIENT = "known_client", _("A known client asks again")
     OVERDUE = "overdue", _("Overdue")
     NO_ROOM = "no_room", _("Nobody takes new leads")
+    CLIENT_TO_DO = "client_to_do", _("To do for a client")
+    PAPER_ENDS = "paper_ends", _("A paper ends soon")
+    CLIENT_CHANGED = "client_changed", _("Your client was changed")
     TASK = "task", _("New task")
 
 
@@ -36,5 +39,8 @@ ALERT_SIGNS: dict[str, tuple[str, str]] = {
     AlertKind.KNOWN_CLIENT: ("family_restroom", "violet"),
     AlertKind.OVERDUE: ("event_busy", "red"),
     AlertKind.NO_ROOM: ("inventory_2", "orange"),
+    AlertKind.CLIENT_TO_DO: ("event_note", "orange"),
+    AlertKind.PAPER_ENDS: ("event_busy", "orange"),
+    AlertKind.CLIENT_CHANGED: ("manage_accounts", "blue"),
     AlertKind.TASK: ("task_alt", "blue"),
 }

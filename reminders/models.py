@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clients.models import Client
 from leads.models import Lead
 from organizations.models import Membership, OrganizationModel
 from organizations.scoping import OrganizationManager
@@ -79,6 +80,9 @@ class Alert(OrganizationModel):
     lead = models.ForeignKey(
         Lead, verbose_name=_("lead"), on_delete=models.PROTECT, null=True, related_name="alerts", db_index=False
     )
+    client = models.ForeignKey(
+        Client, verbose_name=_("client"), on_delete=models.PROTECT, null=True, related_name="alerts", db_index=False
+    )
     at = models.DateTimeField(_("when"), default=timezone.now)
     payload = models.JSONField(default=dict)
     interrupts = models.BooleanField(default=False)
@@ -96,6 +100,7 @@ class Alert(OrganizationModel):
             models.Index(fields=("organization", "member", "-at"), name="alert_newest"),
             models.Index(fields=("organization", "member"), name="alert_unseen", condition=Q(seen_at=None)),
             models.Index(fields=("lead",), name="alert_of_lead", condition=Q(lead__isnull=False)),
+            models.Index(fields=("client",), name="alert_of_client", condition=Q(client__isnull=False)),
         )
 
     def __str__(self) -> str:

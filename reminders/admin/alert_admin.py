@@ -110,7 +110,7 @@ def shown_unseen(count: int) -> str:
 def alert_context(member: Membership) -> dict[str, Any]:
     """The body of the page."""
     today = start_of_day(timezone.now())
-    mine = Alert.objects.filter(member=member).select_related("lead")
+    mine = Alert.objects.filter(member=member).select_related("lead", "client")
     loud = mine.filter(interrupts=True, at__gte=today).order_by("seen_at", "-at", "-pk")[:TODAY_ROWS]
     older = mine.exclude(seen_at=None).filter(at__gte=today - timedelta(days=OLDER_DAYS))
     return {

@@ -1,13 +1,16 @@
-"""What an alert says: a sentence for each kind, its lead if the person may see it."""
+"""What an alert says: a sentence for each kind, its lead or client if the person may see it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clients.choices import ClientEventKind, ClientStatus, Priority
+from common import veil
 from common.counting import shown_count
 from leads.admin.relatives import lead_url
 from leads.models import Lead
@@ -33,17 +36,23 @@ class AlertLine:
 def lines_of(alerts: list[Alert], member: Membership) -> list[AlertLine]:
     asked = {alert.lead_id for alert in alerts if alert.lead_id}
     leads = {lead.pk: lead for lead in Lead.objects.visible_to(member).filter(pk__in=asked)} if asked else {}
-    return [_line(alert, leads.get(alert.lead_id)) for alert in alerts]
+    places = {alert.pk: _place(alert) or _lead_place(leads.get(alert.lead_id)) for alert in alerts}
+    return [_line(alert, *places[alert.pk]) for alert in alerts]
 
 
-def _line(alert: Alert, lead: Lead | None) -> AlertLine:
+def _line(alert: Alert, about: str, url: str) -> AlertLine:
     icon, tone = ALERT_SIGNS[alert.kind]
-    about, url = _place(alert) or ((lead.name, lead_url(lead)) if lead else ("", ""))
     return AlertLine(alert.pk, alert.at, icon, tone, words_of(alert), about, url, alert.seen_at is None)
+
+
+def _lead_place(lead: Lead | None) -> tuple[str, str]:
+    return (lead.name, lead_url(lead)) if lead else ("", "")
 
 
 def _place(alert: Alert) -> tuple[str, str] | None:
     """What an alert that is not about a lead speaks of, and the page where something is done about it."""
+    if alert.client is not None:
+        return alert.client.name, reverse("admin:clients_client_change", args=(alert.client.pk,))
     if alert.kind == AlertKind.TASK:
         return str(alert.payload.get("title", "")), reverse("admin:reminders_task_changelist")
     if alert.kind == AlertKind.NO_ROOM:
@@ -100,7 +109,28 @@ def _no_room(payload: dict[str, Any]) -> str:
     return text % {"n": shown_count(waiting)}
 
 
+def _client_to_do(payload: dict[str, Any]) -> str:
+    words = veil.text(payload.get("text", ""))
+    return _("To do: %(text)s") % {"text": words} if words else _("To do for a client")
+
+
+def _paper_ends(payload: dict[str, Any]) -> str:
+    day = date_format(date.fromisoformat(payload["until"]), "j E")
+    return _("“%(name)s” ends on %(day)s") % {"name": payload.get("name", ""), "day": day}
+
+
+def _client_changed(payload: dict[str, Any]) -> str:
+    """Status: Paused · Olga Owner."""
+    choices = ClientStatus if payload.get("kind") == ClientEventKind.STATUS else Priority
+    title = _("Status") if choices is ClientStatus else _("Priority")
+    value = dict(choices.choices).get(payload.get("to", ""), "")
+    return " · ".join(filter(None, (f"{title}: {value}", payload.get("from", ""))))
+
+
 _WORDS = {
+    AlertKind.CLIENT_TO_DO: _client_to_do,
+    AlertKind.PAPER_ENDS: _paper_ends,
+    AlertKind.CLIENT_CHANGED: _client_changed,
     AlertKind.NO_ROOM: _no_room,
     AlertKind.LATE_ANSWER: _late,
     AlertKind.TASK: _task,

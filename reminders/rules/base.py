@@ -74,6 +74,14 @@ class StateRule:
     facts: Callable[[datetime], dict[str, Any]]
 
 
+@dataclass(frozen=True)
+class ClientRule:
+    """Something of clients that somebody should know now. It needs no mark: the keys say what was told before."""
+
+    kind: AlertKind
+    news: Callable[[datetime, Team], Iterable[News]]
+
+
 def ago(span: timedelta) -> Callable[[datetime], datetime]:
     return lambda now: now - span
 

@@ -1,6 +1,9 @@
 """All rules. A new one is a file and a line here."""
 
 from reminders.rules import (
+    client_changes,
+    client_follow_ups,
+    client_papers,
     known_client,
     late_answer,
     new_lead,
@@ -11,7 +14,7 @@ from reminders.rules import (
     score,
     standing,
 )
-from reminders.rules.base import EventRule, StateRule, TimeRule
+from reminders.rules.base import ClientRule, EventRule, StateRule, TimeRule
 
 TIME_RULES: tuple[TimeRule, ...] = (
     late_answer.AT_ONCE,
@@ -30,3 +33,4 @@ EVENT_RULES: tuple[EventRule, ...] = (
     known_client.RULE,
 )
 STATE_RULES: tuple[StateRule, ...] = (no_room.RULE,)
+CLIENT_RULES: tuple[ClientRule, ...] = (client_follow_ups.RULE, client_papers.RULE, client_changes.RULE)

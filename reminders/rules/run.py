@@ -14,7 +14,7 @@ from leads.models import Lead, LeadEvent
 from reminders.models import RuleMark
 from reminders.rules.base import StateRule, Team, TimeRule, read_team
 from reminders.rules.first_step import PRIORITY_STEP, plan_first_steps
-from reminders.rules.registry import EVENT_RULES, STATE_RULES, TIME_RULES
+from reminders.rules.registry import CLIENT_RULES, EVENT_RULES, STATE_RULES, TIME_RULES
 from reminders.services.raise_alerts import News, raise_alerts, start_of_day
 from reminders.services.see_alerts import take_back_alerts
 
@@ -42,6 +42,13 @@ def watch_states() -> None:
     now, team = timezone.now(), read_team()
     for rule in STATE_RULES:
         run_state_rule(rule, now, team)
+
+
+def watch_clients() -> None:
+    """Due each minute: what is to be done about clients, and what others changed of them."""
+    now, team = timezone.now(), read_team()
+    for rule in CLIENT_RULES:
+        raise_alerts(kind=rule.kind, news=rule.news(now, team))
 
 
 def give_first_steps() -> None:

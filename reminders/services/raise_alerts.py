@@ -29,6 +29,7 @@ class News:
     key: str
     lead_id: int | None = None
     payload: dict[str, Any] = field(default_factory=dict)
+    client_id: int | None = None
 
 
 @transaction.atomic
@@ -46,6 +47,7 @@ def raise_alerts(*, kind: AlertKind, news: Iterable[News]) -> int:
             kind=kind,
             member_id=one.member_id,
             lead_id=one.lead_id,
+            client_id=one.client_id,
             payload=one.payload,
             key=one.key,
             interrupts=may_interrupt(one.member_id),
