@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from organizations.models import Membership
 from scheduling.alternatives import Alternative
 from scheduling.busy import Clash
 from scheduling.models import Group, Lesson, Room
@@ -28,8 +29,8 @@ class DoubleBookingError(ValidationError):
 def _sentences(clashes: Sequence[Clash], alternatives: Sequence[Alternative], zone: ZoneInfo) -> list[str]:
     if not clashes:
         return [_("Somebody else booked at the same moment. Try again.")]
-    holders = _holders(clashes)
-    found = [_sentence(clash, holders, zone) for clash in clashes[:MOST_SHOWN]]
+    words = ClashWords(clashes[:MOST_SHOWN])
+    found = [words.of(clash, zone) for clash in clashes[:MOST_SHOWN]]
     more = len(clashes) - MOST_SHOWN
     if more > 0:
         found.append(ngettext("And %(more)d clash more.", "And %(more)d clashes more.", more) % {"more": more})
@@ -39,38 +40,38 @@ def _sentences(clashes: Sequence[Clash], alternatives: Sequence[Alternative], zo
     return found
 
 
-def _sentence(clash: Clash, holders: dict[int, Lesson], zone: ZoneInfo) -> str:
-    """ "Room 204 is taken on Fri 18 September until 19:00 by IELTS-7, A. Mirzayev." """
-    lesson = holders.get(clash.held_by.lesson_id or 0)
-    facts: dict[str, Any] = {
-        "what": _subject(clash, lesson),
-        "day": date_format(clash.wish.starts_at.astimezone(zone), "D j E"),
-        "until": date_format(clash.held_by.ends_at.astimezone(zone), "H:i"),
-        "by": _holder(clash, lesson),
-    }
-    return _("%(what)s is taken on %(day)s until %(until)s by %(by)s.") % facts
+class ClashWords:
+    """A sentence for each of these clashes; four queries for any number of them."""
 
+    def __init__(self, clashes: Sequence[Clash]) -> None:
+        lessons = Lesson.objects.select_related("group", "room", "teacher")
+        self._lessons = lessons.in_bulk({clash.held_by.lesson_id for clash in clashes} - {None})
+        self._groups = Group.objects.in_bulk({clash.held_by.group_id for clash in clashes} - {None})
+        self._rooms = Room.objects.in_bulk({clash.wish.room_id for clash in clashes} - {None})
+        self._teachers = Membership.objects.in_bulk({clash.wish.teacher_id for clash in clashes} - {None})
 
-def _subject(clash: Clash, lesson: Lesson | None) -> str:
-    if clash.what == "room":
-        room = lesson.room if lesson and lesson.room else Room.objects.filter(pk=clash.wish.room_id).first()
-        return _("Room %(name)s") % {"name": room}
-    if clash.what == "teacher":
-        return str(lesson.teacher) if lesson else _("The teacher")
-    return _("Group %(name)s") % {"name": lesson.group if lesson else ""}
+    def of(self, clash: Clash, zone: ZoneInfo) -> str:
+        """ "Room 204 is taken on Fri 18 September until 19:00 by IELTS-7, A. Mirzayev." """
+        facts: dict[str, Any] = {
+            "what": self._subject(clash),
+            "day": date_format(clash.wish.starts_at.astimezone(zone), "D j E"),
+            "until": date_format(clash.held_by.ends_at.astimezone(zone), "H:i"),
+            "by": self._holder(clash),
+        }
+        return _("%(what)s is taken on %(day)s until %(until)s by %(by)s.") % facts
 
+    def _subject(self, clash: Clash) -> str:
+        if clash.what == "room":
+            return _("Room %(name)s") % {"name": self._rooms[clash.wish.room_id]}
+        if clash.what == "teacher":
+            return str(self._teachers[clash.wish.teacher_id])
+        return _("Group %(name)s") % {"name": self._groups[clash.held_by.group_id]}
 
-def _holder(clash: Clash, lesson: Lesson | None) -> str:
-    if lesson is None:
-        group = Group.objects.filter(pk=clash.held_by.group_id).first()
-        return str(group) if group else _("something else")
-    return ", ".join(str(part) for part in (lesson.group, lesson.teacher) if part)
-
-
-def _holders(clashes: Sequence[Clash]) -> dict[int, Lesson]:
-    wanted = {clash.held_by.lesson_id for clash in clashes[:MOST_SHOWN]} - {None}
-    rows = Lesson.objects.select_related("group", "room", "teacher").filter(pk__in=wanted)
-    return {lesson.pk: lesson for lesson in rows}
+    def _holder(self, clash: Clash) -> str:
+        lesson = self._lessons.get(clash.held_by.lesson_id)
+        if lesson:
+            return ", ".join(str(part) for part in (lesson.group, lesson.teacher) if part)
+        return str(self._groups.get(clash.held_by.group_id) or _("something else"))
 
 
 def alternative_words(alternative: Alternative, zone: ZoneInfo) -> str:

@@ -95,6 +95,7 @@ def _plant_school(center: Center) -> None:
     start = timezone.now() + timedelta(days=1)
     hours = {"starts_at": start, "ends_at": start + timedelta(hours=1)}
     center.rows["scheduling.group"] = [_plant_row(center, MODELS["scheduling.group"], days="mon", lesson_minutes=60)]
+    center.rows["scheduling.schedulechange"] = [_plant_row(center, MODELS["scheduling.schedulechange"], days="tue")]
     center.rows["scheduling.lesson"] = [_plant_row(center, MODELS["scheduling.lesson"], **hours)]
     center.rows["scheduling.roomoccupancy"] = [_plant_row(center, MODELS["scheduling.roomoccupancy"], **hours)]
     taught = _plant_row(center, MODELS["scheduling.teacherhours"], until_time=time(18))

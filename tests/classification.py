@@ -54,6 +54,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "import_service.importjob": ("page", "progress", "rows", "row", "reading", "columns", "steer", "rejected"),
     "import_service.googlesheet": ("use_as_is", "sync_now"),
     "scheduling.group": ("archive",),
+    "scheduling.schedulechange": ("undo",),
     "reminders.task": ("give", "done", "reopen"),
     "reminders.alert": ("seen", "fresh"),
     "auth.user": ("password_change",),

@@ -3,6 +3,7 @@
 from scheduling.admin.courses import CourseAdmin
 from scheduling.admin.groups import GroupAdmin
 from scheduling.admin.places import ClosedDayAdmin, RoomAdmin
+from scheduling.admin.schedule_changes.change_admin import ScheduleChangeAdmin
 from scheduling.admin.teachers import TeacherAdmin
 
-__all__ = ["ClosedDayAdmin", "CourseAdmin", "GroupAdmin", "RoomAdmin", "TeacherAdmin"]
+__all__ = ["ClosedDayAdmin", "CourseAdmin", "GroupAdmin", "RoomAdmin", "ScheduleChangeAdmin", "TeacherAdmin"]

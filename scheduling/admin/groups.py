@@ -42,6 +42,7 @@ class GroupAdmin(SavedByServiceAdmin):
         css = {"all": ("scheduling/seats.css", "scheduling/group.css")}
 
     form = GroupForm
+    list_before_template = "scheduling/group_links.html"
     change_form_outer_before_template = "scheduling/group_head.html"
     list_display = ("shown_name", "meets", "where", "who", "seats", "term")
     list_filter = (TermFilter, SeatsFilter, "course", "branch", "room")

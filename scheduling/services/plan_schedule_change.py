@@ -61,8 +61,9 @@ class ChangePlan:
 
     @property
     def fingerprint(self) -> str:
-        """The same as long as the same lessons would become the same."""
-        facts = [(plan.group.pk, [(step.before, step.after) for step in plan.steps]) for plan in self.groups]
+        """The same as long as the same lessons would become the same, in whatever order groups are asked for."""
+        in_order = sorted(self.groups, key=lambda plan: plan.group.pk)
+        facts = [(plan.group.pk, [(step.before, step.after) for step in plan.steps]) for plan in in_order]
         return sha256(repr(facts).encode()).hexdigest()
 
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from organizations.factories import make_branch
 from organizations.models import Organization
 from organizations.scoping import organization_scope
-from organizations.tests.processes import race
+from organizations.tests.processes import complaints
 from scheduling.choices import LessonStatus
 from scheduling.constraints import GUARDS, restore_guards
 from scheduling.factories import make_course, make_room, make_teacher, new_group
@@ -59,7 +59,8 @@ def fight(center: Organization, *, clients: int, rooms: int, hours: int, wishes:
             group.save()
             wanted = _wishes(random.Random(number), ids, hours, wishes)
             works.append(CLIENT.format(group=group.pk, wishes=wanted, extra=extra))
-        race(center, works)
+        if said := complaints(center, works):
+            raise AssertionError(said[0])
         return Lesson.objects.count()
 
 

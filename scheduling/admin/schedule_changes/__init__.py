@@ -1,0 +1,1 @@
+"""Changes of the schedule in the admin: the wish, its plan, the list of changes."""
