@@ -144,7 +144,12 @@ PLATFORM = Group(
 TABS = (
     (("reminders.task", _("Tasks")), ("leads.leadreminder", _("Reminders"))),
     (("scheduling.course", _("Courses")), ("leads.requireddocument", _("Required documents"))),
-    (("scheduling.group", _("Groups")), ("scheduling.schedulechange", _("Schedule changes"))),
+    (
+        ("scheduling.group", _("Groups")),
+        ("scheduling.enrolment", _("In groups")),
+        ("scheduling.seathold", _("Held seats")),
+        ("scheduling.schedulechange", _("Schedule changes")),
+    ),
     (("scheduling.room", _("Rooms")), ("scheduling.closedday", _("Closed days"))),
     (("organizations.membership", _("People")), ("organizations.invitation", _("Invitations"))),
     (("leads.statussetting", _("Statuses")), ("leads.leavereason", _("Reasons"))),

@@ -11,8 +11,10 @@ class SchedulingConfig(AppConfig):
 
     def ready(self) -> None:
         from organizations.rights import grant
+        from scheduling import contributions
         from scheduling.constraints import restore_guards
         from scheduling.rights import RIGHTS
 
         grant(RIGHTS)
+        contributions.register()
         post_migrate.connect(restore_guards, sender=self)

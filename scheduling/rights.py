@@ -27,7 +27,7 @@ RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("scheduling.schedulechange", "view", "add", "change"), OFFICE),
     **dict.fromkeys(every("scheduling.lesson", "view"), STAFF),
     **dict.fromkeys(every("scheduling.lesson", "add", "change"), OFFICE),
-    **dict.fromkeys(every("scheduling.enrolment", "view"), STAFF),
+    **dict.fromkeys(every("scheduling.enrolment", "view"), (*SELLERS, Role.RECEPTIONIST)),
     **dict.fromkeys(every("scheduling.enrolment", "add", "change"), OFFICE),
     **dict.fromkeys(every("scheduling.seathold", *ALL_ACTIONS), OFFICE),
 }

@@ -53,6 +53,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "leads.duplicatecandidate": ("next", "decide", "reopen", "scan"),
     "import_service.importjob": ("page", "progress", "rows", "row", "reading", "columns", "steer", "rejected"),
     "import_service.googlesheet": ("use_as_is", "sync_now"),
+    "scheduling.enrolment": ("leave",),
+    "scheduling.seathold": ("name_people",),
     "scheduling.group": ("archive",),
     "scheduling.schedulechange": ("undo",),
     "reminders.task": ("give", "done", "reopen"),

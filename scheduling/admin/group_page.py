@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from scheduling.models import Enrolment, Group, Lesson, SeatHold
@@ -22,6 +23,9 @@ class GroupPage:
     enrolments: list[Enrolment]
     held: list[SeatHold]
     next_lessons: list[Lesson]
+    # Where this person adds a student and holds seats; nothing for who may not.
+    add_url: str = ""
+    hold_url: str = ""
 
     @property
     def short_by(self) -> int:
@@ -29,7 +33,7 @@ class GroupPage:
         return max(0, self.group.min_size - self.seats.students)
 
 
-def group_page(group: Group) -> GroupPage:
+def group_page(group: Group, *, may_enrol: bool, may_hold: bool) -> GroupPage:
     today = timezone.localdate()
     still = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
     enrolments = Enrolment.objects.filter(still, group=group).select_related("client").order_by("client__sorted_by")
@@ -41,4 +45,6 @@ def group_page(group: Group) -> GroupPage:
         enrolments=list(enrolments),
         held=list(SeatHold.objects.filter(group=group, until__gte=today).select_related("payer")),
         next_lessons=list(lessons.order_by("starts_at")[:NEXT_LESSONS]),
+        add_url=f"{reverse('admin:scheduling_enrolment_add')}?group={group.pk}" if may_enrol else "",
+        hold_url=f"{reverse('admin:scheduling_seathold_add')}?group={group.pk}" if may_hold else "",
     )

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
-from common.contributions import page_panels
 from common.ui import chip, person
 from organizations.admin import SavedByServiceAdmin, row_action
+from organizations.admin.row_page import contributed_cards
 from scheduling.admin.group_filters import SeatsFilter, TermFilter
 from scheduling.admin.group_form import GroupForm
-from scheduling.admin.group_page import group_page
+from scheduling.admin.group_page import GroupPage, group_page
 from scheduling.admin.told import told
 from scheduling.models import Group
 from scheduling.seats import seats_of_groups
@@ -75,7 +75,7 @@ class GroupAdmin(SavedByServiceAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         group = self.get_object(request, object_id)
-        extra = {"group_page": group_page(group), "panels": _panels(request, group)} if group else {}
+        extra = {"group_page": _page(request, group), "panels": contributed_cards(request, group)} if group else {}
         return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
 
     @row_action(
@@ -122,6 +122,9 @@ class GroupAdmin(SavedByServiceAdmin):
         return _("until %(day)s") % {"day": date_format(row.last_day, "j M Y")}
 
 
-def _panels(request: HttpRequest, group: Group) -> list[str]:
-    mine = sorted((p for p in page_panels if p.model == Group._meta.label_lower), key=lambda panel: panel.order)
-    return [render_to_string(panel.template, dict(panel.context(request, group)), request) for panel in mine]
+def _page(request: HttpRequest, group: Group) -> GroupPage:
+    may_enrol, may_hold = (
+        not group.is_archived and request.user.has_perm(right)
+        for right in ("scheduling.add_enrolment", "scheduling.add_seathold")
+    )
+    return group_page(group, may_enrol=may_enrol, may_hold=may_hold)

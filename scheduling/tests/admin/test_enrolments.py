@@ -1,0 +1,84 @@
+"""Students join and leave groups in the admin; held seats get names."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from clients.factories import make_client, make_company
+from organizations.choices import Role
+from organizations.factories import make_member
+from organizations.models import Organization
+from organizations.tests.people import client_of
+from scheduling.factories import new_group
+from scheduling.models import Enrolment, Group, SeatHold
+from scheduling.services.save_group import open_group
+
+LIST, HOLDS = "/admin/scheduling/enrolment/", "/admin/scheduling/seathold/"
+
+
+@pytest.fixture
+def reception(school: Organization) -> Client:
+    return client_of(make_member(Role.RECEPTIONIST, organization=school).user)
+
+
+@pytest.fixture
+def group(school: Organization) -> Group:
+    group = new_group(capacity=2)
+    open_group(group=group)
+    return group
+
+
+def fields(group: Group, student: Any, **over: Any) -> dict[str, Any]:
+    day = group.first_day.isoformat()
+    return {"client": student.pk, "group": group.pk, "starts_on": day, "price_unit": "month", **over}
+
+
+def test_a_student_joins_and_the_page_of_the_group_shows_it(reception: Client, group: Group) -> None:
+    page = f"/admin/scheduling/group/{group.pk}/change/"
+    assert f"{LIST}add/?group={group.pk}" in reception.get(page).content.decode()
+    student = make_client(first_name="Laylo", last_name="Ismoilova")
+    reception.post(f"{LIST}add/", fields(group, student, price="400000", discount_percent=""))
+    assert Enrolment.objects.get().client == student
+    assert "Laylo Ismoilova" in reception.get(page).content.decode()
+    assert "400,000" in reception.get(LIST).content.decode()
+
+
+def test_a_full_group_is_said_in_the_form(reception: Client, group: Group) -> None:
+    for _number in range(2):
+        reception.post(f"{LIST}add/", fields(group, make_client()))
+    answer = reception.post(f"{LIST}add/", fields(group, make_client()))
+    assert "is full: 2 students" in answer.content.decode()
+    assert Enrolment.objects.count() == 2
+
+
+def test_who_leaves_says_why(reception: Client, group: Group) -> None:
+    reception.post(f"{LIST}add/", fields(group, make_client()))
+    address = f"{LIST}{Enrolment.objects.get().pk}/leave/"
+    day = (group.first_day + timedelta(days=3)).isoformat()
+    assert "This field is required" in reception.post(address, {"last_day": day}).content.decode()
+    reception.post(address, {"last_day": day, "reason": "Moves to Samarkand"})
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.ends_on.isoformat(), enrolment.left_reason) == (day, "Moves to Samarkand")
+    assert reception.post(address, {"last_day": day, "reason": "Again"}).status_code == 403
+
+
+def test_a_company_names_its_people_later(reception: Client, group: Group) -> None:
+    company, until = make_company(), timezone.localdate().isoformat()
+    held = {"group": group.pk, "payer": company.pk, "until": until, "note": ""}
+    assert "has 2 free seats" in reception.post(f"{HOLDS}add/", held | {"seats": 3}).content.decode()
+    reception.post(f"{HOLDS}add/", held | {"seats": 2})
+    address = f"{HOLDS}{SeatHold.objects.get().pk}/name_people/"
+    names = {"names": "Aziz Karimov\nLaylo Umarova", "starts_on": group.first_day.isoformat()}
+    assert "2 people joined." in reception.post(address, names, follow=True).content.decode()
+    assert {enrolment.payer for enrolment in Enrolment.objects.all()} == {company}
+    assert not SeatHold.objects.exists()
+
+
+def test_what_was_agreed_is_not_rewritten(reception: Client, group: Group) -> None:
+    reception.post(f"{LIST}add/", fields(group, make_client(), price="400000"))
+    page = f"{LIST}{Enrolment.objects.get().pk}/change/"
+    assert reception.get(page).status_code == 200
+    assert reception.post(page, {"price": "1"}).status_code == 403
