@@ -90,6 +90,7 @@ GROUPS = (
                 query="who=guardian",
             ),
             Entry("companies", _("Companies"), "domain", "clients.client", "clients.view_client", query="who=company"),
+            Entry("segments", _("Segments"), "donut_small", "clients.clientsegment", "clients.view_clientsegment"),
         ),
     ),
     Group(

@@ -21,6 +21,7 @@ DAY = "Home My-day Today-at-the-center Tasks"
 CLIENTS = "Families Companies"
 SCHOOL = "Timetable Groups Teachers Courses-and-prices Rooms"
 DESK = f"{CLIENTS} Students {SCHOOL}"
+LEADERS = f"{CLIENTS} Segments Students {SCHOOL}"
 
 
 def make_pair() -> None:
@@ -44,17 +45,17 @@ def menu(client: Client) -> dict[str, str | None]:
     [
         (
             Role.OWNER,
-            f"{DAY} Leads Duplicates Import {DESK} Center Branches People-and-rights Sources Statuses Score-rules "
+            f"{DAY} Leads Duplicates Import {LEADERS} Center Branches People-and-rights Sources Statuses Score-rules "
             "Who-gets-new-leads Tags Journal",
         ),
         (
             Role.MANAGER,
-            f"{DAY} Leads Duplicates Import {DESK} Branches Sources Statuses Score-rules Who-gets-new-leads Tags "
+            f"{DAY} Leads Duplicates Import {LEADERS} Branches Sources Statuses Score-rules Who-gets-new-leads Tags "
             "Journal",
         ),
         (Role.SALESPERSON, f"{DAY} Leads Duplicates {DESK}"),
         (Role.RECEPTIONIST, f"{DAY} Leads Duplicates {DESK}"),
-        (Role.MARKETER, f"Home Today-at-the-center Tasks Leads Import {SCHOOL} Sources Tags"),
+        (Role.MARKETER, f"Home Today-at-the-center Tasks Leads Import Segments {SCHOOL} Sources Tags"),
         (Role.TEACHER, f"Home Today-at-the-center Tasks {SCHOOL}"),
         (Role.PARTNER, "Home My-leads"),
     ],

@@ -15,7 +15,7 @@ from reminders.services.raise_alerts import News
 LOOKS_BACK = timedelta(days=1)
 
 
-def _news(now: datetime, team: Team) -> Iterable[News]:
+def _news(now: datetime, team: Team) -> Iterable[News]:  # noqa: ARG001 - a rule like the others
     events = ClientEvent.objects.filter(
         recorded_at__gt=now - LOOKS_BACK,
         kind__in=(ClientEventKind.STATUS, ClientEventKind.PRIORITY),
