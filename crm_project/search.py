@@ -1,15 +1,18 @@
-"""Ctrl-K: leads by name and by any writing of a phone, people by name. Asked anew each time, a few of each kind."""
+"""Ctrl-K: leads, clients and people by name and by any writing of a phone. Asked anew each time, a few of each."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from unfold.dataclasses import SearchResult
 
+from clients.models import Client
 from common.phone import format_phone
 from common.search import search_condition
 from leads.models import Lead
@@ -26,8 +29,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     term = request.GET.get("s", "").replace("\x00", "").strip()
     if len(term) < SHORTEST_TERM or request.membership is None:  # type: ignore[attr-defined]
         return HttpResponse()
-    results = [*find_leads(request, term), *find_people(request, term)]
-    paginator = Paginator(results, 2 * SHOWN_OF_EACH)
+    results = [*find_leads(request, term), *find_clients(request, term), *find_people(request, term)]
+    paginator = Paginator(results, 3 * SHOWN_OF_EACH)
     context = {
         "search_term": term,
         "page_obj": paginator,
@@ -40,23 +43,37 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 
 def find_leads(request: HttpRequest, term: str) -> Iterator[SearchResult]:
-    """Newest first, among those this person may see."""
     membership: Membership = request.membership  # type: ignore[attr-defined]
     if not request.user.has_perm("leads.view_lead"):
         return
+    for lead in _newest(Lead.objects.visible_to(membership), term).select_related("source"):
+        facts = (format_phone(lead.phone, membership.organization.country), lead.get_status_display(), lead.source)
+        yield _result(lead.name, facts, "admin:leads_lead_change", lead.pk, "person")
+
+
+def find_clients(request: HttpRequest, term: str) -> Iterator[SearchResult]:
+    membership: Membership = request.membership  # type: ignore[attr-defined]
+    if not request.user.has_perm("clients.view_client"):
+        return
+    for client in _newest(Client.objects.visible_to(membership), term):
+        facts = (_("Client"), format_phone(client.phone, membership.organization.country), client.get_status_display())
+        icon = "domain" if client.is_company else "school"
+        yield _result(client.name, facts, "admin:clients_client_change", client.pk, icon)
+
+
+def _newest(rows: QuerySet, term: str) -> QuerySet:
+    """A few of those that hold the term, newest first; `rows` are those this person may see."""
     condition = search_condition(term)
     if condition is None:
-        return
-    found = Lead.objects.visible_to(membership).filter(condition).order_by().values_list("pk", flat=True)
+        return rows.none()
+    found = rows.filter(condition).order_by().values_list("pk", flat=True)
     newest = sorted(found[:LOOKED_AT], reverse=True)[:SHOWN_OF_EACH]
-    for lead in Lead.objects.filter(pk__in=newest).select_related("source").order_by("-id"):
-        facts = (format_phone(lead.phone, membership.organization.country), lead.get_status_display(), lead.source)
-        yield SearchResult(
-            title=lead.name,
-            description=" · ".join(str(fact) for fact in facts if fact),
-            link=reverse("admin:leads_lead_change", args=(lead.pk,)),
-            icon="person",
-        )
+    return rows.filter(pk__in=newest).order_by("-id")
+
+
+def _result(title: str, facts: Iterable[Any], page: str, key: int, icon: str) -> SearchResult:
+    description = " · ".join(str(fact) for fact in facts if fact)
+    return SearchResult(title=title, description=description, link=reverse(page, args=(key,)), icon=icon)
 
 
 def find_people(request: HttpRequest, term: str) -> Iterator[SearchResult]:

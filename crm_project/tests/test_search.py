@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from clients.factories import make_client
 from crm_project.search import SHOWN_OF_EACH
 from crm_project.tests.conftest import Enter
 from leads.factories import make_lead
@@ -29,6 +30,14 @@ def test_a_lead_is_found_by_name_and_by_any_writing_of_the_phone(term, madina, o
     page = found(enter(owner), term)
     assert "Madina Salimova" in page
     assert f"/admin/leads/lead/{madina.pk}/change/" in page
+
+
+@pytest.mark.parametrize("term", ["nilufar", "Нилуфар", "555 66 77"])
+def test_a_client_is_found_by_those_who_may_see_clients(term, owner, partner, enter: Enter):
+    with organization_scope(owner.organization):
+        client = make_client(first_name="Nilufar", phone="+998935556677")
+    assert f"/admin/clients/client/{client.pk}/change/" in found(enter(owner), term)
+    assert "Nilufar" not in found(enter(partner), term)
 
 
 def test_what_somebody_may_not_see_is_not_found(madina, owner, seller, partner, enter: Enter):
