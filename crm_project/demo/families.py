@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.utils import timezone
+
 from clients.choices import ClientStatus, ContactRelation, Gender
 from clients.factories import save_clients
 from clients.models import Client, ClientContact
@@ -77,4 +79,5 @@ class FamilyAuthor:
             district=dice.choice(words.DISTRICTS),
             branch=dice.choice(self.branches),
             marketing_consent=dice.random() < 0.8,
+            created_at=timezone.now() - timedelta(days=dice.randrange(20, 700), hours=dice.randrange(12)),
         )
