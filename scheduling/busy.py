@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from scheduling.models import RoomOccupancy
 from scheduling.slots import Slot
@@ -87,25 +87,23 @@ def read_slots(
     start: datetime, end: datetime, *, only: Iterable[Slot] | None = None, but_lessons: Iterable[int] = ()
 ) -> Iterator[Slot]:
     """The rows of the ledger that `read_busy` puts in order."""
-    rows = RoomOccupancy.objects.filter(starts_at__lt=end, ends_at__gt=start).order_by()
+    rows = RoomOccupancy.objects.filter(starts_at__lt=end, ends_at__gt=start).order_by().values_list(*_COLUMNS)
     if only is not None:
-        rows = rows.filter(_needed(only))
+        rows = _needed(rows, only)
     but = set(but_lessons)
-    for starts_at, ends_at, room, teacher, group, lesson in rows.values_list(*_COLUMNS):
+    for starts_at, ends_at, room, teacher, group, lesson in rows:
         if lesson not in but:
             yield Slot(starts_at, ends_at, room, teacher, group, lesson)
 
 
-def _needed(slots: Iterable[Slot]) -> Q:
+def _needed(rows: QuerySet, slots: Iterable[Slot]) -> QuerySet:
+    """Those of one of these rooms, teachers or groups; joined, so that each is looked up in its own index."""
     keys: dict[What, set[int]] = {what: set() for what in WHATS}
     for slot in slots:
         for what, key in _keys(slot):
             keys[what].add(key)
-    condition = Q(pk__in=[])
-    for what, wanted in keys.items():
-        if wanted:
-            condition |= Q(**{f"{what}__in": wanted})
-    return condition
+    arms = [rows.filter(**{f"{what}__in": wanted}) for what, wanted in keys.items() if wanted]
+    return arms[0].union(*arms[1:]) if arms else rows.none()
 
 
 def find_clashes(wishes: Iterable[Slot], *, but_lessons: Iterable[int] = ()) -> list[Clash]:
