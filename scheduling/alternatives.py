@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from scheduling.busy import Busy, read_slots
 from scheduling.models import Room
 from scheduling.slots import Slot
@@ -40,12 +42,14 @@ class Alternatives:
         """At most three: other rooms at the same time before other times, smaller rooms before larger ones.
 
         `people` have to fit. All these wishes move together, so a whole term gets a room for the whole term; they are
-        in nobody's way where they stand now. Days are those of the clock in `zone`.
+        in nobody's way where they stand now, and what is to come is offered no time that is past. Days are those of
+        the clock in `zone`.
         """
-        own, found = set(wishes), list[Alternative]()
+        own, found, now = set(wishes), list[Alternative](), timezone.now()
         rooms = self._candidates(wishes[0].room_id, people, branch_id)
         for shift in _shifts():
-            if not _stays_on_its_day(wishes[0], shift, zone):
+            is_past = wishes[0].starts_at + shift <= now < wishes[0].starts_at
+            if is_past or not _stays_on_its_day(wishes[0], shift, zone):
                 continue
             for room in rooms:
                 moved = [_moved(slot, room, shift) for slot in wishes]

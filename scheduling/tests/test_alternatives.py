@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from organizations.factories import make_branch
@@ -67,6 +68,16 @@ def test_nothing_is_offered_in_the_night_or_past_midnight(school: Organization) 
     assert all(shift < 0 for _room, shift in free(room, evening))
     open_group(group=new_group(**ONE_DAY, room=room, starts_at=time(7), lesson_minutes=60))
     assert all(shift > 0 for _room, shift in free(room, datetime(2027, 2, 1, 7, tzinfo=TASHKENT)))
+
+
+def test_nothing_is_offered_that_is_past(school: Organization) -> None:
+    room = make_room()
+    open_group(group=new_group(**ONE_DAY, room=room, starts_at=time(15)))
+    three = datetime(2027, 2, 1, 15, tzinfo=TASHKENT)
+    with time_machine.travel(three - timedelta(minutes=100)):
+        assert [shift for _room, shift in free(room, three)] == [90, -90, 120]
+    with time_machine.travel(three - timedelta(minutes=80)):
+        assert [shift for _room, shift in free(room, three)] == [90, 120, 150]
 
 
 def test_a_lesson_without_a_room_is_offered_times_only(school: Organization) -> None:
