@@ -1,6 +1,6 @@
 """make bench: each benchmark in a process of its own, on SQLite and on PostgreSQL; JSON lines, kept in var/.
 
-Takes about twenty minutes on two cores.
+Takes about forty minutes on two cores, a third of it fifty clients who fight for one room.
 """
 
 import os
