@@ -1,6 +1,6 @@
 """make bench: each benchmark in a process of its own, on SQLite and on PostgreSQL; JSON lines, kept in var/.
 
-Takes about forty minutes on two cores, a third of it fifty clients who fight for one room.
+Takes about forty minutes on two cores, a third of it fifty clients who fight for the same rooms.
 """
 
 import os

@@ -22,6 +22,7 @@ from organizations.forms import RebindingMixin
 from organizations.models import OrganizationModel
 from organizations.scoping import current_organization, is_platform_wide, organization_scope
 from organizations.serializers import OrganizationSerializer
+from scheduling.models import Group
 from tests.canary import Center
 from tests.test_architecture import APPS, PROJECT, sources
 
@@ -81,10 +82,14 @@ def made_for(form: Any, center: Center) -> forms.BaseForm:
         "member": center.owner,
         "may_assign": True,
         "job": center.rows["import_service.importjob"][0],
+        "asked": {},
+        "shown": Group.objects.all(),
+        "running": Group.objects.all(),
         "instance": center.rows[model._meta.label_lower][0] if issubclass(model or object, OrganizationModel) else None,
     }
     wanted = inspect.signature(form.__init__).parameters.values()
-    needed = [each.name for each in wanted if each.kind == each.KEYWORD_ONLY and each.default is each.empty]
+    asked_for = [each for each in wanted if each.name != "self" and each.default is each.empty]
+    needed = [each.name for each in asked_for if each.kind in (each.KEYWORD_ONLY, each.POSITIONAL_OR_KEYWORD)]
     assert set(needed) <= known.keys(), f"{form.__name__} needs {needed}: tell made_for() in tests/test_walls.py how."
     if issubclass(form, RebindingMixin):
         needed = ["member", *needed]

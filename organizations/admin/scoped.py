@@ -1,7 +1,9 @@
 """What admin pages and inlines of tenant rows share: the rows, choices and rights of one person in one center."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
@@ -18,6 +20,19 @@ def narrow(rows: QuerySet, request: HttpRequest) -> QuerySet:
     """Only what this person may see, if the model says what that is."""
     member = membership_of(request)
     return rows.visible_to(member) if member and hasattr(rows, "visible_to") else rows
+
+
+class RowAutocomplete(AutocompleteSelect):
+    """Looks rows up while somebody types. It shows its choice again by asking for its key, and what was posted may be
+    no key at all."""
+
+    def optgroups(self, name: str, value: Iterable[Any], attr: Any = None) -> Any:
+        return super().optgroups(name, [key for key in value if is_key(key)], attr)
+
+
+def is_key(text: Any) -> bool:
+    """Whether a database can be asked for it."""
+    return str(text).isascii() and str(text).isdigit() and len(str(text)) < 19
 
 
 class ScopedOptions:
@@ -38,6 +53,11 @@ class ScopedOptions:
         rows = model._default_manager.all() if rows is None else rows
         is_ours = issubclass(model, OrganizationModel)
         return narrow(rows, request) if is_ours or request.user.is_superuser else rows.none()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", RowAutocomplete(db_field, self.admin_site))  # type: ignore[attr-defined]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.belongs_here(request, obj) and super().has_view_permission(request, obj)  # type: ignore[misc]

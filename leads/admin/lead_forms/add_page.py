@@ -196,7 +196,7 @@ class LeadAddPage(LeadDoors):
         messages.success(request, _("%(name)s is added.") % {"name": lead.name})
         if "_addanother" in request.POST:
             return HttpResponseRedirect(reverse("admin:leads_lead_add"))
-        if self.find_lead(request, lead.pk) is None:
+        if self.find_row(request, lead.pk) is None:
             messages.info(request, _("%(owner)s has this lead now.") % {"owner": lead.owner})
             return HttpResponseRedirect(reverse("admin:leads_lead_changelist"))
         return HttpResponseRedirect(lead_url(lead))
