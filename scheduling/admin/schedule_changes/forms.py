@@ -57,11 +57,13 @@ class NewDaysField(DaysField):
 class GroupChoice(forms.ModelMultipleChoiceField):
     """A number no database can hold is a wrong choice like any other."""
 
+    default_error_messages = dict.fromkeys(("invalid_choice", "invalid_pk_value"), _("Choose groups of the list."))
+
     def clean(self, value: Any) -> Any:
         try:
             return super().clean(value)
         except OverflowError as error:
-            raise ValidationError(_("Choose groups of the list."), code="invalid_choice") from error
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error
 
 
 class GroupFilter(OrganizationForm):
