@@ -1,7 +1,9 @@
 """Two centers with a row of every table, whose texts can be recognised wherever they show up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -173,6 +175,7 @@ def _join(center: Center) -> None:
 
 
 # --- What a stranger must not have changed ------------------------------------------------------
+@cache
 def tables() -> list[type[models.Model]]:
     """Every table with rows of centers, those that join two of them included."""
     joining = [
@@ -181,9 +184,9 @@ def tables() -> list[type[models.Model]]:
     return [*MODELS.values(), *joining]
 
 
-def snapshot(center: Center) -> dict[str, list[Any]]:
+def snapshot(center: Center, of: Iterable[type[models.Model]]) -> dict[str, list[Any]]:
     with platform_wide():
-        return {model._meta.label_lower: list(_own_rows(model, center)) for model in tables()}
+        return {model._meta.label_lower: list(_own_rows(model, center)) for model in of}
 
 
 def _own_rows(model: type[models.Model], center: Center) -> models.QuerySet:
@@ -200,10 +203,10 @@ def _ends(model: type[models.Model]) -> list[models.ForeignKey]:
     ]
 
 
-def rows_that_point_across() -> list[str]:
-    """Relations from a row of one center to a row of another, in any table."""
+def rows_that_point_across(of: Iterable[type[models.Model]]) -> list[str]:
+    """Relations from a row of one center, in these tables, to a row of another."""
     found = []
-    for model in tables():
+    for model in of:
         first, *others = _ends(model) if not issubclass(model, OrganizationModel) else [None, *_ends(model)]
         own = F("organization") if first is None else F(f"{first.name}__organization")
         for each in others:

@@ -1,6 +1,7 @@
 """Requests of somebody who should not be there, and what is wrong with the answers."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.test import Client
 
 from tests.addresses import admin_of
@@ -17,19 +18,18 @@ from tests.canary import Center, rows_that_point_across, snapshot, tables
 
 SAFE = ("get", "head", "options")
 REFUSED = {400, 403, 404, 405}
-WRITES = ("INSERT", "UPDATE", "DELETE")
+WRITTEN = re.compile(r'(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "(\w+)"')
 
 
 class WriteSpy:
-    """Notes whether a request wrote to a table of centers."""
+    """Notes to which tables of centers a request wrote."""
 
     def __init__(self) -> None:
-        self.names = [f'"{model._meta.db_table}"' for model in tables()]
-        self.wrote = False
+        self.models = {model._meta.db_table: model for model in tables()}
+        self.wrote: set[type[models.Model]] = set()
 
     def __call__(self, execute: Callable, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.lstrip().startswith(WRITES) and any(name in sql.split("WHERE")[0] for name in self.names):
-            self.wrote = True
+        self.wrote |= {self.models[name] for name in WRITTEN.findall(sql) if name in self.models}
         return execute(sql, params, many, context)
 
 
@@ -41,7 +41,7 @@ class Walk:
         self.client = client
         self.away = list(away)
         self.secrets = [secret for center in self.away for secret in center.secrets]
-        self.before = [snapshot(center) for center in self.away]
+        self.before = [snapshot(center, tables()) for center in self.away]
         self.problems: list[str] = []
         self.requests = 0
 
@@ -77,22 +77,23 @@ class Walk:
         self._check_answer(call, response.status_code, allowed)
         self.problems += [f"{call} shows {secret!r}" for secret in self.secrets if secret in said]
         if spy.wrote:
-            self._check_writes(call, method)
+            self._check_writes(call, method, spy.wrote)
         return response
 
     def _check_answer(self, call: str, status: int, allowed: set[int] | None) -> None:
         if status >= 500 or (allowed is not None and status not in allowed):
             self.problems.append(f"{call} → {status}")
 
-    def _check_writes(self, call: str, method: str) -> None:
+    def _check_writes(self, call: str, method: str, wrote: set[type[models.Model]]) -> None:
         if method in SAFE:
             self.problems.append(f"{call} writes")
         for center, before in zip(self.away, self.before, strict=True):
-            now = snapshot(center)
+            now = snapshot(center, wrote)
             changed = [table for table in now if now[table] != before[table]]
             if changed:
                 self.problems.append(f"{call} changes {center.organization}: {', '.join(changed)}")
-        self.problems += [f"{call} makes {relation} point to another center" for relation in rows_that_point_across()]
+        across = rows_that_point_across(wrote)
+        self.problems += [f"{call} makes {relation} point to another center" for relation in across]
 
 
 def everything_said(response: Any) -> str:

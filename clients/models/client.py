@@ -14,6 +14,7 @@ from clients.choices import ClientKind, ClientStatus, CompanyType, Gender, Prior
 from clients.querysets import ClientQuerySet
 from common import veil
 from organizations.models import Branch, Membership, OrganizationModel, Tag
+from organizations.models.address import PostalAddress
 from organizations.models.base import PublicIdModel
 from organizations.models.organization import check_timezone
 from organizations.scoping import OrganizationManager
@@ -83,7 +84,7 @@ class CompanyFacts(models.Model):
         abstract = True
 
 
-class Client(PublicIdModel, PersonFacts, CompanyFacts, OrganizationModel):
+class Client(PublicIdModel, PersonFacts, CompanyFacts, PostalAddress, OrganizationModel):
     """A person or a company. Changed by `clients.services` only, which write the event of each change."""
 
     kind = models.CharField(_("kind"), max_length=10, choices=ClientKind.choices, default=ClientKind.PERSON)
@@ -96,12 +97,6 @@ class Client(PublicIdModel, PersonFacts, CompanyFacts, OrganizationModel):
     telegram_username = models.CharField(_("Telegram name"), max_length=64, blank=True)
     telegram_id = models.BigIntegerField(_("Telegram id"), null=True, blank=True, editable=False)
     website = models.CharField(_("website"), max_length=200, blank=True)
-    country = models.CharField(_("country"), max_length=100, blank=True)
-    region = models.CharField(_("region"), max_length=100, blank=True)
-    city = models.CharField(_("city"), max_length=100, blank=True)
-    district = models.CharField(_("district"), max_length=100, blank=True)
-    address = models.CharField(_("street and house"), max_length=250, blank=True)
-    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
     owner = models.ForeignKey(
         Membership,
         verbose_name=_("owner"),

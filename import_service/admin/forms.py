@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from common.names import search_key
+from common.row_keys import row_keys
 from import_service.admin.columns_panel import answered, choices_of, unknown_spellings
 from import_service.admin.owner_choice import BY_SOURCE, IN_TURN, RULES, OwnerChoice, owner_choice
 from import_service.admin.reading_facts import form_of
@@ -100,8 +101,7 @@ class UploadForm(OwnersForm):
     def owner_choice(self) -> OwnerChoice:
         """What was chosen before the form came back."""
         chosen = self.data.getlist("owners") if isinstance(self.data, QueryDict) else []
-        keys = [int(key) for key in chosen if key.isascii() and key.isdigit()]
-        return owner_choice(self.data.get("owner_rule", BY_SOURCE), keys)
+        return owner_choice(self.data.get("owner_rule", BY_SOURCE), row_keys(chosen))
 
 
 class ReadingForm(OwnersForm):

@@ -8,10 +8,11 @@ from leads.choices import Door, LeadStatus, Relation
 from leads.models.industry import Industry
 from leads.models.source import LeadSource
 from organizations.models import Branch, Membership
+from organizations.models.address import PostalAddress
 from scheduling.models import Course
 
 
-class LeadFacts(models.Model):
+class LeadFacts(PostalAddress):
     """Columns shared by Lead and the import's staged row. Indexes belong to Lead alone."""
 
     first_name = models.CharField(_("learner's first name"), max_length=150, blank=True)
@@ -35,12 +36,6 @@ class LeadFacts(models.Model):
         db_index=False,
     )
     company_size = models.PositiveIntegerField(_("people in the company"), null=True, blank=True)
-    country = models.CharField(_("country"), max_length=100, blank=True)
-    region = models.CharField(_("region"), max_length=100, blank=True)
-    city = models.CharField(_("city"), max_length=100, blank=True)
-    district = models.CharField(_("district"), max_length=100, blank=True)
-    address = models.CharField(_("street and house"), max_length=250, blank=True)
-    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
     latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     source = models.ForeignKey(

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from common.row_keys import row_key
 from leads.choices import REACHED, Direction, EventKind, LeadStatus, TouchOutcome
 from leads.models import Channel, Industry, LeadEvent, LeadSource, Touchpoint
 from organizations.models import Branch
@@ -46,17 +47,13 @@ def _text(field: str) -> dict[str, Any]:
 def _row(field: str, model: Any) -> dict[str, Any]:
     return {
         "known": Q(**{f"{field}__isnull": False}),
-        "equals": lambda value: Q(**{field: int(value)}) if is_key(value) else NOBODY,
+        "equals": lambda value: Q(**{field: row_key(value)}) if row_key(value) else NOBODY,
         "values": lambda: model.objects.filter(is_active=True),
     }
 
 
 def _of_channel(value: str) -> Q:
-    return Q(source__in=LeadSource.objects.filter(channel=int(value))) if is_key(value) else NOBODY
-
-
-def is_key(value: str) -> bool:
-    return value.isascii() and value.isdigit() and len(value) < 19
+    return Q(source__in=LeadSource.objects.filter(channel=row_key(value))) if row_key(value) else NOBODY
 
 
 def _touches(**filters: Any) -> Callable[[], QuerySet]:

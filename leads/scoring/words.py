@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.row_keys import row_key
 from leads.choices import ScoreSign
 from leads.models import ScoreRule
-from leads.scoring.subjects import FACTS, HAPPENINGS, is_key
+from leads.scoring.subjects import FACTS, HAPPENINGS
 
 
 def words_of(rule: ScoreRule) -> str:
@@ -43,5 +44,5 @@ def _value(fact: Any, value: str) -> str:
     """The name of a row that the value points to."""
     if fact.values is None:
         return value
-    row = fact.values().model.objects.filter(pk=int(value)).first() if is_key(value) else None
+    row = fact.values().model.objects.filter(pk=row_key(value)).first()
     return str(row) if row else _("removed")

@@ -15,6 +15,7 @@ from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
+from common.row_keys import row_keys
 from organizations.admin.actions import BulkAction, has_right
 from organizations.admin.deletion import Deletion, plan_deletion, refusal_of
 from organizations.admin.history import show_history
@@ -97,7 +98,7 @@ class OrganizationModelAdmin(ScopedOptions, HouseModelAdmin):
 
     def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase | None:
         keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if not all(key.isascii() and key.isdigit() and len(key) < 19 for key in keys):
+        if len(row_keys(keys)) < len(keys):
             return self._say(request, _("These rows could not be read. Choose them again in the list."))
         try:
             return super().response_action(request, queryset)

@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
+from common.row_keys import row_key
 from organizations.admin.base import OrganizationModelAdmin
 from organizations.admin.door_form import DoorForm
 
@@ -59,8 +60,8 @@ class RowDoors(OrganizationModelAdmin):
 
     def row_or_404(self, request: HttpRequest, key: int | str) -> Any:
         """By the number in an address, which may be anything."""
-        text = str(key)
-        row = self.find_row(request, int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else None
+        number = row_key(key)
+        row = None if number is None else self.find_row(request, number)
         if row is None:
             raise Http404
         return row

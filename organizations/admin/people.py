@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -15,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from common.contributions import page_panels
 from common.errors import CellError
 from common.phone import PhoneNormalizer
 from common.ui import age, chip, person
 from organizations.admin.actions import row_action
 from organizations.admin.contributed_columns import ContributedColumns
 from organizations.admin.leaving import LeavingPages
+from organizations.admin.row_page import contributed_cards
 from organizations.admin.seller_pages import SellerPages, profile_of
 from organizations.choices import SELLERS, Role
 from organizations.forms import OrganizationModelForm
@@ -183,10 +182,8 @@ class MembershipAdmin(SellerPages, LeavingPages, ContributedColumns):
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         """With what other apps know of this person: what has to be handed over, for example."""
         row = self.get_object(request, object_id)
-        panels = [panel for panel in page_panels if row and panel.model == Membership._meta.label_lower]
-        drawn = [render_to_string(panel.template, dict(panel.context(request, row)), request) for panel in panels]
         extra = {
-            "panels": drawn,
+            "panels": contributed_cards(request, row) if row else [],
             "person": row,
             "may_leave": row and self.has_change_permission(request, row),
             "seller": profile_of(row) if row and row.has_role(SELLERS) else None,

@@ -7,6 +7,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from common.row_keys import row_key
 from organizations.forms import OrganizationModelForm, RebindingMixin
 from organizations.models import Membership, OrganizationModel
 
@@ -27,12 +28,7 @@ class RowAutocomplete(AutocompleteSelect):
     no key at all."""
 
     def optgroups(self, name: str, value: Iterable[Any], attr: Any = None) -> Any:
-        return super().optgroups(name, [key for key in value if is_key(key)], attr)
-
-
-def is_key(text: Any) -> bool:
-    """Whether a database can be asked for it."""
-    return str(text).isascii() and str(text).isdigit() and len(str(text)) < 19
+        return super().optgroups(name, [key for key in value if row_key(key) is not None], attr)
 
 
 class ScopedOptions:

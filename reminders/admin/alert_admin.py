@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.counting import grouped
+from common.row_keys import row_key
 from organizations.admin.base import OrganizationModelAdmin, ReadOnlyRows
 from organizations.models import Membership
 from reminders.admin.alert_words import AlertLine, lines_of
@@ -83,8 +84,7 @@ def _named(request: HttpRequest) -> QuerySet:
     alerts = Alert.objects.all()
     number, kind = request.POST.get("alert", ""), request.POST.get("kind", "")
     if number:
-        is_number = number.isascii() and number.isdigit() and len(number) < 19
-        return alerts.filter(pk=int(number)) if is_number else alerts.none()
+        return alerts.filter(pk=row_key(number))
     return alerts.filter(kind=kind) if kind in AlertKind.values else alerts.none() if kind else alerts
 
 

@@ -7,10 +7,11 @@ from typing import Literal, cast, get_args
 
 from django.utils import timezone
 
+from common.row_keys import row_key
+
 Span = Literal["day", "week"]
 LanesBy = Literal["room", "teacher", "group"]
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-LONGEST_KEY = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,9 @@ def read_window(query: Mapping[str, str]) -> Window:
         day=_day(query.get("day", "")),
         span=cast(Span, _one_of(get_args(Span), query.get("span", ""))),
         by=cast(LanesBy, _one_of(get_args(LanesBy), query.get("by", ""))),
-        branch_id=_key(query.get("branch", "")),
-        course_id=_key(query.get("course", "")),
-        teacher_id=_key(query.get("teacher", "")),
+        branch_id=row_key(query.get("branch", "")),
+        course_id=row_key(query.get("course", "")),
+        teacher_id=row_key(query.get("teacher", "")),
     )
 
 
@@ -82,7 +83,3 @@ def _day(text: str) -> date:
 def _one_of(words: tuple[str, ...], text: str) -> str:
     """The first unless another one is named."""
     return text if text in words else words[0]
-
-
-def _key(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY else None

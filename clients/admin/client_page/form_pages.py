@@ -17,8 +17,11 @@ from clients.models import Client
 from clients.services.create_client import create_client
 from clients.services.edit_client import edit_client
 from clients.services.link_contact import link_contact
+from common.row_keys import row_keys
 from organizations.changes import EditConflict, FieldChange
 from organizations.models import Membership
+
+FEW = 5  # who answer for one person
 
 
 class ClientFormPages(ClientDoors):
@@ -106,8 +109,8 @@ def add_client(kind: str, form: ClientForm, answering: GuardiansForm, member: Me
 
 def _linked(request: HttpRequest) -> list[Client]:
     """Who answers for the new one, by the address: people who are here, the one who was asked first first."""
-    keys = [int(key) for key in request.GET.getlist("guardian") if key.isascii() and key.isdigit() and len(key) < 19]
-    found = Client.objects.current().in_bulk(keys[:5])
+    keys = row_keys(request.GET.getlist("guardian"))[:FEW]
+    found = Client.objects.current().in_bulk(keys)
     return [found[key] for key in keys if key in found]
 
 

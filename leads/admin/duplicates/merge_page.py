@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from common.counting import count_many
 from common.names import Likeness, compare_learners
+from common.row_keys import row_key, row_keys
 from leads.admin.duplicates.merge_table import LETTERS, MergeTable, read_table
 from leads.choices import STATUS_TONES, EventKind
 from leads.models import DuplicateCandidate, Lead, LeadEvent
@@ -137,20 +138,15 @@ def _thing(meta: Any, number: int) -> Any:
 def read_choices(posted: QueryDict) -> dict[str, int]:
     """Whose value stays, by field: the radio buttons of the page."""
     given = {field: posted.get(f"choose-{field}", "") for field in CHOICES}
-    return {field: read_number(text) for field, text in given.items() if text}
+    return {field: row_key(text) or 0 for field, text in given.items() if text}
 
 
 def read_seen(posted: QueryDict, leads: Iterable[Lead]) -> Mapping[int, int]:
     """The version of each lead that the page showed."""
     shown = {lead.pk: posted.get(f"seen-{lead.pk}", "") for lead in leads}
-    return {pk: read_number(text) for pk, text in shown.items() if text}
+    return {pk: row_key(text) or 0 for pk, text in shown.items() if text}
 
 
 def read_numbers(text: str) -> list[int]:
     """ "1,2,x" → [1, 2]; each once."""
-    return list(dict.fromkeys(number for part in text.split(",") if (number := read_number(part))))
-
-
-def read_number(text: str) -> int:
-    """0 for anything that is no number of a row."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return list(dict.fromkeys(row_keys(text.split(","))))

@@ -17,6 +17,7 @@ from unfold.decorators import display
 from common import ui
 from common.contributions import review_queues
 from common.counting import CappedPaginator
+from common.row_keys import row_key
 from leads.admin.duplicates.merge_page import Chosen, others_alike, page_context, read_choices, read_seen
 from leads.admin.duplicates.merge_views import say_parted
 from leads.admin.duplicates.queue_rows import reasons_of
@@ -157,12 +158,10 @@ class DuplicateAdmin(FixedRows, OrganizationModelAdmin):
         """Pairs of both leads this person may see; anything else is not there."""
         if request.membership is None:  # type: ignore[attr-defined]
             raise PermissionDenied
-        text = str(key)
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
         rows = DuplicateCandidate.objects.visible_to(request.membership)  # type: ignore[attr-defined]
         people = ("source", "owner", "course", "branch", "partner")
         both = [f"{side}__{name}" for side in ("older", "newer") for name in people]
-        pair: DuplicateCandidate | None = rows.select_related("decided_by", *both).filter(pk=number).first()
+        pair: DuplicateCandidate | None = rows.select_related("decided_by", *both).filter(pk=row_key(key)).first()
         if not self.has_view_permission(request):
             raise PermissionDenied
         if pair is None:
@@ -231,8 +230,7 @@ class DuplicateAdmin(FixedRows, OrganizationModelAdmin):
 
     def _decided_before(self, request: HttpRequest) -> dict[str, Any]:
         """The pair whose decision brought the person here, to say so and offer the way back."""
-        text = request.GET.get("decided", "")
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+        number = row_key(request.GET.get("decided", ""))
         rows = DuplicateCandidate.objects.visible_to(request.membership)  # type: ignore[attr-defined]
         mine = rows.filter(pk=number, decided_by=request.membership)  # type: ignore[attr-defined]
         return {"decided": mine.select_related("older").first() if number else None}

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from common.contributions import HandoverPart, handover_parts
+from common.row_keys import row_key
 from leads.admin.hand_over.form import EVENLY, HandOverForm
 from leads.admin.lead_list.bulk import with_undo
 from leads.choices import EventKind
@@ -63,9 +64,7 @@ class HandOverPage(OrganizationModelAdmin):
 
 
 def _initial(request: HttpRequest) -> dict[str, Any]:
-    key = request.GET.get("person", "")
-    known = key.isascii() and key.isdigit() and len(key) < 19
-    return {"person": int(key) if known else None, "way": EVENLY, "others": True}
+    return {"person": row_key(request.GET.get("person", "")), "way": EVENLY, "others": True}
 
 
 def _other_parts(form: HandOverForm) -> list[HandoverPart]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from leads.admin.duplicates.merge_page import read_number
+from common.row_keys import row_key
 from leads.admin.relatives import lead_url
 from leads.choices import Door, EventKind
 from leads.models import Lead, LeadEvent, LeadMerge, LeadSource
@@ -36,7 +36,7 @@ class Origin:
 def merged_facts(request: HttpRequest, lead: Lead) -> dict[str, Any]:
     """For every tab: the banner of a lead that went into another one, and the toast after a merge."""
     member: Membership = request.membership  # type: ignore[attr-defined]
-    number = read_number(request.GET.get("merged", ""))
+    number = row_key(request.GET.get("merged", ""))
     just = LeadMerge.objects.filter(pk=number, winner=lead, actor=member, undone_at=None) if number else None
     gone = LeadMerge.objects.filter(absorbed=lead, undone_at=None) if lead.merged_into_id else None
     return {

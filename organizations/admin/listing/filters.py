@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.row_keys import row_keys
 from common.search import search_condition
 from organizations.models import Membership
 
@@ -86,7 +87,7 @@ class RowFilter(ListFilter):
     """Rows that point to any of these rows of another table."""
 
     def among(self, values: list[str], asked: Asked) -> Q:
-        return Q(**{f"{self.key}__in": keys_of(values)})
+        return Q(**{f"{self.key}__in": row_keys(values)})
 
 
 class OwnerFilter(RowFilter):
@@ -95,7 +96,7 @@ class OwnerFilter(RowFilter):
     key, title = "owner", gettext_lazy("Owner")
 
     def among(self, values: list[str], asked: Asked) -> Q:
-        people = Q(owner__in=[*keys_of(values), *([asked.member.pk] if "me" in values else [])])
+        people = Q(owner__in=[*row_keys(values), *([asked.member.pk] if "me" in values else [])])
         return people | Q(owner=None) if "none" in values else people
 
     def options(self, catalog: Catalog) -> list[Option]:
@@ -115,7 +116,7 @@ class TagFilter(ListFilter):
         self.through, self.column = through, column
 
     def among(self, values: list[str], asked: Asked) -> Q:
-        return Q(pk__in=self.through.objects.filter(tag_id__in=keys_of(values)).values(self.column))
+        return Q(pk__in=self.through.objects.filter(tag_id__in=row_keys(values)).values(self.column))
 
 
 class PlaceFilter(ListFilter):
@@ -150,7 +151,3 @@ def filter_rows(rows: QuerySet, asked: Asked, filters: Iterable[ListFilter]) -> 
 def view_keys(filters: Sequence[ListFilter]) -> frozenset[str]:
     """What a view is made of: filters, the text looked for, the order. Not the page."""
     return frozenset(key for each in filters for key in (each.key, *each.other_keys)) | {"q", "o"}
-
-
-def keys_of(values: Iterable[str]) -> list[int]:
-    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19]
