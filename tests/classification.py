@@ -43,7 +43,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         *("touch", "touch_back", "reminder", "reminder_done", "reminder_drop", "reminder_snooze"),
     ),
     "clients.client": (
-        *("places", "save_segment", "timeline", "reveal", "known", "documents", "document", "document_remove"),
+        *("places", "save_segment", "undo", "timeline", "reveal", "known", "documents", "document", "document_remove"),
         *("note", "note_done", "note_reopen", "interaction", "interaction_back"),
         *("status", "priority", "owner", "archive", "restore", "link", "link_facts", "unlink"),
     ),
@@ -69,6 +69,7 @@ VALUES: dict[str, dict[str, tuple[str, ...]]] = {
     "admin:import_service_importjob_rejected": {"kind": ("csv", "xlsx")},
     "admin:leads_scorerule_load": {"preset": ("school",)},
     "admin:leads_lead_undo": {"token": ("made-up",)},
+    "admin:clients_client_undo": {"token": ("made-up",)},
 }
 
 OTHERS: dict[str, Rule] = {

@@ -22,6 +22,11 @@ def change_status(*, clients: QuerySet, status: str, actor: Membership | None, r
     return _set(clients, "status", status, ClientEventKind.STATUS, actor, str, **words)
 
 
+def give_back_status(*, clients: QuerySet, status: str, actor: Membership | None) -> int:
+    """How many have the status again that was taken from them; why they once got it was said then."""
+    return _set(clients, "status", ClientStatus(status), ClientEventKind.STATUS, actor, str, taken_back=True)
+
+
 def change_priority(*, clients: QuerySet, priority: str, actor: Membership | None) -> int:
     """How many clients changed."""
     return _set(clients, "priority", Priority(priority), ClientEventKind.PRIORITY, actor, str)

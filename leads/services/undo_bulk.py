@@ -1,8 +1,7 @@
 """Takes back what one person did to many leads at one moment."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,35 +16,19 @@ from leads.services.change_status import BESIDE, former_of, set_former_status
 from leads.services.rows import lock_leads
 from leads.services.set_next_contact import set_next_contact
 from leads.services.tag_leads import tag_leads
+from organizations.acts import Acts
 from organizations.models import Membership, Tag
 
-# Events of one act are written within seconds; the index of people's events holds when they were written.
-_LONGEST_ACT = timedelta(minutes=5)
 _TAGS = (EventKind.TAGGED, EventKind.UNTAGGED)
+ACTS = Acts(LeadEvent, "lead", together=_TAGS)
 
 
 @transaction.atomic
 def undo_bulk(*, kind: EventKind, at: datetime, actor: Membership) -> int:
     """How many leads have their former value again. A lead that anybody changed since is left as it is."""
-    kinds = _TAGS if kind in _TAGS else (kind,)
-    events = LeadEvent.objects.filter(
-        actor=actor, kind__in=kinds, at=at, recorded_at__gte=at, recorded_at__lt=at + _LONGEST_ACT
-    )
-    done = {event.lead_id: event.payload for event in events}
-    untouched = dict(Lead.objects.filter(pk__in=done).values_list("pk", "version"))
-    groups: dict[Any, list[int]] = defaultdict(list)
-    for lead_id, payload in done.items():
-        if untouched.get(lead_id) == payload.get("version"):
-            groups[_former(kind, payload)].append(lead_id)
-    take_back = _VERBS[kind]
-    return sum(take_back(Lead.objects.filter(pk__in=ids), former, actor) for former, ids in groups.items())
-
-
-def latest_act(*, kind: EventKind, actor: Membership) -> datetime | None:
-    """When this person last did something of this kind: the name of the act for `undo_bulk`."""
-    kinds = _TAGS if kind in _TAGS else (kind,)
-    events = LeadEvent.objects.filter(actor=actor, kind__in=kinds).order_by("-recorded_at")
-    return events.values_list("at", flat=True).first()
+    groups = ACTS.untouched(kind=kind, at=at, actor=actor, former=lambda payload: _former(kind, payload))
+    take_back = _VERBS[EventKind(kind)]
+    return sum(take_back(Lead.objects.filter(pk__in=keys), former, actor) for former, keys in groups.items())
 
 
 def _former(kind: EventKind, payload: dict[str, Any]) -> Any:

@@ -1,15 +1,12 @@
-"""What can be done to many clients of the list at once. Each asks first and calls one service."""
+"""What can be done to many clients of the list at once. Each asks first, calls one service, and can be taken back."""
 
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from clients.choices import ClientStatus, Priority
+from clients.choices import ClientEventKind, ClientStatus, Priority
 from clients.services.change_clients import (
     archive_clients,
     assign_clients,
@@ -18,25 +15,23 @@ from clients.services.change_clients import (
     restore_clients,
 )
 from clients.services.tag_clients import tag_clients
-from common.counting import LIMIT, shown_count
-from organizations.admin.actions import BulkAction
+from clients.services.undo_bulk import ACTS
+from common.counting import shown_count
 from organizations.admin.bulk_forms import BulkForm, TagForm
+from organizations.admin.undo import UndoableBulk, UndoButton
 from organizations.models import Membership
 from organizations.people import sellers
 
+UNDO = UndoButton("admin:clients_client_undo", ACTS)
 
-class ClientBulk(BulkAction):
-    def change(self, clients: QuerySet, data: dict[str, Any], actor: Membership) -> int:
-        """Call the service; how many clients changed."""
-        raise NotImplementedError
 
-    def run(self, request: HttpRequest, rows: QuerySet, data: dict[str, Any]) -> str:
-        if len(rows.values("pk")[: LIMIT + 1]) > LIMIT:
-            message = _("At most %(limit)s clients can be changed at once. Narrow the filters.")
-            raise ValidationError(message, params={"limit": shown_count(LIMIT)})
-        count = self.change(rows, data, request.membership)  # type: ignore[attr-defined]
+class ClientBulk(UndoableBulk):
+    button = UNDO
+    too_many = gettext_lazy("At most %(limit)s clients can be changed at once. Narrow the filters.")
+
+    def changed(self, count: int) -> str:
         done = ngettext("%(count)s client changed.", "%(count)s clients changed.", count)
-        return done % {"count": shown_count(count)} if count else _("Nothing changed: it was so already.")
+        return done % {"count": shown_count(count)}
 
 
 class OwnerForm(BulkForm):
@@ -64,6 +59,7 @@ class PriorityForm(BulkForm):
 
 
 class Assign(ClientBulk):
+    kind = ClientEventKind.OWNER
     name, icon, title, form_class = "assign", "person_add", gettext_lazy("Assign"), OwnerForm
 
     def change(self, clients: QuerySet, data: dict[str, Any], actor: Membership) -> int:
@@ -71,6 +67,7 @@ class Assign(ClientBulk):
 
 
 class SetStatus(ClientBulk):
+    kind = ClientEventKind.STATUS
     name, icon, title, form_class = "status", "flag", gettext_lazy("Status"), StatusForm
     submit = gettext_lazy("Set the status")
 
@@ -79,6 +76,7 @@ class SetStatus(ClientBulk):
 
 
 class SetPriority(ClientBulk):
+    kind = ClientEventKind.PRIORITY
     name, icon, title, form_class = "priority", "priority_high", gettext_lazy("Priority"), PriorityForm
     submit = gettext_lazy("Set the priority")
 
@@ -87,6 +85,7 @@ class SetPriority(ClientBulk):
 
 
 class SetTags(ClientBulk):
+    kind = ClientEventKind.TAGS
     name, icon, title, form_class = "tags", "sell", gettext_lazy("Tag"), TagForm
     submit = gettext_lazy("Save the tags")
 
@@ -95,6 +94,7 @@ class SetTags(ClientBulk):
 
 
 class Archive(ClientBulk):
+    kind = ClientEventKind.ARCHIVED
     name, icon, permission, title = "archive", "archive", "archive", gettext_lazy("Archive")
     description = gettext_lazy("They leave the lists with everything they hold, and can be taken back.")
 
@@ -103,6 +103,7 @@ class Archive(ClientBulk):
 
 
 class Restore(ClientBulk):
+    kind = ClientEventKind.RESTORED
     name, icon, permission, title = "restore", "unarchive", "archive", gettext_lazy("Take back")
 
     def change(self, clients: QuerySet, data: dict[str, Any], actor: Membership) -> int:

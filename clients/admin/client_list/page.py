@@ -6,15 +6,18 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from clients.admin.client_list.bulk import Archive, Assign, Restore, SetPriority, SetStatus, SetTags
+from clients.admin.client_list.bulk import UNDO, Archive, Assign, Restore, SetPriority, SetStatus, SetTags
 from clients.admin.client_list.context import ClientChangeList, ClientListContext
 from clients.admin.client_list.export import Export
 from clients.admin.client_list.filters import VALUE_FIELDS, VIEW_KEYS
+from clients.choices import ClientEventKind
 from clients.services.save_segment import save_segment
+from clients.services.undo_bulk import undo_bulk
+from common.counting import shown_count
 from organizations.admin.door_form import DoorForm
-from organizations.admin.listing.admin import RowsListAdmin
+from organizations.admin.undo import UndoableListAdmin
 
 
 class SegmentForm(DoorForm):
@@ -28,16 +31,21 @@ class SegmentForm(DoorForm):
         return {key: values for key, values in asked.items() if key in VIEW_KEYS - {"o"}}
 
 
-class ClientListAdmin(RowsListAdmin):
+class ClientListAdmin(UndoableListAdmin):
     changelist_class, context_class = ClientChangeList, ClientListContext
     value_fields = VALUE_FIELDS
     list_title = gettext_lazy("Clients")
     change_list_template = "clients/list/page.html"
+    undo_button, undo_verb, archiving = UNDO, undo_bulk, (ClientEventKind.ARCHIVED, ClientEventKind.RESTORED)
     actions = (SetStatus(), SetTags(), Assign(), SetPriority(), Export(), Archive(), Restore())
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.save_segment_view)
         return [path("save-segment/", view, name="clients_client_save_segment"), *super().get_urls()]
+
+    def as_before(self, count: int) -> str:
+        done = ngettext("%(count)s client is as before.", "%(count)s clients are as before.", count)
+        return done % {"count": shown_count(count)}
 
     def save_segment_view(self, request: HttpRequest) -> HttpResponse:
         """The filters of the page under a name."""

@@ -1,11 +1,14 @@
 """The list of clients: its tabs, filters, search, bulk actions and export."""
 
 import csv
+import re
 from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
 
 import pytest
+from django.contrib.messages import get_messages
+from django.core import signing
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -183,3 +186,36 @@ def test_the_menu_leads_to_students_families_and_companies(mother, browser):
 def test_values_of_a_menu_are_loaded_when_it_opens(mother, browser):
     assert "Tashkent" in browser.get(f"{LIST}places/?field=city").content.decode()
     assert "Karimova" not in browser.get(f"{LIST}places/?field=last_name").content.decode()
+
+
+# --- Taking back --------------------------------------------------------------------------------
+def told(response) -> str:
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def test_a_change_of_many_is_taken_back_by_its_button(scope, browser, browser_of, malika):
+    clients = [make_client(status="active"), make_client(status="paused")]
+    address = re.findall(r'formaction="([^"]+)"', told(act(browser, "status", clients, status="former")))[0]
+    assert browser.get(address).status_code == 405
+    browser_of(malika).post(address)
+    assert set(Client.objects.values_list("status", flat=True)) == {"former"}
+    response = browser.post(address, {"back": "status=former&evil=1"})
+    assert (response.status_code, response.headers["Location"]) == (302, f"{LIST}?status=former")
+    assert sorted(Client.objects.values_list("status", flat=True)) == ["active", "paused"]
+    assert 'id="rows-post"' in browser.get(LIST).content.decode()
+
+
+def test_a_made_up_undo_and_one_of_leads_are_refused(browser, scope):
+    of_leads = signing.dumps(["priority", timezone.now().isoformat()], salt="admin:leads_lead_undo")
+    for token in ("made-up", of_leads):
+        assert browser.post(f"{LIST}undo/{token}/").status_code == 403
+
+
+def test_who_may_not_archive_takes_nothing_out_of_the_archive(browser_of, malika, scope):
+    token = signing.dumps(["archived", timezone.now().isoformat()], salt="admin:clients_client_undo")
+    assert browser_of(malika).post(f"{LIST}undo/{token}/").status_code == 403
+
+
+def test_nothing_changed_offers_nothing_to_take_back(scope, browser):
+    client = make_client(priority="high")
+    assert told(act(browser, "priority", [client], priority="high")) == "Nothing changed: it was so already."

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from common.contributions import HandoverPart, handover_parts
 from common.row_keys import row_key
 from leads.admin.hand_over.form import EVENLY, HandOverForm
-from leads.admin.lead_list.bulk import with_undo
+from leads.admin.lead_list.bulk import UNDO
 from leads.choices import EventKind
 from leads.services.hand_over import hand_over, leads_of, preview_shares
 from organizations.admin.base import OrganizationModelAdmin
@@ -59,7 +59,7 @@ class HandOverPage(OrganizationModelAdmin):
             form.add_error(None, error)
             return False
         done = _("%(count)s leads of %(name)s were handed over.") % {"count": count, "name": person.name}
-        messages.success(request, with_undo(done, EventKind.ASSIGNED, actor) if count else done)
+        messages.success(request, UNDO.beside(done, EventKind.ASSIGNED, actor) if count else done)
         return True
 
 

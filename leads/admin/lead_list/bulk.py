@@ -1,19 +1,14 @@
 """What can be done to many leads of the list at once. Each asks first, calls one service, and can be taken back."""
 
-from datetime import datetime
 from typing import Any
 
-from django.core import signing
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from common.counting import LIMIT, shown_count
+from common.counting import shown_count
 from leads.admin.lead_list import bulk_forms
 from leads.admin.next_steps import date_chips
 from leads.choices import EventKind
@@ -24,51 +19,20 @@ from leads.services.assign_leads import assign_leads
 from leads.services.change_status import change_statuses, stay_behind
 from leads.services.set_next_contact import set_next_contact
 from leads.services.tag_leads import tag_leads
-from leads.services.undo_bulk import latest_act
-from organizations.admin.actions import BulkAction
+from leads.services.undo_bulk import ACTS
 from organizations.admin.bulk_forms import TagForm
+from organizations.admin.undo import UndoableBulk, UndoButton
 from organizations.models import Membership
 
-UNDO_SALT, UNDO_SECONDS = "leads.undo", 600
+UNDO = UndoButton("admin:leads_lead_undo", ACTS)
 
 
-class LeadBulk(BulkAction):
-    """A change of many leads that leaves events of one kind."""
+class LeadBulk(UndoableBulk):
+    button = UNDO
+    too_many = gettext_lazy("At most %(limit)s leads can be changed at once. Narrow the filters.")
 
-    kind: EventKind
-
-    def change(self, leads: QuerySet, data: dict[str, Any], actor: Membership) -> int:
-        """Call the service; how many leads changed."""
-        raise NotImplementedError
-
-    def run(self, request: HttpRequest, rows: QuerySet, data: dict[str, Any]) -> str:
-        if len(rows.values("pk")[: LIMIT + 1]) > LIMIT:
-            limit = shown_count(LIMIT)
-            raise ValidationError(
-                _("At most %(limit)s leads can be changed at once. Narrow the filters."), params={"limit": limit}
-            )
-        member: Membership = request.membership  # type: ignore[attr-defined]
-        count = self.change(rows, data, member)
-        done = ngettext("%(count)s lead changed.", "%(count)s leads changed.", count) % {"count": shown_count(count)}
-        return with_undo(done, self.kind, member) if count else _("Nothing changed: it was so already.")
-
-
-def with_undo(done: str, kind: EventKind, member: Membership) -> str:
-    """The button belongs to an empty form of the list, so it posts and carries the token against forgery."""
-    act = latest_act(kind=kind, actor=member)
-    token = signing.dumps([kind, act.isoformat() if act else ""], salt=UNDO_SALT)
-    url = reverse("admin:leads_lead_undo", args=(token,))
-    button = '{} <button type="submit" form="rows-post" formaction="{}" class="rows-undo">{}</button>'
-    return format_html(button, done, url, _("Undo"))
-
-
-def read_undo(token: str) -> tuple[EventKind, datetime]:
-    """What the button names; PermissionDenied if it is too old or was made up."""
-    try:
-        kind, at = signing.loads(token, salt=UNDO_SALT, max_age=UNDO_SECONDS)
-        return EventKind(kind), datetime.fromisoformat(at)
-    except (signing.BadSignature, ValueError) as error:
-        raise PermissionDenied(_("It is too late to undo this with one click.")) from error
+    def changed(self, count: int) -> str:
+        return ngettext("%(count)s lead changed.", "%(count)s leads changed.", count) % {"count": shown_count(count)}
 
 
 class Assign(LeadBulk):

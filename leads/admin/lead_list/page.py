@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from common.counting import shown_count
 from leads.admin.lead_list.bulk import (
+    UNDO,
     Archive,
     Assign,
     AssignByRules,
@@ -19,7 +20,6 @@ from leads.admin.lead_list.bulk import (
     SetStatus,
     SetTags,
     Take,
-    read_undo,
 )
 from leads.admin.lead_list.bulk_merge import Merge
 from leads.admin.lead_list.context import LeadListContext
@@ -28,13 +28,12 @@ from leads.admin.lead_list.filters import FILTERS, STATE
 from leads.admin.lead_list.lead_pages import SORTS, LeadPages, read_row
 from leads.admin.lead_list.rows import rows_of
 from leads.admin.lead_list.saved_views import SavedViewForm
-from leads.admin.lead_list.tabs import canonical
 from leads.admin.next_steps import date_chips
 from leads.choices import EventKind
 from leads.models import Lead
 from leads.services.undo_bulk import undo_bulk
-from organizations.admin.listing.admin import RowsListAdmin
 from organizations.admin.listing.changelist import RowsChangeList
+from organizations.admin.undo import UndoableListAdmin
 from organizations.people import sellers
 
 
@@ -46,13 +45,14 @@ class LeadChangeList(RowsChangeList):
         return "next" if STATE.chosen(self.asked) == ["open"] and not self.asked.text else "-created"
 
 
-class LeadListAdmin(RowsListAdmin):
+class LeadListAdmin(UndoableListAdmin):
     """The list view of leads."""
 
     changelist_class, context_class = LeadChangeList, LeadListContext
     value_fields = ("city", "region")
     list_title = gettext_lazy("Leads")
     change_list_template = "leads/list/page.html"
+    undo_button, undo_verb, archiving = UNDO, undo_bulk, (EventKind.ARCHIVED, EventKind.RESTORED)
     actions = (
         *(Assign(), Take(), SetStatus(), SetNextContact(), SetTags(), AssignByRules()),
         *(Merge(), Export(), Archive(), Restore()),
@@ -76,13 +76,12 @@ class LeadListAdmin(RowsListAdmin):
         return self.has_change_permission(request, obj) and not request.user.has_perm("leads.assign_lead")
 
     def get_urls(self) -> list[URLPattern]:
-        undo = path("undo/<str:token>/", self.admin_site.admin_view(self.undo_view), name="leads_lead_undo")
         views = {"owners": self.owners_view, "save_view": self.save_view}
         own = [
             path(f"{name.replace('_', '-')}/", self.admin_site.admin_view(view), name=f"leads_lead_{name}")
             for name, view in views.items()
         ]
-        return [undo, *own, *super().get_urls()]
+        return [*own, *super().get_urls()]
 
     def owners_view(self, request: HttpRequest) -> HttpResponse:
         """The menu of people a lead can be given to, from its row."""
@@ -104,16 +103,6 @@ class LeadListAdmin(RowsListAdmin):
         messages.success(request, _("Saved as the tab “%(name)s”.") % {"name": view.name})
         return HttpResponseRedirect(f"{reverse('admin:leads_lead_changelist')}?{view.query}")
 
-    def undo_view(self, request: HttpRequest, token: str) -> HttpResponse:
-        """The button beside "10 leads changed", for ten minutes and for who changed them."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        kind, at = read_undo(token)
-        archives = kind in (EventKind.ARCHIVED, EventKind.RESTORED)
-        if not self.has_change_permission(request) or (archives and not request.user.has_perm("leads.archive_lead")):
-            raise PermissionDenied
-        count = undo_bulk(kind=kind, at=at, actor=request.membership)  # type: ignore[attr-defined]
+    def as_before(self, count: int) -> str:
         done = ngettext("%(count)s lead is as before.", "%(count)s leads are as before.", count)
-        messages.success(request, done % {"count": shown_count(count)})
-        back = canonical(dict(QueryDict(request.POST.get("back", "")).lists()))
-        return HttpResponseRedirect(f"{reverse('admin:leads_lead_changelist')}?{back}")
+        return done % {"count": shown_count(count)}

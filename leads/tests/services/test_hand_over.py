@@ -8,7 +8,7 @@ from leads.choices import AssignmentKind, EventKind, LeadStatus, ReminderKind
 from leads.factories import make_lead
 from leads.models import AssignmentRule, Lead, LeadReminder
 from leads.services.hand_over import hand_over, hand_over_reminders, leads_of, preview_shares
-from leads.services.undo_bulk import latest_act, undo_bulk
+from leads.services.undo_bulk import ACTS, undo_bulk
 from organizations.choices import Role
 from organizations.factories import make_member
 from organizations.models import SellerProfile
@@ -39,7 +39,7 @@ def test_fifty_leads_in_one_action_evenly_as_previewed_and_back(owner, malika, s
     assert foreseen == {sardor: 25, nodira: 25}
     assert {who: leads_of(who).count() for who in (sardor, nodira)} == foreseen
     assert leads[0].events.get(kind=EventKind.ASSIGNED).from_value == malika.name
-    act = latest_act(kind=EventKind.ASSIGNED, actor=owner)
+    act = ACTS.latest(kind=EventKind.ASSIGNED, actor=owner)
     assert undo_bulk(kind=EventKind.ASSIGNED, at=act, actor=owner) == 50
     assert leads_of(malika).count() == 50
 

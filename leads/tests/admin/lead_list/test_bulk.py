@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 from django.core import signing
 from django.utils import timezone
 
-from leads.admin.lead_list.bulk import UNDO_SALT
+from leads.admin.lead_list.bulk import UNDO
 from leads.choices import EventKind, LeadStatus
 from leads.factories import make_lead
 from leads.models import Lead, LeadEvent
@@ -101,7 +101,7 @@ def test_all_of_a_search_are_changed(scope, act, malika):
 
 
 def test_too_many_at_once_are_refused_in_words(scope, act, malika, monkeypatch):
-    monkeypatch.setattr("leads.admin.lead_list.bulk.LIMIT", 2)
+    monkeypatch.setattr("organizations.admin.undo.LIMIT", 2)
     leads = [make_lead() for _ in range(3)]
     response, _said = act("assign", leads, owners=[malika.pk])
     assert b"Narrow the filters" in response.content
@@ -224,9 +224,9 @@ def test_a_made_up_undo_is_refused(scope, browser_of, owner, token):
 
 
 def test_an_old_undo_is_refused(scope, browser_of, owner, monkeypatch):
-    token = signing.dumps([EventKind.ASSIGNED, timezone.now().isoformat()], salt=UNDO_SALT)
+    token = signing.dumps([EventKind.ASSIGNED, timezone.now().isoformat()], salt=UNDO.view)
     assert browser_of(owner).post(f"{LIST}undo/{token}/").status_code == 302
-    monkeypatch.setattr("leads.admin.lead_list.bulk.UNDO_SECONDS", -1)
+    monkeypatch.setattr("organizations.admin.undo.UNDO_SECONDS", -1)
     assert browser_of(owner).post(f"{LIST}undo/{token}/").status_code == 403
 
 
