@@ -301,6 +301,12 @@ def _badge(number: int, counts: Any) -> str | None:
 
 def badge_counts(request: HttpRequest) -> Mapping[str, int]:
     """The numbers beside entries; asked once in a while for each person in each center, not with each click."""
+    if not hasattr(request, "badge_counts"):
+        request.badge_counts = _kept_counts(request)  # type: ignore[attr-defined]
+    return request.badge_counts  # type: ignore[attr-defined]
+
+
+def _kept_counts(request: HttpRequest) -> Mapping[str, int]:
     membership: Membership | None = getattr(request, "membership", None)
     if membership is None:
         return {}

@@ -16,11 +16,11 @@ run_on() {
   totals+=("$name: $(tail -n 1 "var/tests-$name.log" | tr -d '=')")
 }
 
-run_on SQLite env -u DATABASE_URL "$python" -m pytest -n 2 "$@"
+run_on SQLite env -u DATABASE_URL "$python" -m pytest -n 2 --dist worksteal "$@"
 if [ "${ALLOW_SQLITE_ONLY:-}" = 1 ] && ! "$python" scripts/postgres.py find >/dev/null 2>&1; then
   totals+=("PostgreSQL: not found, and left out because ALLOW_SQLITE_ONLY=1")
 else
-  run_on PostgreSQL "$python" scripts/postgres.py run "$python" -m pytest -n 2 "$@"
+  run_on PostgreSQL "$python" scripts/postgres.py run "$python" -m pytest -n 2 --dist worksteal "$@"
 fi
 
 printf '\n'

@@ -30,6 +30,7 @@ DELIMITER_WORDS: dict[str, Any] = {
     "|": gettext_lazy("Vertical bar"),
 }
 HEADER_ROWS = 12
+NEAR = 3
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,10 @@ def _text_facts(form: dict[str, Any]) -> list[Fact]:
 
 
 def _header_row(row: int | str, *, is_open: bool) -> Fact:
-    last = max(HEADER_ROWS, int(row or 0) + 3)
-    rows: list[tuple[Any, Any]] = [(0, _("none")), *((number, str(number)) for number in range(1, last + 1))]
+    """The first rows and those around the present one, which may stand a million rows down."""
+    near = range(max(1, int(row or 0) - NEAR), int(row or 0) + NEAR + 1)
+    numbers = sorted({*range(1, HEADER_ROWS + 1), *near})
+    rows: list[tuple[Any, Any]] = [(0, _("none")), *((number, str(number)) for number in numbers)]
     return Fact("header_row", _("Header row"), row, [("", _("found by itself")), *rows] if is_open else rows)
 
 

@@ -1,5 +1,6 @@
 """Works that run at the same moment, in threads or in processes of their own, on the test database."""
 
+import json
 import os
 import subprocess
 import sys
@@ -20,15 +21,6 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "crm_project.settings"
 import django
 django.setup()
 """
-RUN = """
-from organizations.models import Organization
-from organizations.scoping import organization_scope
-{extra}
-print("ready", flush=True)
-sys.stdin.readline()
-with organization_scope(Organization.objects.get(pk={organization})):
-{work}
-"""
 
 
 def database_url() -> str:
@@ -43,9 +35,8 @@ def database_url() -> str:
 def start(code: str, **over: str) -> subprocess.Popen[bytes]:
     """Lines of Python in a process where Django is ready; `over` changes its environment."""
     command = [sys.executable, "-c", PREPARE.format(base=str(settings.BASE_DIR)) + code]
-    environment = {**os.environ, "DATABASE_URL": database_url(), **over}
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, stderr=pipe)
+    return subprocess.Popen(command, env=_environment(**over), stdin=pipe, stdout=pipe, stderr=pipe)
 
 
 def complaints(center: Organization, works: list[str], *, extra: str = "") -> list[str]:
@@ -53,19 +44,20 @@ def complaints(center: Organization, works: list[str], *, extra: str = "") -> li
 
     `extra` stands before the work and takes guards off.
     """
-    workers = []
-    for work in works:
-        lines = "\n".join(f"    {line}" for line in work.splitlines())
-        workers.append(start(RUN.format(extra=extra, organization=center.pk, work=lines)))
-    for worker in workers:
-        assert worker.stdout
-        worker.stdout.readline()
-    for worker in workers:
-        assert worker.stdin
-        worker.stdin.write(b"\n")
-        worker.stdin.flush()
-    said = [worker.communicate()[1].decode() for worker in workers]
-    return [words[-6_000:] for words in said if words]
+    program = subprocess.run(
+        [sys.executable, "-m", "organizations.tests.forked"],
+        cwd=settings.BASE_DIR,
+        env=_environment(DJANGO_SETTINGS_MODULE="crm_project.settings"),
+        input=json.dumps({"organization": center.pk, "works": works, "extra": extra}),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return [words[-6_000:] for words in json.loads(program.stdout) if words]
+
+
+def _environment(**over: str) -> dict[str, str]:
+    return {**os.environ, "DATABASE_URL": database_url(), **over}
 
 
 def race(center: Organization, works: list[str], *, extra: str = "") -> None:

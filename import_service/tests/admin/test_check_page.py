@@ -193,6 +193,13 @@ def test_answers_nobody_could_give_do_no_harm(visitor, post, job, address, answe
     assert visitor.get(address(job)).status_code == 200
 
 
+def test_a_header_row_far_down_does_not_offer_all_rows_above_it(visitor, post, job, address) -> None:
+    post(job, "reading", header_row="999999")
+    page = visitor.get(address(job)).content
+    assert 10 < page.count(b"<option") < 200
+    assert b'value="999999"' in page
+
+
 def test_whose_the_new_leads_are_is_chosen(post, job, owner) -> None:
     assert post(job, "reading", owner_rule="turn", owners=[owner.pk]).options["owners"] == [owner.pk]
     assert post(job, "reading", owner_rule="nobody").options["owners"] == []
