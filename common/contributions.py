@@ -33,12 +33,14 @@ class Registry[Entry]:
 
 @dataclass(frozen=True)
 class PagePanel:
-    """A card on the page of a `model` row: a template and what it needs."""
+    """A card on the page of a `model` row: a template and what it needs; of a person, on "My profile" too if it is
+    `for_oneself`."""
 
     model: str
     template: str
     context: Callable[[HttpRequest, Model], Mapping[str, Any]]
     order: int = 100
+    for_oneself: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from crm_project.health import healthz, readyz
 from leads.views import papers_page
 from organizations.views import invitation_page, switch_organization
+from scheduling.views import calendar_page
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("invite/<str:token>/", invitation_page, name="invitation"),
+    path("calendar/<str:token>.ics", calendar_page, name="calendar"),
     path("papers/<str:token>/", papers_page, name="papers"),
     path("switch/<uuid:public_id>/", switch_organization, name="switch_organization"),
     path("healthz", healthz, name="healthz"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.contributions import ChecklistStep, PagePanel, checklist_steps, page_panels
+from scheduling.calendar.card import CARD, card_of_group, card_of_person, card_of_teacher
 from scheduling.models import Course, Enrolment, Group, Room, SeatHold
 
 
@@ -18,9 +19,17 @@ def register() -> None:
         "groups of a client",
         PagePanel(model="clients.client", template="scheduling/client_panel.html", context=groups_of_client, order=10),
     )
+    _register_calendar_links()
     _register_step(Course, _("Name your courses"), _("With their levels and prices"), "menu_book", 12)
     _register_step(Room, _("Name your rooms"), _("With their seats"), "meeting_room", 14)
     _register_step(Group, _("Open the first group"), _("Its lessons follow from its days"), "groups", 60)
+
+
+def _register_calendar_links() -> None:
+    for model, context in (("scheduling.group", card_of_group), ("scheduling.teacherprofile", card_of_teacher)):
+        page_panels.register(f"calendar link of {model}", PagePanel(model=model, template=CARD, context=context))
+    own = PagePanel(model="organizations.membership", template=CARD, context=card_of_person, for_oneself=True)
+    page_panels.register("calendar link of a person", own)
 
 
 def _register_step(model: Any, title: Any, hint: Any, icon: str, order: int) -> None:

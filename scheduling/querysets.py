@@ -1,9 +1,10 @@
 """Named reads of groups and lessons."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
 
 from organizations.choices import STAFF, Role
 from organizations.scoping import OrganizationQuerySet
@@ -62,6 +63,10 @@ class GroupQuerySet(OrganizationQuerySet):
 class LessonQuerySet(OrganizationQuerySet):
     """Lessons of the open scope."""
 
+    def update(self, **kwargs: Any) -> int:
+        """Calendars are told when a lesson changed, whoever changes it and how many at once."""
+        return super().update(**{"changed_at": timezone.now(), **kwargs})
+
     def planned(self) -> Self:
         return self.filter(status=LessonStatus.PLANNED)
 
@@ -81,3 +86,11 @@ class ScheduleChangeQuerySet(OrganizationQuerySet):
     def in_force(self) -> Self:
         """Those that were not undone, whether they have begun or not."""
         return self.filter(undone_at=None)
+
+
+class CalendarFeedQuerySet(OrganizationQuerySet):
+    """Calendar links of the open scope."""
+
+    def open(self) -> Self:
+        """Those that answer; who has left the center reads nothing more."""
+        return self.filter(Q(teacher__isnull=True) | Q(teacher__is_active=True), revoked_at=None)

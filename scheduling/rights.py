@@ -25,6 +25,7 @@ RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("scheduling.group", "add", "change"), OFFICE),
     **dict.fromkeys(every("scheduling.group", "archive"), LEADERS),
     **dict.fromkeys(every("scheduling.schedulechange", "view", "add", "change"), OFFICE),
+    **dict.fromkeys(every("scheduling.calendarfeed", "change"), OFFICE),
     **dict.fromkeys(every("scheduling.lesson", "view"), STAFF),
     **dict.fromkeys(every("scheduling.lesson", "add", "change"), OFFICE),
     **dict.fromkeys(every("scheduling.enrolment", "view"), (*SELLERS, Role.RECEPTIONIST)),

@@ -100,6 +100,7 @@ def _plant_school(center: Center) -> None:
     center.rows["scheduling.schedulechange"] = [_plant_row(center, MODELS["scheduling.schedulechange"], days="tue")]
     center.rows["scheduling.lesson"] = [_plant_row(center, MODELS["scheduling.lesson"], **hours)]
     center.rows["scheduling.roomoccupancy"] = [_plant_row(center, MODELS["scheduling.roomoccupancy"], **hours)]
+    center.rows["scheduling.calendarfeed"] = [_plant_row(center, MODELS["scheduling.calendarfeed"], group=None)]
     taught = _plant_row(center, MODELS["scheduling.teacherhours"], until_time=time(18))
     center.rows["scheduling.teacherhours"] = [taught]
 

@@ -53,9 +53,14 @@ def page_actions_of(request: HttpRequest, row: Model) -> list[dict[str, Any]]:
     ]
 
 
-def contributed_cards(request: HttpRequest, row: Model) -> list[str]:
+def contributed_cards(request: HttpRequest, row: Model, *, for_oneself: bool = False) -> list[str]:
     """Cards of other apps, drawn."""
     panels = sorted(
-        (panel for panel in page_panels if panel.model == row._meta.label_lower), key=lambda panel: panel.order
+        (
+            panel
+            for panel in page_panels
+            if panel.model == row._meta.label_lower and (panel.for_oneself or not for_oneself)
+        ),
+        key=lambda panel: panel.order,
     )
     return [render_to_string(panel.template, dict(panel.context(request, row)), request) for panel in panels]

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from organizations.admin.base import OrganizationModelAdmin
+from organizations.admin.row_page import contributed_cards
 from organizations.admin.seller_form import OwnSellerForm, SellerForm
 from organizations.choices import SELLERS, AuditKind, Role
 from organizations.models import Membership, SellerProfile
@@ -55,6 +56,7 @@ class SellerPages(OrganizationModelAdmin):
             "opts": self.opts,
             "form": form,
             "media": form.media,
+            "panels": contributed_cards(request, person, for_oneself=True) if kind is OwnSellerForm else [],
             "back": back if kind is SellerForm else reverse("admin:index"),
         }
         return render(request, "organizations/seller.html", context)

@@ -15,6 +15,7 @@ from unfold.widgets import UnfoldAdminSelect2Widget, UnfoldAdminTextInputWidget
 
 from common.ui import chip, person
 from organizations.admin import OrganizationModelAdmin, OrganizationTabularInline
+from organizations.admin.row_page import contributed_cards
 from organizations.forms import LinesField, OrganizationModelForm
 from organizations.models import Membership
 from scheduling.models import TeacherAbsence, TeacherCourse, TeacherHours, TeacherProfile
@@ -88,6 +89,7 @@ class AbsenceInline(OrganizationTabularInline):
 @admin.register(TeacherProfile)
 class TeacherAdmin(OrganizationModelAdmin):
     form = TeacherForm
+    change_form_outer_before_template = "scheduling/teacher_panels.html"
     inlines = (CourseInline, HoursInline, AbsenceInline)
     list_display = ("who", "teaches", "at", "groups", "state")
     list_filter = ("is_active", "courses__course")
@@ -108,6 +110,11 @@ class TeacherAdmin(OrganizationModelAdmin):
             super().save_model(request, obj, form, change)
         else:
             add_teacher(profile=obj, name=form.cleaned_data["name"])
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        profile = self.get_object(request, object_id)
+        extra = {"panels": contributed_cards(request, profile)} if profile else {}
+        return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
 
     @display(description=gettext_lazy("teacher"), ordering="membership__name")
     def who(self, row: TeacherProfile) -> SafeString:

@@ -1,5 +1,6 @@
 """Tables of the school."""
 
+from scheduling.models.calendar_feed import CalendarFeed
 from scheduling.models.course import Course, CoursePrice
 from scheduling.models.enrolment import Enrolment, SeatHold
 from scheduling.models.group import Group
@@ -9,6 +10,7 @@ from scheduling.models.schedule_change import ChangedGroup, RoomMove, ScheduleCh
 from scheduling.models.teacher import TeacherAbsence, TeacherCourse, TeacherHours, TeacherProfile
 
 __all__ = [
+    "CalendarFeed",
     "ChangedGroup",
     "ClosedDay",
     "Course",

@@ -61,6 +61,7 @@ class Lesson(PublicIdModel, OrganizationModel):
     is_set_by_hand = models.BooleanField(
         default=False, editable=False, help_text="Moved or changed alone: changes of the group's schedule leave it."
     )
+    changed_at = models.DateTimeField(auto_now=True)
 
     objects: ClassVar[Any] = OrganizationManager.from_queryset(LessonQuerySet)()
 
@@ -83,6 +84,12 @@ class Lesson(PublicIdModel, OrganizationModel):
 
     def __str__(self) -> str:
         return f"{self.group} {self.starts_at:%d.%m.%Y}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whichever fields are saved, calendars are told when; see `LessonQuerySet.update` too."""
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "changed_at"}
+        super().save(*args, **kwargs)
 
     @property
     def is_cancelled(self) -> bool:
