@@ -124,6 +124,7 @@ GROUPS = (
                 "leads.assignmentrule",
                 "leads.change_assignmentrule",
             ),
+            Entry("moving_in", _("Move in"), "move_to_inbox", "import_service.movingin", "import_service.add_movingin"),
             Entry("tags", _("Tags"), "sell", "organizations.tag", "organizations.change_tag"),
             Entry("journal", _("Journal"), "history", "organizations.auditevent", "organizations.view_auditevent"),
         ),

@@ -11,12 +11,13 @@ class ImportServiceConfig(AppConfig):
     def ready(self) -> None:
         from import_service import contributions
         from import_service.rights import RIGHTS
-        from import_service.tasks import start_due_imports, start_due_searches, start_due_syncs
+        from import_service.tasks import start_due_imports, start_due_moves, start_due_searches, start_due_syncs
         from organizations.rights import grant
         from organizations.ticks import register_due
 
         grant(RIGHTS, shows_files=True)
         contributions.register()
         register_due("imports", start_due_imports)
+        register_due("moving_in", start_due_moves)
         register_due("google_sheets", start_due_syncs)
         register_due("duplicates", start_due_searches)

@@ -24,6 +24,7 @@ from common.contributions import (
 from import_service.choices import JobStatus, Outcome
 from import_service.models import ImportJob, ImportRow
 from import_service.person_data import erase_rows, read_rows
+from scheduling.models import Group
 
 IMPORTS_SHOWN = 5
 
@@ -34,6 +35,18 @@ def register() -> None:
     person_data.register("rows of imports", PersonData(read=read_rows, erase=erase_rows))
     merge_policies.register("import_service.ImportRow.lead", "stay")
     merge_policies.register("import_service.ImportRow.relative", "stay")
+    checklist_steps.register(
+        "moving in",
+        ChecklistStep(
+            title=_("Move in with one workbook"),
+            hint=_("Branches, rooms, teachers, groups, students: all at once"),
+            icon="move_to_inbox",
+            url=lambda: reverse("admin:import_service_movingin_add"),
+            done=lambda: bool(Group.objects.exists()),
+            permission="import_service.add_movingin",
+            order=5,
+        ),
+    )
     checklist_steps.register(
         "import",
         ChecklistStep(

@@ -1,4 +1,4 @@
-"""Tables of imports: the job, its staged rows, saved Google Sheets."""
+"""Tables of imports: the job, its staged rows, saved Google Sheets, centers that move in."""
 
 from typing import Any
 
@@ -31,6 +31,11 @@ def unchecked(model: type[models.Model], label: Any) -> models.ForeignKey:
 def stored_file_path(job: "ImportJob", filename: str) -> str:  # noqa: ARG001 - Django passes it
     """Uploads are kept under names of ours; the person's file name is only shown."""
     return f"imports/{job.organization_id}/{job.public_id}"
+
+
+def workbook_path(move: "MovingIn", filename: str) -> str:  # noqa: ARG001 - Django passes it
+    """A name of ours, as for imports; the file goes as soon as it is read."""
+    return f"imports/{move.organization_id}/moving-in/{move.public_id}"
 
 
 class GoogleSheet(PublicIdModel, OrganizationModel):
@@ -199,3 +204,34 @@ class ImportRow(LeadFacts, OrganizationModel):
 
     def __str__(self) -> str:
         return f"{self.job}, {self.number}"
+
+
+class MovingIn(PublicIdModel, OrganizationModel):
+    """One workbook with which a center moves in: read, shown, written in one transaction, taken back."""
+
+    name = models.CharField(_("workbook"), max_length=200)
+    file = models.FileField(upload_to=workbook_path, editable=False)
+    status = models.CharField(_("status"), max_length=12, choices=JobStatus.choices, default=JobStatus.WAITING)
+    reading = models.JSONField(default=dict, help_text="Lines of the workbook as they were read; emptied at the end.")
+    answers = models.JSONField(default=dict, help_text="What a person said of the groups of a workbook of tabs.")
+    counts = models.JSONField(default=dict, help_text="{kind: {new, here, bad: lines}} of the plan.")
+    problems = models.JSONField(default=list, help_text="What is wrong, in the order of the workbook.")
+    made = models.JSONField(default=dict, help_text="{kind: {key of a row: what it was when it was written}}.")
+    kept = models.JSONField(default=list, help_text="What an undo left, and why.")
+    problem = models.CharField(_("problem"), max_length=500, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    created_by = models.ForeignKey(
+        Membership, verbose_name=_("by"), on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(_("started"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("move")
+        verbose_name_plural = _("moving in")
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("organization", "-id"), name="moving_in_newest"),)
+
+    def __str__(self) -> str:
+        return self.name

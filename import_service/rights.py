@@ -9,6 +9,7 @@ RIGHTS = {
         (*LEADERS, Role.MARKETER),
     ),
     **dict.fromkeys(every("import_service.importrow", "view", "change"), (*LEADERS, Role.MARKETER)),
+    **dict.fromkeys(every("import_service.movingin", "view", "add", "change"), LEADERS),
     **dict.fromkeys(
         every("import_service.googlesheet", "view", "add", "change", "delete"),
         (*LEADERS, Role.MARKETER),

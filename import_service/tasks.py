@@ -1,9 +1,10 @@
-"""Background steps of imports, and syncs of Google Sheets."""
+"""Background steps of imports and of moving in, and syncs of Google Sheets."""
 
 import logging
 
 from import_service.google_sheets import SheetProblem
 from import_service.models import GoogleSheet
+from import_service.moving_in.work import due_moves, work_on_move
 from import_service.pipeline.work import due_jobs, work_on
 from import_service.services.confirm_synced import confirm_synced
 from import_service.services.search_duplicates import due_searches, search_duplicates
@@ -25,6 +26,19 @@ def start_due_imports() -> None:
     organization = current_organization()
     for job_id in due_jobs():
         run_import.delay(organization.pk, job_id)  # type: ignore[union-attr]
+
+
+@organization_task(name="import_service.run_move")
+def run_move(organization_id: int, move_id: int) -> None:  # noqa: ARG001 - it opened the scope
+    """The next step of one center that moves in."""
+    work_on_move(move_id)
+
+
+def start_due_moves() -> None:
+    """Beside other work, as imports."""
+    organization = current_organization()
+    for move_id in due_moves():
+        run_move.delay(organization.pk, move_id)  # type: ignore[union-attr]
 
 
 @organization_task(name="import_service.sync_google_sheet")

@@ -30,11 +30,15 @@ class Alternative:
 class Alternatives:
     """Answers for any number of wishes that come together: the ledger around them and the rooms are read once."""
 
-    def __init__(self, wishes: Sequence[Slot], *, but_lessons: Iterable[int] = ()) -> None:
+    def __init__(
+        self, wishes: Sequence[Slot], *, but_lessons: Iterable[int] = (), rooms: Sequence[Room] | None = None
+    ) -> None:
+        """`rooms` are those that may be offered, if they are not simply the ones of the center."""
         start = min(slot.starts_at for slot in wishes) - FARTHEST
         end = max(slot.ends_at for slot in wishes) + FARTHEST
         self._busy = Busy([*read_slots(start, end, but_lessons=but_lessons), *wishes])
-        self._rooms = list(Room.objects.filter(is_active=True, is_online=False))
+        offered = Room.objects.filter(is_active=True, is_online=False) if rooms is None else rooms
+        self._rooms = list(offered)
 
     def find(
         self, wishes: Sequence[Slot], *, zone: ZoneInfo, people: int = 0, branch_id: int | None = None

@@ -96,6 +96,15 @@ class Taken:
         """Those who are there on that day or come later: none of their seats can be given away."""
         return sum(number for _first, last, number in self._enrolled[group_id] if last is None or day <= last)
 
+    def at_any_time(self, group_id: int, first: date, last: date | None) -> int:
+        """Those who are there on some day of this stretch."""
+        spans = self._enrolled[group_id]
+        return sum(n for start, end, n in spans if (end is None or end >= first) and (last is None or start <= last))
+
+    def add(self, group_id: int, first: date, last: date | None) -> None:
+        """One more, who is to be enrolled."""
+        self._enrolled[group_id].append((first, last, 1))
+
     def held(self, group_id: int) -> int:
         """Kept until somebody decides, whichever day is looked at."""
         return self._held.get(group_id, 0)

@@ -52,6 +52,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "leads.leadreminder": ("finish", "drop"),
     "leads.duplicatecandidate": ("next", "decide", "reopen", "scan"),
     "import_service.importjob": ("page", "progress", "rows", "row", "reading", "columns", "steer", "rejected"),
+    "import_service.movingin": ("template", "here", "page", "progress", "steer"),
     "import_service.googlesheet": ("use_as_is", "sync_now"),
     "scheduling.enrolment": ("leave",),
     "scheduling.seathold": ("name_people",),
@@ -66,6 +67,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 VALUES: dict[str, dict[str, tuple[str, ...]]] = {
     "admin:import_service_importjob_row": {"number": ("2",), "verb": ("fix", "skip", "same")},
     "admin:import_service_importjob_steer": {"verb": ("confirm", "cancel", "undo")},
+    "admin:import_service_movingin_steer": {"verb": ("confirm", "cancel", "undo")},
     "admin:import_service_importjob_rejected": {"kind": ("csv", "xlsx")},
     "admin:leads_scorerule_load": {"preset": ("school",)},
     "admin:leads_lead_undo": {"token": ("made-up",)},
@@ -187,6 +189,7 @@ TENANT_TABLES = {
     "import_service.googlesheet",
     "import_service.importjob",
     "import_service.importrow",
+    "import_service.movingin",
     "reminders.alert",
     "reminders.rulemark",
     "reminders.task",

@@ -174,14 +174,15 @@ class School:
 
     def _enrolment(self, client: Client, group: Group, payer: int | None) -> Enrolment:
         late = timedelta(days=self.dice.choice((0, 0, 0, 0, 7, 14, 21, 35)))
+        is_cheaper = bool(payer and self.dice.random() < 0.12)
         return Enrolment(
             client=client,
             group=group,
             starts_on=group.first_day + late,
             payer_id=payer,
             price=Decimal(words.OFFER[group.course.name][2]),
-            discount_percent=10 if payer and self.dice.random() < 0.12 else 0,
-            discount_reason="",
+            discount_percent=10 if is_cheaper else 0,
+            discount_reason=words.DISCOUNT if is_cheaper else "",
         )
 
     def _hire(self, adults: list[Client]) -> list[Client]:

@@ -62,3 +62,5 @@ DAYS = ("mon_wed_fri", "tue_thu_sat")
 # company, people by name, unnamed seats
 COMPANIES = (("Orient Logistics", 6, 2), ("Silk Road Bank", 5, 3))
 STUDENTS = 600
+# Why some pay less.
+DISCOUNT = "A brother or a sister learns here too"

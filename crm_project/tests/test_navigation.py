@@ -46,11 +46,11 @@ def menu(client: Client) -> dict[str, str | None]:
         (
             Role.OWNER,
             f"{DAY} Leads Duplicates Import {LEADERS} Center Branches People-and-rights Sources Statuses Score-rules "
-            "Who-gets-new-leads Tags Journal",
+            "Who-gets-new-leads Move-in Tags Journal",
         ),
         (
             Role.MANAGER,
-            f"{DAY} Leads Duplicates Import {LEADERS} Branches Sources Statuses Score-rules Who-gets-new-leads Tags "
+            f"{DAY} Leads Duplicates Import {LEADERS} Branches Sources Statuses Score-rules Who-gets-new-leads Move-in Tags "
             "Journal",
         ),
         (Role.SALESPERSON, f"{DAY} Leads Duplicates {DESK}"),

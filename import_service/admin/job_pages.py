@@ -17,6 +17,7 @@ from import_service.admin.progress import progress_of
 from import_service.admin.reading_facts import facts_of
 from import_service.admin.row_lines import lines_of
 from import_service.admin.rows_panel import rows_panel
+from import_service.admin.steps import step_of
 from import_service.admin.summary import summary_of
 from import_service.admin.undo_words import undo_words
 from import_service.admin.upload_page import UploadPage, page_url
@@ -76,7 +77,7 @@ class JobPages(UploadPage):
         """Steps 2 to 4, by where the import stands."""
         job = self._job(request, public_id)
         page = "work" if job.status in WORKING else PAGES[job.status]
-        context = {**self.frame(request, job.name, _step(job)), **self._job_context(request, job)}
+        context = {**self.frame(request, job.name, step_of(job.status)), **self._job_context(request, job)}
         return render(request, f"import_service/{page}.html", {**context, **self._parts(request, job)})
 
     def _parts(self, request: HttpRequest, job: ImportJob) -> dict[str, Any]:
@@ -221,11 +222,3 @@ class JobPages(UploadPage):
             "may_decide": may_change and job.status in (JobStatus.PLANNED, JobStatus.DONE),
             "log_url": f"{log}?job={job.public_id}",
         }
-
-
-def _step(job: ImportJob) -> int:
-    if job.status in (JobStatus.WAITING, JobStatus.READING, JobStatus.REFUSED, JobStatus.CANCELLED):
-        return 2
-    if job.status == JobStatus.PLANNED:
-        return 3
-    return 5 if job.status in (JobStatus.DONE, JobStatus.UNDONE) else 4

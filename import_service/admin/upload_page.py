@@ -10,17 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from import_service.admin.forms import MAX_PASTED, UploadForm
+from import_service.admin.steps import StepPages
 from import_service.models import ImportJob
 from import_service.pipeline.reading.table import MAX_FILE_BYTES
 from import_service.services.start_import import door_of, start_import, start_pasted
-from organizations.admin.base import OrganizationModelAdmin
 
 
 def page_url(job: ImportJob) -> str:
     return reverse("admin:import_service_importjob_page", args=(job.public_id,))
 
 
-class UploadPage(OrganizationModelAdmin):
+class UploadPage(StepPages):
     """The add view of imports."""
 
     def add_view(
@@ -51,21 +51,3 @@ class UploadPage(OrganizationModelAdmin):
         if file:
             return start_import(file=file, name=file.name, door=door_of(file.name), **how)
         return start_pasted(text=form.cleaned_data["pasted"], **how)
-
-    def frame(self, request: HttpRequest, title: str, step: int) -> dict[str, Any]:
-        """What every step shows around itself."""
-        return {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "opts": self.opts,
-            "inline_admin_formsets": [],
-            "steps": [(number, label, _state(number, step)) for number, label in enumerate(_steps(), 1)],
-        }
-
-
-def _steps() -> list[str]:
-    return [_("File"), _("Read"), _("Check, nothing is written yet"), _("Done")]
-
-
-def _state(number: int, step: int) -> str:
-    return "done" if number < step else "on" if number == step else ""

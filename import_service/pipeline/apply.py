@@ -13,9 +13,10 @@ from import_service.choices import JobStatus, Outcome, Reason
 from import_service.models import ImportJob, ImportRow
 from import_service.pipeline.changes import Change, write_changes
 from import_service.pipeline.give_out import give_out
+from import_service.pipeline.lease import LEASE
 from import_service.pipeline.lock import lock_imports
 from import_service.pipeline.match import Staged, find_leads
-from import_service.pipeline.plan import LEASE, count_outcomes
+from import_service.pipeline.plan import count_outcomes
 from import_service.pipeline.seen import seen_before
 from leads.choices import EventKind
 from leads.models import Channel, Industry, LeadEvent, LeadSource

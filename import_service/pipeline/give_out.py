@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from import_service.choices import Outcome
 from import_service.models import ImportJob
-from import_service.pipeline.plan import LEASE
+from import_service.pipeline.lease import LEASE
 from leads.models import Lead
 from leads.services.assign_by_rules import assign_by_rules
 

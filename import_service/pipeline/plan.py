@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
 from itertools import batched, chain, islice
 from typing import Any
 
@@ -17,6 +16,7 @@ from import_service.pipeline.by_hand import decide_again, typed_cells, with_type
 from import_service.pipeline.clean import RowCleaner, fingerprint_of
 from import_service.pipeline.columns import Row
 from import_service.pipeline.context import CleanContext, load_context
+from import_service.pipeline.lease import LEASE
 from import_service.pipeline.lock import analyze_staged_rows
 from import_service.pipeline.mapping import DATE_COLUMNS, guess_day_first, propose_mapping
 from import_service.pipeline.match import match_rows
@@ -29,7 +29,6 @@ from leads.models import Lead
 
 CHUNK = 5_000
 SAMPLE = 200
-LEASE = timedelta(seconds=90)
 
 
 def plan_import(job: ImportJob) -> ImportJob:

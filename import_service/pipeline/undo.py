@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from import_service.choices import JobStatus, Outcome
 from import_service.models import ImportJob
+from import_service.pipeline.lease import LEASE
 from import_service.pipeline.lock import lock_imports
-from import_service.pipeline.plan import LEASE
 from leads.models import Lead
 from leads.services.fill_leads import take_back_fills
 from leads.services.take_back import take_back_leads

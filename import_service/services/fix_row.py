@@ -18,7 +18,7 @@ from import_service.pipeline.match import match_row
 from import_service.pipeline.plan import context_of, count_outcomes, shared_columns
 from import_service.pipeline.reservation import reserve_ids
 from import_service.pipeline.stage import as_record, template_record, write_rows
-from import_service.services.steer_import import WrongMoment, lock_job
+from import_service.services.steer_import import WrongMoment, lock_state
 from leads.models import Lead
 from organizations.choices import AuditKind
 from organizations.models import Membership
@@ -28,7 +28,7 @@ from organizations.services.record_audit import record_audit
 @transaction.atomic
 def fix_row(*, row: ImportRow, cells: Mapping[str, str], actor: Membership | None) -> ImportRow:
     """Read the row again with these cells (header → text) and judge it anew. Raises WrongMoment after confirming."""
-    job = lock_job(row.job, expected=(JobStatus.PLANNED,))
+    job = lock_state(row.job, expected=(JobStatus.PLANNED,))
     _restage(job, row, with_typed(row.cells, cells, job.format["header"]))
     remember(job, row.number, cells=cells)
     change = match_row(job, row.number)
@@ -64,7 +64,7 @@ def _name_new_rows(job: ImportJob, new_rows: Mapping[str, Mapping[int, str]]) ->
 @transaction.atomic
 def skip_row(*, row: ImportRow, actor: Membership | None) -> ImportRow:
     """Leave a row out: it stays in the log as invalid, skipped by a person. Raises WrongMoment after confirming."""
-    job = lock_job(row.job, expected=(JobStatus.PLANNED,))
+    job = lock_state(row.job, expected=(JobStatus.PLANNED,))
     write_changes(job.pk, {row.number: skipped(row)})
     remember(job, row.number, skip=True)
     _journal(job, row.number, actor, decision="skip")
@@ -77,7 +77,7 @@ def decide_row(*, row: ImportRow, decision: Decision, actor: Membership | None) 
 
     Before confirming this changes the plan; after the import is done the row is written at once. Raises WrongMoment.
     """
-    job = lock_job(row.job, expected=(JobStatus.PLANNED, JobStatus.DONE))
+    job = lock_state(row.job, expected=(JobStatus.PLANNED, JobStatus.DONE))
     row = job.rows.select_for_update().get(pk=row.pk)
     if job.status == JobStatus.DONE and row.outcome != Outcome.REVIEW:
         raise WrongMoment(job)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from import_service.choices import JobStatus, Outcome
 from import_service.models import ImportJob
-from import_service.pipeline.plan import LEASE
+from import_service.pipeline.lease import LEASE
 from leads.models import Lead
 from leads.services.find_candidates import find_candidates
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from import_service.choices import JobStatus
-from import_service.models import ImportJob
+from import_service.models import ImportJob, MovingIn
 from import_service.pipeline.by_hand import forget
 from import_service.pipeline.open_job import READING
 from import_service.services.learn_spellings import learn_spellings
@@ -22,16 +22,16 @@ from organizations.wake import wake
 class WrongMoment(Exception):  # noqa: N818 - it is news for a person, not an error
     """The job is not where this decision needs it; `.message` says so to a person."""
 
-    def __init__(self, job: ImportJob) -> None:
+    def __init__(self, job: ImportJob | MovingIn) -> None:
         self.message = _("This import is “%(status)s” now. Open it again to see where it stands.") % {
             "status": job.get_status_display()
         }
         super().__init__(self.message)
 
 
-def lock_job(job: ImportJob, *, expected: Sequence[str]) -> ImportJob:
+def lock_state[Job: (ImportJob, MovingIn)](job: Job, *, expected: Sequence[str]) -> Job:
     """The job, locked until the transaction ends; raises WrongMoment unless it is in an expected state."""
-    locked: ImportJob = ImportJob.objects.select_for_update().get(pk=job.pk)
+    locked: Job = type(job).objects.select_for_update().get(pk=job.pk)
     if locked.status not in expected:
         raise WrongMoment(locked)
     return locked
@@ -47,7 +47,7 @@ def replan_import(*, job: ImportJob, options: dict[str, Any]) -> ImportJob:
     header), values {header: {spelling: id}}, owner_rule ("": as the source says, "rules", "nobody", "turn"), owners
     [membership id], region, source (id). Raises WrongMoment.
     """
-    job = lock_job(job, expected=(JobStatus.PLANNED, JobStatus.REFUSED))
+    job = lock_state(job, expected=(JobStatus.PLANNED, JobStatus.REFUSED))
     options = dict(options)
     if "source" in options:
         job.source = LeadSource.objects.filter(pk=options.pop("source") or 0).first()
@@ -77,7 +77,7 @@ def _merged(known: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
 @transaction.atomic
 def confirm_import(*, job: ImportJob, actor: Membership | None) -> ImportJob:
     """Have the stored plan written. Raises WrongMoment."""
-    job = lock_job(job, expected=(JobStatus.PLANNED,))
+    job = lock_state(job, expected=(JobStatus.PLANNED,))
     job.status, job.confirmed_at, job.rows_done, job.lease_until = JobStatus.APPLYING, timezone.now(), 0, None
     job.save(update_fields=["status", "confirmed_at", "rows_done", "lease_until"])
     record_audit(
@@ -90,7 +90,7 @@ def confirm_import(*, job: ImportJob, actor: Membership | None) -> ImportJob:
 @transaction.atomic
 def cancel_import(*, job: ImportJob) -> ImportJob:
     """Give up an import before anything was written. Raises WrongMoment."""
-    job = lock_job(job, expected=(JobStatus.WAITING, JobStatus.READING, JobStatus.PLANNED, JobStatus.REFUSED))
+    job = lock_state(job, expected=(JobStatus.WAITING, JobStatus.READING, JobStatus.PLANNED, JobStatus.REFUSED))
     job.status, job.finished_at = JobStatus.CANCELLED, timezone.now()
     job.save(update_fields=["status", "finished_at"])
     return job
@@ -99,7 +99,7 @@ def cancel_import(*, job: ImportJob) -> ImportJob:
 @transaction.atomic
 def undo_import(*, job: ImportJob, actor: Membership | None) -> ImportJob:
     """Have everything the import wrote taken back, but for leads somebody has worked on. Raises WrongMoment."""
-    job = lock_job(job, expected=(JobStatus.DONE,))
+    job = lock_state(job, expected=(JobStatus.DONE,))
     job.status, job.rows_done, job.lease_until = JobStatus.UNDOING, 0, None
     job.save(update_fields=["status", "rows_done", "lease_until"])
     record_audit(kind=AuditKind.TAKEN_BACK, actor=actor, about=job)

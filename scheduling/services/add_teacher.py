@@ -1,10 +1,12 @@
-"""Makes somebody a teacher."""
+"""Makes people teachers."""
+
+from collections.abc import Sequence
 
 from django.db import transaction
 
 from organizations.choices import Role
 from organizations.models import Membership, MembershipRole
-from scheduling.models import TeacherProfile
+from scheduling.models import Course, TeacherCourse, TeacherProfile
 
 
 @transaction.atomic
@@ -15,3 +17,17 @@ def add_teacher(*, profile: TeacherProfile, name: str = "") -> TeacherProfile:
     MembershipRole.objects.get_or_create(membership=profile.membership, role=Role.TEACHER)
     profile.save()
     return profile
+
+
+@transaction.atomic
+def add_teachers(*, people: Sequence[tuple[Membership, Sequence[Course]]]) -> list[TeacherProfile]:
+    """Many at once, each with the courses they teach; people who are not saved yet are new and need no login."""
+    Membership.objects.bulk_create(person for person, _courses in people if person.pk is None)
+    roles = [MembershipRole(membership=person, role=Role.TEACHER) for person, _courses in people]
+    MembershipRole.objects.bulk_create(roles, ignore_conflicts=True)
+    profiles = TeacherProfile.objects.bulk_create(TeacherProfile(membership=person) for person, _courses in people)
+    taught = zip(profiles, (courses for _person, courses in people), strict=True)
+    TeacherCourse.objects.bulk_create(
+        TeacherCourse(teacher=profile, course=course) for profile, courses in taught for course in courses
+    )
+    return profiles

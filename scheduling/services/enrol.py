@@ -56,7 +56,7 @@ def enrol(
     _check(client, group, starts_on, from_held=from_held)
     if not despite_clash:
         _check_timetable(client, group, starts_on)
-    terms = _settled(terms or Terms(), group, starts_on)
+    terms = settled(terms or Terms(), group, starts_on)
     enrolment: Enrolment = Enrolment.objects.create(
         client=client,
         group=group,
@@ -126,7 +126,8 @@ def _clash_words(client: Client, lesson: Lesson) -> str:
     }
 
 
-def _settled(terms: Terms, group: Group, day: date) -> Terms:
+def settled(terms: Terms, group: Group, day: date) -> Terms:
+    """What is agreed, with what the course costs if no price was given."""
     if not 0 <= terms.discount_percent <= EVERYTHING:
         raise ValidationError({"discount_percent": _("A discount is between 0 and 100 percent.")})
     if terms.discount_percent and not terms.discount_reason.strip():

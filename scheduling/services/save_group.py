@@ -1,6 +1,6 @@
 """Opens a group and changes it: its lessons follow."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from scheduling.models import Group, Lesson
 from scheduling.seats import seats_of_groups
 from scheduling.services.lay_out_lessons import Laid, lay_out_lessons, remove_lessons
-from scheduling.services.ledger import books, lock_groups
+from scheduling.services.ledger import CHUNK, books, lock_groups
 from scheduling.slots import zone_of
 
 # What the lessons of a group follow.
@@ -22,9 +22,16 @@ SCHEDULE = ("days", "starts_at", "lesson_minutes", "first_day", "last_day", "roo
 @books
 def open_group(*, group: Group) -> Laid:
     """Save a new group and all lessons of its term. Raises ValidationError by field, or DoubleBookingError."""
-    _check(group)
-    group.save()
-    return lay_out_lessons(groups=[group])
+    return open_groups(groups=[group])
+
+
+@books
+def open_groups(*, groups: Sequence[Group]) -> Laid:
+    """The same for many at once: all of them, or none."""
+    for group in groups:
+        _check(group)
+    Group.objects.bulk_create(groups, batch_size=CHUNK)
+    return lay_out_lessons(groups=groups)
 
 
 @books

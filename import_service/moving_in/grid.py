@@ -1,0 +1,61 @@
+"""Sheets of a workbook as rows of text, by the hardened reader of imports."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from import_service.pipeline.reading.filename import safe_name
+from import_service.pipeline.reading.signature import recognise
+from import_service.pipeline.reading.table import (
+    MAX_CELL_CHARACTERS,
+    MAX_COLUMNS,
+    FileRefused,
+    RowError,
+    is_blank,
+    readable,
+)
+from import_service.pipeline.reading.workbook import open_sheet
+
+MAX_BYTES = 20 * 2**20
+MAX_SHEETS, MAX_ROWS = 200, 20_000
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows with any text, by their numbers."""
+
+    title: str
+    rows: list[tuple[int, list[str]]]
+
+
+def read_grids(path: Path, name: str) -> Iterator[Grid]:
+    """Each sheet of the workbook, one after another. Raises FileRefused."""
+    if path.stat().st_size > MAX_BYTES:
+        sentence = _("The workbook is larger than {limit} MB. Leave pictures and other tables out of it.")
+        raise FileRefused(format_lazy(sentence, limit=MAX_BYTES // 2**20))
+    kind = recognise(path, safe_name(name))
+    if kind == "csv":
+        raise FileRefused(_("This is not a workbook. Save the table as .xlsx, a sheet for each kind, and upload that."))
+    first = open_sheet(path, kind, None)
+    if len(first.names) > MAX_SHEETS:
+        sentence = _("The workbook has {count} sheets; at most {limit} are read. Divide it.")
+        raise FileRefused(format_lazy(sentence, count=len(first.names), limit=MAX_SHEETS))
+    for title in first.names:
+        sheet = first if title == first.name else open_sheet(path, kind, title)
+        yield Grid(title, list(_rows(title, sheet.batches())))
+
+
+def _rows(title: str, batches: Iterator) -> Iterator[tuple[int, list[str]]]:
+    count = 0
+    for batch in batches:
+        for number, cells in enumerate(batch.rows, batch.first):
+            if isinstance(cells, RowError) or is_blank(cells):
+                continue
+            count += 1
+            if count > MAX_ROWS:
+                sentence = _("Sheet “{title}” has more than {limit:,} rows. Divide it into several workbooks.")
+                raise FileRefused(format_lazy(sentence, title=title, limit=MAX_ROWS))
+            yield number, [readable(cell[:MAX_CELL_CHARACTERS]).strip() for cell in cells[:MAX_COLUMNS]]

@@ -1,0 +1,122 @@
+"""Takes back what a move made and nobody has worked with since; says what stays and why."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ManyToOneRel, Model
+from django.utils.translation import gettext as _
+
+from clients.choices import ClientEventKind
+from clients.models import Client, ClientContact, ClientEvent
+from clients.services.change_clients import archive_clients
+from clients.services.link_contact import remove_contact
+from clients.services.tell_client import tell_client
+from import_service.moving_in.write import MODELS, Made, prints_of
+from organizations.models import Membership, MembershipRole
+from scheduling.models import Enrolment, Group
+from scheduling.services.take_back import take_back_enrolments, take_back_groups
+
+Kept = dict[str, Any]
+# Rows that belong to another and go with it.
+_OWN: dict[str, tuple[str, ...]] = {
+    "person": ("organizations.MembershipRole",),
+    "teacher": ("scheduling.TeacherCourse",),
+}
+
+
+@transaction.atomic
+def take_back_move(made: Made, *, reference: str, actor: Membership | None) -> list[Kept]:
+    """What stays: [{kind, key, name, why}]. Persons are archived, since their story is kept; the rest is deleted."""
+    back = _TakingBack(made, reference, actor)
+    back.persons()
+    back.enrolments()
+    back.groups()
+    for kind in ("teacher", "person", "room", "price", "course", "branch"):
+        back.offer(kind)
+    return back.kept
+
+
+class _TakingBack:
+    def __init__(self, made: Made, reference: str, actor: Membership | None) -> None:
+        self._made, self._reference, self._actor = made, reference, actor
+        self.kept: list[Kept] = []
+        self._staying: set[int] = set()
+
+    def _keys(self, kind: str) -> set[int]:
+        return {int(key) for key in self._made.get(kind, {})}
+
+    def _unchanged(self, kind: str) -> set[int]:
+        made = self._made.get(kind, {})
+        return {int(key) for key, now in prints_of(kind, map(int, made)).items() if now == made[key]}
+
+    def _keep(self, kind: str, rows: Iterable[Model], why: str) -> None:
+        self.kept += [{"kind": kind, "key": row.pk, "name": str(row), "why": why} for row in rows]
+
+    def persons(self) -> None:
+        """Whoever something else happened to stays, and so does who answers for somebody who stays."""
+        ours = self._keys("client")
+        self._remove_links(ours)
+        others = ClientEvent.objects.filter(client__in=ours).exclude(payload__move=self._reference)
+        touched = set(others.values_list("client_id", flat=True))
+        links = ClientContact.objects.filter(contact__in=ours, client__is_archived=False)
+        pairs = list(links.values_list("client_id", "contact_id"))
+        answering = {contact for client, contact in pairs if client not in ours or client in touched}
+        self._staying = touched | answering
+        self._keep("student", Client.objects.filter(pk__in=touched), _("somebody has worked with them since"))
+        needed = Client.objects.filter(pk__in=answering - touched)
+        self._keep("guardian", needed, _("answers for somebody who stays"))
+        archive_clients(clients=Client.objects.filter(pk__in=ours - self._staying), actor=self._actor)
+
+    def _remove_links(self, ours: set[int]) -> None:
+        """Between clients who were here before."""
+        links = ClientContact.objects.filter(pk__in=self._unchanged("link")).exclude(client__in=ours)
+        for link in links.select_related("client", "contact"):
+            remove_contact(link=link, actor=self._actor)
+
+    def enrolments(self) -> None:
+        """Of those who go, and of those who were here before if nobody changed theirs."""
+        rows = Enrolment.objects.filter(pk__in=self._unchanged("enrolment")).exclude(client__in=self._staying)
+        going = list(rows.select_related("client", "group"))
+        ours = self._keys("client")
+        for row in going:
+            if row.client_id not in ours:
+                reason = _("Moving in was taken back")
+                kind = ClientEventKind.LEFT_GROUP
+                tell_client(client=row.client, kind=kind, actor=self._actor, to_value=str(row.group), reason=reason)
+        take_back_enrolments(enrolment_ids=[row.pk for row in going])
+
+    def groups(self) -> None:
+        unchanged = self._unchanged("group")
+        changed = Group.objects.filter(pk__in=self._keys("group") - unchanged)
+        self._keep("group", changed, _("somebody has changed it since"))
+        used = take_back_groups(group_ids=unchanged)
+        self._keep("group", Group.objects.filter(pk__in=used), _("somebody is in it, or has changed its lessons"))
+
+    def offer(self, kind: str) -> None:
+        """Rooms, courses and the like, unless somebody changed them or something that stays needs them."""
+        model, unchanged = MODELS[kind], self._unchanged(kind)
+        manager = model._default_manager
+        changed = manager.filter(pk__in=self._keys(kind) - unchanged)
+        used = unchanged & _referred(model, unchanged, _OWN.get(kind, ()))
+        going = unchanged - used
+        if kind == "person":
+            MembershipRole.objects.filter(membership__in=going).delete()
+        if kind not in ("price", "person"):
+            self._keep(kind, changed, _("somebody has changed it since"))
+            self._keep(kind, manager.filter(pk__in=used), _("something that stays needs it"))
+        manager.filter(pk__in=going).delete()
+
+
+def _referred(model: type[Model], keys: set[int], own: Iterable[str]) -> set[int]:
+    """Which of these rows any other row points to. Whoever is archived needs no branch."""
+    found: set[int] = set()
+    for relation in model._meta.get_fields(include_hidden=True):
+        pointing: Any = relation.related_model
+        if not isinstance(relation, ManyToOneRel) or pointing._meta.label in own:
+            continue
+        living = {"is_archived": False} if pointing is Client else {}
+        name = relation.field.name
+        rows = pointing._default_manager.filter(**{f"{name}__in": keys}, **living)
+        found |= set(rows.order_by().values_list(name, flat=True))
+    return found

@@ -1,0 +1,74 @@
+"""Writes what a plan says: everything that is new, by the services of each app, in one transaction."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from clients.models import Client, ClientContact
+from clients.services.bring_in_clients import bring_in_clients
+from import_service.moving_in.plan import NEW, Plan
+from organizations.models import Branch, Membership
+from scheduling.models import Course, CoursePrice, Enrolment, Group, Room, TeacherProfile
+from scheduling.services.add_teacher import add_teachers
+from scheduling.services.enrol_many import enrol_many
+from scheduling.services.save_group import open_groups
+
+Made = dict[str, dict[str, str]]
+# What is made, by the words under which a move remembers it.
+MODELS: dict[str, type[Model]] = {
+    "branch": Branch,
+    "room": Room,
+    "course": Course,
+    "price": CoursePrice,
+    "person": Membership,
+    "teacher": TeacherProfile,
+    "group": Group,
+    "client": Client,
+    "link": ClientContact,
+    "enrolment": Enrolment,
+}
+
+
+@transaction.atomic
+def write_plan(plan: Plan, *, reference: str, actor: Membership | None) -> Made:
+    """What was made, each row with its print. Events of clients carry the `reference` of the move."""
+    rows = _write_offer(plan)
+    rows["group"] = [item.row for item in plan.of("group", NEW)]
+    open_groups(groups=rows["group"])
+    rows["link"] = [item.row for item in plan.of("guardian", NEW)]
+    rows["client"] = _persons(plan)
+    bring_in_clients(clients=rows["client"], links=rows["link"], actor=actor, move=reference)
+    rows["enrolment"] = [item.row for item in plan.of("enrolment", NEW)]
+    enrol_many(enrolments=rows["enrolment"], actor=actor, move=reference)
+    return {kind: prints_of(kind, (row.pk for row in made)) for kind, made in rows.items()}
+
+
+def _write_offer(plan: Plan) -> dict[str, list[Any]]:
+    """Branches, rooms, courses with prices, teachers. Whoever worked here before is not of our making."""
+    rows: dict[str, list[Any]] = {
+        kind: [item.row for item in plan.of(kind, NEW)] for kind in ("branch", "room", "course")
+    }
+    rows["price"] = [item.extra for item in plan.of("course", NEW) if item.extra]
+    for kind in ("branch", "room", "course", "price"):
+        MODELS[kind]._default_manager.bulk_create(rows[kind])
+    teaching = [(item.row, item.extra) for item in plan.of("teacher", NEW)]
+    rows["person"] = [person for person, _courses in teaching if person.pk is None]
+    rows["teacher"] = add_teachers(people=teaching)
+    return rows
+
+
+def _persons(plan: Plan) -> list[Client]:
+    """Students, and those who only answer for them, each once."""
+    rows = [item.row for item in plan.of("student", NEW)]
+    rows += [item.row.contact for item in plan.of("guardian", NEW)]
+    return list({id(row): row for row in rows if row.pk is None}.values())
+
+
+def prints_of(kind: str, keys: Iterable[int]) -> dict[str, str]:
+    """{key: what the row is now}: a row with another print was changed since."""
+    model = MODELS[kind]
+    names = [field.attname for field in model._meta.concrete_fields if not field.generated]
+    found = model._default_manager.filter(pk__in=list(keys)).values(*names)
+    return {str(row["id"]): "|".join(str(row[name]) for name in names) for row in found.iterator()}
