@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
@@ -33,18 +35,23 @@ class Scoring:
     rules: Sequence[ScoreRule]
     now: datetime
 
-    @property
-    def score(self) -> Any:
-        """Of a row of Lead."""
-        return self._clamped([condition_of(rule, self.now) for rule in self.rules])
+    @cached_property
+    def score(self) -> RawSQL:
+        """Of a row of Lead. Django needs longer to put it into words than PostgreSQL to count it for a thousand leads,
+        so that is done once for many statements."""
+        sql, params = self._sql([condition_of(rule, self.now) for rule in self.rules])
+        return RawSQL(sql, params, output_field=IntegerField())  # noqa: S611 - made of expressions above
 
     def sql_at_birth(self, alias: str) -> tuple[str, list[Any]]:
         """The score of a row, under this alias, that has the columns of LeadFacts and no events yet."""
+        return self._sql([condition_at_birth(rule, self.now) for rule in self.rules], alias)
+
+    def _sql(self, conditions: Sequence[Q], alias: str = "") -> tuple[str, list[Any]]:
         query = Lead.objects.all().query
         table = query.get_initial_alias()
-        expression = self._clamped([condition_at_birth(rule, self.now) for rule in self.rules])
-        resolved = expression.resolve_expression(query, allow_joins=False).relabeled_clone({table: alias})
-        sql, params = query.get_compiler(connection=connection).compile(resolved)
+        score = self._clamped(conditions).resolve_expression(query, allow_joins=False)
+        score = score.relabeled_clone({table: alias}) if alias else score
+        sql, params = query.get_compiler(connection=connection).compile(score)
         return sql, list(params)
 
     def _clamped(self, conditions: Sequence[Q]) -> Any:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from leads.choices import ScoreSign
 from leads.models import Lead, ScoreRule, ScoreUpkeep
 from leads.querysets import STILL_OPEN
-from leads.scoring.expression import current_scoring
+from leads.scoring.expression import Scoring, current_scoring
 from leads.services.score_leads import score_leads, write_scores
 from organizations.scoping import current_organization
 from organizations.wake import wake
@@ -60,15 +60,16 @@ def _recount_chunk() -> tuple[int, bool]:
     changed = 0
     if pks:
         chunk = Lead.objects.filter(pk__gt=upkeep.done_through, pk__lte=pks[-1]).alias(step=F("pk") % STEPS)
-        changed = sum(_recount_leads(chunk.filter(step=step)) for step in range(STEPS))
+        scoring = current_scoring()
+        changed = sum(_recount_leads(chunk.filter(step=step), scoring) for step in range(STEPS))
     return changed, _note_progress(upkeep, pks)
 
 
 @transaction.atomic
-def _recount_leads(leads: QuerySet) -> int:
+def _recount_leads(leads: QuerySet, scoring: Scoring) -> int:
     # Locked, so that nobody who still counts by the former rules writes after us.
     list(leads.order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    return write_scores(leads=leads, scoring=current_scoring())
+    return write_scores(leads=leads, scoring=scoring)
 
 
 @transaction.atomic
