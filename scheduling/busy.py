@@ -9,6 +9,7 @@ from typing import Literal
 
 from django.db.models import QuerySet
 
+from scheduling.in_the_way import FEW, read_in_the_way
 from scheduling.models import RoomOccupancy
 from scheduling.slots import Slot
 
@@ -112,8 +113,12 @@ def find_clashes(wishes: Iterable[Slot], *, but_lessons: Iterable[int] = ()) -> 
     wanted = sorted(wishes, key=lambda slot: slot.starts_at)
     if not wanted:
         return []
-    end = max(slot.ends_at for slot in wanted)
-    busy = read_busy(wanted[0].starts_at, end, only=wanted, but_lessons=but_lessons)
+    if len(wanted) <= FEW:
+        but = set(but_lessons)
+        busy = Busy(row for row in read_in_the_way(wanted) if row.lesson_id not in but)
+    else:
+        end = max(slot.ends_at for slot in wanted)
+        busy = read_busy(wanted[0].starts_at, end, only=wanted, but_lessons=but_lessons)
     found = [clash for wish in wanted for clash in busy.clashes(wish)]
     return sorted([*found, *_among(wanted)], key=lambda clash: clash.wish.starts_at)
 

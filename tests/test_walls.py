@@ -180,6 +180,7 @@ OWN_SQL: dict[str, str] = {
     "leads/services/refresh_statistics.py": "statistics of tables",
     "leads/services/score_leads.py": "leads of a scoped query",
     "scheduling/constraints.py": "guards of a table",
+    "scheduling/in_the_way.py": "the organization",
 }
 
 

@@ -1,6 +1,7 @@
 """What clashes with what, against a comparison of everything with everything."""
 
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 from django.db import transaction
@@ -12,6 +13,7 @@ from organizations.models import Organization
 from organizations.scoping import organization_scope
 from scheduling.busy import WHATS, Busy, Clash, find_clashes
 from scheduling.factories import make_room, make_teacher, new_group
+from scheduling.in_the_way import FEW
 from scheduling.models import RoomOccupancy
 from scheduling.slots import Slot
 
@@ -62,8 +64,23 @@ def test_all_clashes_are_found_and_no_others(held: list[tuple], wishes: list[tup
         expected = [Clash(what, wish, other) for wish in wanted for other in ledger for what in share(wish, other)]
         pairs = [(one, other) for number, one in enumerate(wanted) for other in wanted[:number]]
         expected += [Clash(what, one, other) for one, other in pairs for what in share(one, other)]
-        assert told(find_clashes(wanted)) == told(expected)
+        for few in (0, len(wanted)):
+            with patch("scheduling.busy.FEW", few):
+                assert told(find_clashes(wanted)) == told(expected)
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("number", [1, FEW + 1])
+@pytest.mark.django_db
+def test_the_ledger_of_another_center_is_in_nobodys_way(number: int) -> None:
+    with organization_scope(make_organization()):
+        ids = keys_of_a_school()
+        held = slot((0, 60, 0, 0, 0), ids)
+        RoomOccupancy.objects.bulk_create([occupancy(held)])
+        apart = [slot((60 * hour, 60 * hour + 60, 0, 0, 0), ids) for hour in range(number)]
+        assert {clash.held_by for clash in find_clashes(apart)} == {held}
+    with organization_scope(make_organization()):
+        assert find_clashes(apart) == []
 
 
 def keys_of_a_school() -> dict[str, list[int]]:
