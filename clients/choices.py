@@ -66,6 +66,14 @@ class ContactRelation(models.TextChoices):
     OTHER = "other", pgettext_lazy("contact", "Other")
 
 
+class ClientTie(models.TextChoices):
+    """What somebody who asks is to a client."""
+
+    SELF = "self", _("Existing client")
+    FAMILY = "family", _("Family of a client")
+    COMPANY = "company", _("From a client company")
+
+
 class ClientEventKind(models.TextChoices):
     CREATED = "created", pgettext_lazy("client", "Became a client")
     EDITED = "edited", _("Changed")

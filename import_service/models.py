@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from clients.models import Client
 from import_service.choices import JobStatus, Outcome, Reason, SheetState
 from leads.choices import Door
 from leads.models import Industry, Lead, LeadFacts, LeadSource
@@ -156,6 +157,7 @@ class ImportRow(LeadFacts, OrganizationModel):
     branch = unchecked(Branch, _("branch"))
     course = unchecked(Course, _("wanted course"))
     industry = unchecked(Industry, _("industry"))
+    client = unchecked(Client, _("client"))
 
     job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="rows", db_index=False)
     number = models.PositiveIntegerField(_("row"))
@@ -200,6 +202,7 @@ class ImportRow(LeadFacts, OrganizationModel):
             ),
             # The few new rows that a person wants to look at.
             models.Index(fields=("job", "number"), name="import_row_family", condition=Q(reason="family")),
+            models.Index(fields=("job", "number"), name="import_row_client", condition=Q(client__isnull=False)),
         )
 
     def __str__(self) -> str:

@@ -22,6 +22,7 @@ from common.contributions import (
     page_panels,
 )
 from leads.addresses import addresses_of
+from leads.admin.client_ties import leads_of_client
 from leads.admin.hand_over.person_leads import leads_of_person, open_leads_of
 from leads.admin.lead_list.tabs import MENU_VIEWS, leads_in
 from leads.models import DuplicateCandidate, Lead, LeadSource
@@ -54,6 +55,10 @@ def register() -> None:
     page_panels.register(
         "leads of a person",
         PagePanel(model="organizations.membership", template="leads/page/person_panel.html", context=leads_of_person),
+    )
+    page_panels.register(
+        "leads of a client",
+        PagePanel(model="clients.client", template="leads/page/client_panel.html", context=leads_of_client, order=20),
     )
     list_columns.register(
         "open_leads",

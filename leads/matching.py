@@ -8,26 +8,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Any, Literal
+from typing import Any
 
 from django.db import connection
 
+from common.identity import Keys, keys_of_one
 from common.names import Likeness, compare_learners
 from leads.models import Lead, LeadContact, LeadPhone
 from organizations.scoping import current_organization
 
-Kind = Literal["phone", "email", "telegram_username", "telegram_id", "external_id"]
 # Keys that are about the person itself, whatever the name says.
 PROOF: frozenset[str] = frozenset({"telegram_id", "external_id"})
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """SQL giving `(ref, value)` rows of one kind of key (`(ref, value, source_id)` for external ids)."""
-
-    kind: Kind
-    sql: str
-    params: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +113,7 @@ def find_same(
     telegram_id: int | None = None,
 ) -> list[Lead]:
     """Current leads of the organization that share any of these keys, newest first."""
-    keys = [Keys("phone", "SELECT 0 AS ref, CAST(%s AS varchar(20)) AS value", (phone,)) for phone in phones if phone]
-    if email:
-        keys.append(Keys("email", "SELECT 0 AS ref, CAST(%s AS varchar(254)) AS value", (email,)))
-    if telegram_username:
-        keys.append(
-            Keys("telegram_username", "SELECT 0 AS ref, CAST(%s AS varchar(64)) AS value", (telegram_username,))
-        )
-    if telegram_id:
-        keys.append(Keys("telegram_id", "SELECT 0 AS ref, CAST(%s AS bigint) AS value", (telegram_id,)))
+    keys = keys_of_one(phones=phones, email=email, telegram_username=telegram_username, telegram_id=telegram_id)
     organization = current_organization()
     if not keys or organization is None:
         return []

@@ -1,7 +1,7 @@
 """Named reads of leads."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import Q
 
@@ -35,7 +35,7 @@ class LeadQuerySet(OrganizationQuerySet):
         return self.current().filter(status=LeadStatus.NEW)
 
     def visible_to(self, member: Membership) -> Self:
-        return self.filter(seen_by(member))
+        return self.filter(seen_by(member, self.model))
 
 
 class ReminderQuerySet(OrganizationQuerySet):
@@ -56,13 +56,15 @@ class DuplicateQuerySet(OrganizationQuerySet):
 
     def visible_to(self, member: Membership) -> Self:
         """Pairs of which this person may see both leads."""
-        return self.filter(seen_by(member, "older__"), seen_by(member, "newer__"))
+        leads: Any = self.model._meta.get_field("older").related_model
+        return self.filter(seen_by(member, leads, "older__"), seen_by(member, leads, "newer__"))
 
 
-def seen_by(member: Membership, path: str = "") -> Q:
-    """Leads this person may see: leaders and reception all, salespeople own and unowned, a partner what it sent.
+def seen_by(member: Membership, leads: Any, path: str = "") -> Q:
+    """Leads this person may see: leaders and reception all, salespeople own ones, unowned ones and those of their
+    clients, a partner what it sent.
 
-    `path` leads from the filtered table to its lead.
+    `leads` is their model, `path` leads from the filtered table to its lead.
     """
     if member.has_role((*LEADERS, Role.RECEPTIONIST, Role.MARKETER)):
         return Q()
@@ -71,6 +73,8 @@ def seen_by(member: Membership, path: str = "") -> Q:
         if member.organization.salespeople_see_all:
             return Q()
         allowed |= Q(**{f"{path}owner": member}) | Q(**{f"{path}owner": None})
+        # By their keys, which are in the index that finds a page of leads.
+        allowed |= Q(**{f"{path}pk__in": leads.objects.filter(client__owner=member).values("pk")})
     if member.has_role((Role.PARTNER,)):
         allowed |= Q(**{f"{path}partner": member})
     return allowed or Q(pk=None)

@@ -134,7 +134,7 @@ class JobPages(UploadPage):
         if "HX-Request" not in request.headers:
             return HttpResponseRedirect(f"{page_url(job)}#row-{number}")
         job.refresh_from_db()
-        line = lines_of(job, [row], request.membership)[0]  # type: ignore[attr-defined]
+        line = lines_of(job, [row], request)[0]
         context = {**self._job_context(request, job), "line": line, **summary_of(job), "is_news": True}
         rest = {"columns": columns_panel(job)} if job.status == JobStatus.PLANNED else {"undo": undo_words(job)}
         return render(request, "import_service/row_saved.html", {**context, **rest})

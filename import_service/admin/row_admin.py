@@ -113,7 +113,7 @@ class ImportRowAdmin(ReadOnlyRows, OrganizationModelAdmin):
             **self.admin_site.each_context(request),
             "title": _("%(file)s, row %(n)d") % {"file": row.job.name, "n": row.number},
             "opts": self.opts,
-            "line": lines_of(row.job, [row], request.membership)[0],  # type: ignore[attr-defined]
+            "line": lines_of(row.job, [row], request)[0],
             "cells": _cells(row),
             "job_url": page_url(row.job),
         }

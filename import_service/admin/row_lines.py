@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from import_service.admin.tiles import (
 )
 from import_service.choices import JobStatus, Outcome, Reason
 from import_service.models import ImportJob, ImportRow
+from leads.admin.client_ties import TIES, TieWords, client_url, may_open_clients
 from leads.admin.relatives import lead_url
 from leads.choices import STATUS_TONES
 from leads.models import Lead
@@ -54,6 +56,8 @@ class Line:
     url: str = ""
     other: ImportRow | None = None
     why: str = ""
+    tie: TieWords | None = None
+    client_url: str = ""
     sides: list[Side] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
 
@@ -83,16 +87,17 @@ class Line:
         return [cell for cell in self.cells if cell is not self.phone_cell]
 
 
-def lines_of(job: ImportJob, rows: Sequence[ImportRow], member: Membership) -> list[Line]:
+def lines_of(job: ImportJob, rows: Sequence[ImportRow], request: HttpRequest) -> list[Line]:
     """All lines of a page, with a handful of queries for all of them."""
-    around = _Around(job, rows, member)
+    around = _Around(job, rows, request)
     return [_line(job, row, around) for row in rows]
 
 
 class _Around:
     """What the rows of a page point to."""
 
-    def __init__(self, job: ImportJob, rows: Sequence[ImportRow], member: Membership) -> None:
+    def __init__(self, job: ImportJob, rows: Sequence[ImportRow], request: HttpRequest) -> None:
+        member: Membership = request.membership  # type: ignore[attr-defined]
         keys = {pk for row in rows for pk in (row.lead_id, row.relative_id) if pk}
         leads = Lead.objects.visible_to(member).filter(pk__in=keys).select_related("owner", "course")
         self.leads = {lead.pk: lead for lead in leads.prefetch_related("more_phones")}
@@ -102,6 +107,7 @@ class _Around:
         courses = Course.objects.filter(pk__in={row.course_id for row in known if row.course_id})
         self.courses = dict(courses.values_list("pk", "name"))
         self.region = member.organization.country
+        self.may_open_clients = may_open_clients(request)
 
 
 def _line(job: ImportJob, row: ImportRow, around: _Around) -> Line:
@@ -113,6 +119,8 @@ def _line(job: ImportJob, row: ImportRow, around: _Around) -> Line:
     url = lead_url(lead) if lead else ""
     line = Line(job, row, tile, name_of(job, row), phone, _wish(row, around.courses), lead, url)
     line.other = around.rows.get(row.other_row or 0)
+    if row.client_id and row.outcome == Outcome.CREATED:
+        line.tie, line.client_url = TIES[row.client_tie], client_url(row.client_id) if around.may_open_clients else ""
     if tile is INVALID:
         line.cells = cells_to_correct(job, row)
     elif tile is REVIEW:

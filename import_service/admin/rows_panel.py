@@ -1,7 +1,6 @@
 """Which rows of an import are shown: of one kind or of all, those that need a person first, or those found."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
@@ -9,7 +8,7 @@ from django.http import HttpRequest, QueryDict
 from common.names import search_key
 from common.phone import search_digits
 from import_service.admin.row_lines import Line, lines_of
-from import_service.admin.tiles import FAMILY, NEW, READING_ORDER, Tile, rows_of_tiles, tiles_of
+from import_service.admin.tiles import CLIENTS, FAMILY, NEW, READING_ORDER, Tile, rows_of_tiles, tiles_of
 from import_service.choices import Outcome
 from import_service.models import ImportJob
 
@@ -65,14 +64,13 @@ def rows_panel(request: HttpRequest, job: ImportJob) -> RowsPanel:
         tiles, show = _tiles(job, show)
         total = sum(tile.count(job) for tile in tiles)
         rows = rows_of_tiles(job, tiles, start, PAGE + 1)
-    member: Any = request.membership  # type: ignore[attr-defined]
-    return RowsPanel(lines_of(job, rows[:PAGE], member), show, words, page, total, len(rows) > PAGE)
+    return RowsPanel(lines_of(job, rows[:PAGE], request), show, words, page, total, len(rows) > PAGE)
 
 
 def _tiles(job: ImportJob, show: str) -> tuple[tuple[Tile, ...], str]:
     if show == CREATED:
         return (FAMILY, NEW), show
-    chosen = tuple(tile for tile in tiles_of(job) if tile.key == show)
+    chosen = tuple(tile for tile in (*tiles_of(job), CLIENTS) if tile.key == show)
     return (chosen, show) if chosen else (READING_ORDER, "")
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.counting import grouped
-from import_service.admin.tiles import INVALID, tiles_of
+from import_service.admin.tiles import CLIENTS, INVALID, tiles_of
 from import_service.choices import JobStatus, Outcome
 from import_service.models import ImportJob
 from import_service.pipeline.plan import tally
@@ -17,11 +17,12 @@ Says = Callable[[int], str]
 
 
 def summary_of(job: ImportJob) -> dict[str, Any]:
-    """The tiles and the sentences, from the counts that the job keeps; no row is read."""
+    """The tiles and the sentences, from the counts that the job keeps; of rows only those about clients are counted."""
     counts = tally(job.counts)
     is_written = job.confirmed_at is not None and job.status != JobStatus.PLANNED
     return {
         "tiles": [(tile, tile.count(job)) for tile in tiles_of(job)],
+        "clients": (CLIENTS, CLIENTS.count(job)),
         "total": job.rows_total,
         "invalid": INVALID.count(job),
         "writes": counts[Outcome.CREATED] + counts[Outcome.UPDATED],

@@ -16,6 +16,7 @@ from leads.models import Lead
 class Tile:
     """One kind of row: its word, its colour and icon, and which outcomes and reasons it takes.
 
+    `tied` rows are about clients: such a tile counts rows that other tiles count too.
     `left` divides the leads of an undone import: those that were left because somebody works on them, and the others.
     """
 
@@ -27,11 +28,14 @@ class Tile:
     reasons: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
     left: bool | None = None
+    tied: bool = False
 
     def takes(self, outcome: str, reason: str) -> bool:
         return outcome == self.outcome and (not self.reasons or reason in self.reasons) and reason not in self.but
 
     def count(self, job: ImportJob) -> int:
+        if self.tied:
+            return self.rows(job).count()
         if self.left is not None:
             undone: dict[str, int] = job.format.get("undone", {})
             return undone.get("left" if self.left else "archived", 0)
@@ -42,6 +46,8 @@ class Tile:
         rows = job.rows.filter(outcome=self.outcome).order_by("number")
         for reason in self.reasons:
             rows = rows.filter(reason=reason)
+        if self.tied:
+            rows = rows.filter(client__isnull=False)
         if self.left is not None:
             rows = rows.filter(lead__is_archived=not self.left)
         return rows.exclude(reason__in=self.but) if self.but else rows
@@ -54,6 +60,8 @@ HERE = Tile("here", _("Already here"), "gray", "check", Outcome.DUPLICATE, but=(
 FAMILY = Tile("family", _("Family"), "violet", "family_restroom", Outcome.CREATED, (Reason.FAMILY,))
 REVIEW = Tile("review", _("To review"), "orange", "help", Outcome.REVIEW)
 INVALID = Tile("invalid", _("Invalid"), "red", "error", Outcome.INVALID)
+
+CLIENTS = Tile("clients", _("Existing clients"), "green", "badge", Outcome.CREATED, tied=True)
 
 TAKEN = Tile("taken", _("Taken back"), "gray", "undo", Outcome.CREATED, left=False)
 LEFT = Tile("left", _("Left: worked on"), "green", "person", Outcome.CREATED, left=True)

@@ -1,7 +1,7 @@
 """Applies a confirmed plan in chunks, each one transaction; a killed run goes on where the last chunk ended."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from import_service.pipeline.give_out import give_out
 from import_service.pipeline.lease import LEASE
 from import_service.pipeline.lock import lock_imports
 from import_service.pipeline.match import Staged, find_leads
+from import_service.pipeline.meet_clients import tie_anew
 from import_service.pipeline.plan import count_outcomes
 from import_service.pipeline.seen import seen_before
 from leads.choices import EventKind
@@ -23,6 +24,7 @@ from leads.models import Channel, Industry, LeadEvent, LeadSource
 from leads.services.bring_in import FACTS, StagedRows, add_phones, bring_in_leads, join_families
 from leads.services.fill_leads import Application, fill_leads
 from leads.services.refresh_statistics import MANY, ask_for_memory, refresh_statistics
+from leads.services.tell_interest import Interest, tell_interests
 from organizations.kept_counts import count_anew
 from organizations.wake import wake
 
@@ -108,6 +110,7 @@ def apply_rows(job: ImportJob, *, above: int, upto: int, recheck: bool = True) -
     """Write the staged rows with numbers in (above, upto]; the caller holds the transaction and the import lock."""
     if recheck and _others_wrote_since(job):
         _set_aside_changed(job, above, upto)
+    tie_anew(job, above=above, upto=upto, since=_plan_began(job))
     reference = str(job.public_id)
     staged = StagedRows(
         f"{ImportRow._meta.db_table} r WHERE r.job_id = %s AND r.number > %s AND r.number <= %s "
@@ -129,6 +132,14 @@ def _finish_rows(job: ImportJob, above: int, upto: int, reference: str) -> None:
     pairs = [(lead_id, row.relative_id) for row, lead_id in created if row.relative_id]
     join_families(pairs=pairs, reference=reference)
     fill_leads(applications=[_application(row) for row in rows if row.outcome == Outcome.UPDATED], reference=reference)
+    _tell_clients(job, above, upto)
+
+
+def _tell_clients(job: ImportJob, above: int, upto: int) -> None:
+    tied = job.rows.filter(outcome=Outcome.CREATED, client__isnull=False, number__gt=above, number__lte=upto)
+    asked = tied.order_by("number").values_list("lead_id", "client_id", "client_tie", "course__name")
+    interests = [Interest(lead, client, tie, course or "") for lead, client, tie, course in asked]
+    tell_interests(interests=interests, actor=None)
 
 
 def _application(row: ImportRow) -> Application:
@@ -136,9 +147,14 @@ def _application(row: ImportRow) -> Application:
     return Application(row.lead_id or 0, facts, row=row.number, note=row.note, more_phones=row.more_phones)
 
 
+def _plan_began(job: ImportJob) -> datetime:
+    """Whatever was written before is in the plan."""
+    return (job.planned_at or job.created_at) - LONGEST_TRANSACTION
+
+
 def _others_wrote_since(job: ImportJob) -> bool:
     """Whether anybody but this job may have brought in or renamed a lead since the plan was made."""
-    since = (job.planned_at or job.created_at) - LONGEST_TRANSACTION
+    since = _plan_began(job)
     by_people = LeadEvent.objects.filter(
         actor__isnull=False, recorded_at__gte=since, kind__in=(EventKind.CREATED, EventKind.EDITED, EventKind.RESTORED)
     )

@@ -12,10 +12,11 @@ from typing import Any
 
 from django.db import connection
 
+from common.identity import Keys, Kind
 from import_service.choices import Outcome, Reason
 from import_service.models import ImportJob, ImportRow
 from import_service.pipeline.changes import Change, write_changes
-from leads.matching import PROOF, Keys, Kind, Learner, Verdict, judge, matches_sql
+from leads.matching import PROOF, Learner, Verdict, judge, matches_sql
 from leads.models import Lead
 from leads.services.fill_leads import FILLABLE
 
@@ -70,8 +71,9 @@ def match_row(job: ImportJob, number: int) -> Change | None:
 class Staged:
     """SQL of the keys of some staged rows of a job that would become leads."""
 
-    def __init__(self, job: ImportJob, where: str = "TRUE") -> None:
-        self.where = f"r.job_id = %s AND r.outcome = '{Outcome.CREATED}' AND {where}"
+    def __init__(self, job: ImportJob, where: str = "TRUE", outcomes: Sequence[Outcome] = (Outcome.CREATED,)) -> None:
+        wanted = ", ".join(f"'{outcome}'" for outcome in outcomes)
+        self.where = f"r.job_id = %s AND r.outcome IN ({wanted}) AND {where}"
         self.params = (job.pk,)
 
     def keys(self) -> list[Keys]:

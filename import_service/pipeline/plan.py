@@ -20,6 +20,7 @@ from import_service.pipeline.lease import LEASE
 from import_service.pipeline.lock import analyze_staged_rows
 from import_service.pipeline.mapping import DATE_COLUMNS, guess_day_first, propose_mapping
 from import_service.pipeline.match import match_rows
+from import_service.pipeline.meet_clients import tie_rows
 from import_service.pipeline.open_job import open_job_table
 from import_service.pipeline.reading.read import FileRefused, RowError, Table
 from import_service.pipeline.reservation import reserve_ids
@@ -47,6 +48,7 @@ def plan_import(job: ImportJob) -> ImportJob:
     analyze_staged_rows()
     _save(job, planned_at=timezone.now())
     match_rows(job)
+    tie_rows(job)
     decide_again(job)
     _save(job, status=JobStatus.PLANNED, counts=count_outcomes(job), lease_until=None)
     return job

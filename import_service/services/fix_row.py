@@ -15,6 +15,7 @@ from import_service.pipeline.clean import RowCleaner
 from import_service.pipeline.give_out import give_out
 from import_service.pipeline.lock import lock_imports
 from import_service.pipeline.match import match_row
+from import_service.pipeline.meet_clients import tie_rows
 from import_service.pipeline.plan import context_of, count_outcomes, shared_columns
 from import_service.pipeline.reservation import reserve_ids
 from import_service.pipeline.stage import as_record, template_record, write_rows
@@ -34,6 +35,7 @@ def fix_row(*, row: ImportRow, cells: Mapping[str, str], actor: Membership | Non
     change = match_row(job, row.number)
     if change:
         write_changes(job.pk, {row.number: change})
+    tie_rows(job, above=row.number - 1, upto=row.number)
     _journal(job, row.number, actor, corrected=dict(cells))
     return _settled(job, row.number)
 

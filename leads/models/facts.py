@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clients.choices import ClientTie
+from clients.models import Client
 from common import veil
 from leads.choices import Door, LeadStatus, Relation
 from leads.models.industry import Industry
@@ -92,6 +94,17 @@ class LeadFacts(PostalAddress):
         related_name="+",
         db_index=False,
     )
+    client = models.ForeignKey(
+        Client,
+        verbose_name=_("client"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="%(class)ss",
+        db_index=False,
+        help_text="Who asks is this client, or belongs to it: `client_tie` says as what.",
+    )
+    client_tie = models.CharField(_("known as"), max_length=7, choices=ClientTie.choices, blank=True, editable=False)
     preferred_days = models.CharField(_("preferred days"), max_length=100, blank=True)
     preferred_time = models.CharField(_("preferred time"), max_length=100, blank=True)
     language = models.CharField(_("speaks"), max_length=20, blank=True)

@@ -7,12 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from clients.matching import find_tie
 from leads.choices import Door, EventKind, LeadStatus
 from leads.models import Lead, LeadEvent, LeadPhone
 from leads.services.add_note import add_note
 from leads.services.edit_lead import search_text_of
 from leads.services.follow_ups import ask_for_first_contact, keep_follow_ups
 from leads.services.rows import new_event, save_events
+from leads.services.tell_interest import Interest, tell_interests
 from organizations.models import Membership, Tag
 from organizations.people import working_hours
 from organizations.scoping import current_organization, open_organization
@@ -29,11 +31,13 @@ def create_lead(
     note: str = "",
     door: Door = Door.MANUAL,
 ) -> Lead:
-    """A lead with clean facts. What the source decides (partner, first owner) holds where the facts say nothing."""
+    """A lead with clean facts, tied to the client it is or belongs to. What the source decides (partner, first owner)
+    holds where the facts say nothing."""
     lead = Lead(**{"created_at": timezone.now(), "door": door, **_of_source(facts), **facts})
     phones = sorted(set(more_phones))
     lead.search_text = search_text_of(lead, phones)
     lead.respond_by = respond_by(lead)
+    _tie_to_client(lead, phones)
     lead.save()
     if lead.respond_by:
         ask_for_first_contact(lead=lead)
@@ -42,12 +46,31 @@ def create_lead(
     LeadPhone.objects.bulk_create(LeadPhone(lead=lead, phone=phone) for phone in phones)
     lead.tags.set(tags)
     save_events([_created_event(lead, actor)], at=lead.created_at)
+    _tell_client(lead, actor)
     if note.strip():
         add_note(lead=lead, text=note, actor=actor)
     lead.refresh_from_db(fields=["score", "priority"])
     if lead.owner_id is None and open_organization().assigns_by_rules:
         wake(open_organization())
     return lead
+
+
+def _tie_to_client(lead: Lead, further_phones: Iterable[str]) -> None:
+    tie = find_tie(
+        lead,
+        phones=[lead.phone, *further_phones],
+        email=lead.email,
+        telegram_username=lead.telegram_username,
+        telegram_id=lead.telegram_id,
+    )
+    if tie:
+        lead.client_id, lead.client_tie = tie.client_id, tie.kind
+
+
+def _tell_client(lead: Lead, actor: Membership | None) -> None:
+    if lead.client_id:
+        course = lead.course.name if lead.course else ""
+        tell_interests(interests=[Interest(lead.pk, lead.client_id, lead.client_tie, course)], actor=actor)
 
 
 def respond_by(lead: Lead) -> datetime | None:

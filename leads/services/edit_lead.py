@@ -17,8 +17,8 @@ from leads.services.tag_leads import TAGS, tag_events
 from organizations.changes import comparable, own_changes
 from organizations.models import Membership, Tag
 
-# A status changes with its reason, a family by linking, archiving by its own verb.
-_OWN_VERBS = {"status", "is_archived", "door", "created_at", "search_text"}
+# A status changes with its reason, a family by linking, archiving by its own verb; who is a client is matched.
+_OWN_VERBS = {"status", "is_archived", "door", "created_at", "search_text", "client", "client_tie"}
 EDITABLE = {field.name for field in LeadFacts._meta.get_fields()} - _OWN_VERBS | {
     "priority",
     "priority_is_chosen",

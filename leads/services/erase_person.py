@@ -34,7 +34,7 @@ from organizations.services.record_audit import record_audit
 PERSONAL = (
     "first_name", "last_name", "contact_name", "contact_relation", "phone", "email", "telegram_username",
     "telegram_id", "external_id", "birth_date", "company", "district", "address", "postal_code", "latitude",
-    "longitude", "preferred_time", "extra", "utm", "search_text",
+    "longitude", "client", "client_tie", "preferred_time", "extra", "utm", "search_text",
 )  # fmt: skip
 # Kinds whose two words are codes, names of the staff or of tags; the words of all others may be the person's.
 _SAFE_WORDS = (

@@ -26,7 +26,7 @@ _NOT_FILLED = {
     "utm",
     "search_text",
 }
-_NOT_FILLED |= {"introductory_call_done"}
+_NOT_FILLED |= {"introductory_call_done", "client", "client_tie"}
 FILLABLE: tuple[str, ...] = tuple(field.attname for field in LeadFacts._meta.fields if field.name not in _NOT_FILLED)
 _FILLED_FIELDS = [field.name for field in LeadFacts._meta.fields if field.attname in FILLABLE]
 REOPENED = (LeadStatus.LOST, LeadStatus.DORMANT, LeadStatus.CANCELLED)

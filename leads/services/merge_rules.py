@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from clients.choices import ClientTie
 from leads.choices import LeadStatus, Priority
 from leads.models import Lead
 from leads.services.fill_leads import REOPENED
@@ -86,6 +87,7 @@ def _settled(winner: Lead, absorbed: Lead) -> dict[str, Any]:
         **{column: getattr(stands, column) for column in _STAND},
         **{column: getattr(first, column) for column in _ORIGIN},
         "partner_id": first.partner_id or other.partner_id,
+        **_client(winner, absorbed),
         "family_id": winner.family_id or absorbed.family_id,
         "created_at": min(lead.created_at for lead in both),
         "qualified_at": _earliest(lead.qualified_at for lead in both),
@@ -127,6 +129,13 @@ def _consent(*answers: bool | None) -> bool | None:
     """A refusal of one holds for both."""
     given = [answer for answer in answers if answer is not None]
     return all(given) if given else None
+
+
+def _client(winner: Lead, absorbed: Lead) -> dict[str, Any]:
+    """Who is a client itself says more than who belongs to one."""
+    known = [lead for lead in (winner, absorbed) if lead.client_id]
+    keeper = next((lead for lead in known if lead.client_tie == ClientTie.SELF), next(iter(known), winner))
+    return {"client_id": keeper.client_id, "client_tie": keeper.client_tie}
 
 
 def _priority(winner: Lead, absorbed: Lead) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from leads.choices import EventKind
 from leads.models import Lead, LeadEvent
 from leads.services.rows import new_event, save_events
+from leads.services.tell_interest import Interest, take_back_interests
 
 
 def touched_since(*, pks: Sequence[int], reference: str) -> QuerySet:
@@ -29,18 +30,21 @@ def take_back_leads(*, pks: Sequence[int], reference: str) -> int:
         .filter(pk__in=pks, is_archived=False)
         .exclude(pk__in=left)
         .order_by("pk")
-        .values_list("pk", "version")
+        .values_list("pk", "version", "client_id", "client_tie", named=True)
     )
-    Lead.objects.filter(pk__in=[pk for pk, _ in rows]).update(is_archived=True, version=F("version") + 1)
+    taken = Lead.objects.filter(pk__in=[row.pk for row in rows])
+    taken.update(is_archived=True, client=None, client_tie="", version=F("version") + 1)
     save_events(
         new_event(
             EventKind.IMPORT_UNDONE,
-            lead_id=pk,
-            version=version + 1,
+            lead_id=row.pk,
+            version=row.version + 1,
             actor=None,
             changes={"is_archived": [False, True]},
             job=reference,
         )
-        for pk, version in rows
+        for row in rows
     )
+    theirs = [Interest(row.pk, row.client_id, row.client_tie) for row in rows if row.client_id]
+    take_back_interests(interests=theirs, actor=None)
     return len(rows)

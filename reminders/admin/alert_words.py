@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clients.choices import ClientEventKind, ClientStatus, Priority
+from clients.choices import ClientEventKind, ClientStatus, ClientTie, Priority
 from common import veil
 from common.counting import shown_count
 from leads.admin.relatives import lead_url
@@ -36,7 +36,7 @@ class AlertLine:
 def lines_of(alerts: list[Alert], member: Membership) -> list[AlertLine]:
     asked = {alert.lead_id for alert in alerts if alert.lead_id}
     leads = {lead.pk: lead for lead in Lead.objects.visible_to(member).filter(pk__in=asked)} if asked else {}
-    places = {alert.pk: _place(alert) or _lead_place(leads.get(alert.lead_id)) for alert in alerts}
+    places = {alert.pk: _lead_place(leads.get(alert.lead_id)) or _place(alert) or ("", "") for alert in alerts}
     return [_line(alert, *places[alert.pk]) for alert in alerts]
 
 
@@ -45,12 +45,12 @@ def _line(alert: Alert, about: str, url: str) -> AlertLine:
     return AlertLine(alert.pk, alert.at, icon, tone, words_of(alert), about, url, alert.seen_at is None)
 
 
-def _lead_place(lead: Lead | None) -> tuple[str, str]:
-    return (lead.name, lead_url(lead)) if lead else ("", "")
+def _lead_place(lead: Lead | None) -> tuple[str, str] | None:
+    return (lead.name, lead_url(lead)) if lead else None
 
 
 def _place(alert: Alert) -> tuple[str, str] | None:
-    """What an alert that is not about a lead speaks of, and the page where something is done about it."""
+    """What an alert speaks of, if not of a lead this person may see, and the page where something is done about it."""
     if alert.client is not None:
         return alert.client.name, reverse("admin:clients_client_change", args=(alert.client.pk,))
     if alert.kind == AlertKind.TASK:
@@ -127,7 +127,18 @@ def _client_changed(payload: dict[str, Any]) -> str:
     return " · ".join(filter(None, (f"{title}: {value}", payload.get("from", ""))))
 
 
+def _known_client(payload: dict[str, Any]) -> str:
+    """Your client asks again: Kids A1."""
+    said = {
+        ClientTie.SELF: _("Your client asks again"),
+        ClientTie.FAMILY: _("Somebody of your client’s family asks"),
+        ClientTie.COMPANY: _("Somebody of your client company asks"),
+    }.get(payload.get("tie", ""), _("A known client asks again"))
+    return f"{said}: {payload['course']}" if payload.get("course") else str(said)
+
+
 _WORDS = {
+    AlertKind.KNOWN_CLIENT: _known_client,
     AlertKind.CLIENT_TO_DO: _client_to_do,
     AlertKind.PAPER_ENDS: _paper_ends,
     AlertKind.CLIENT_CHANGED: _client_changed,

@@ -33,4 +33,9 @@ EVENT_RULES: tuple[EventRule, ...] = (
     known_client.RULE,
 )
 STATE_RULES: tuple[StateRule, ...] = (no_room.RULE,)
-CLIENT_RULES: tuple[ClientRule, ...] = (client_follow_ups.RULE, client_papers.RULE, client_changes.RULE)
+CLIENT_RULES: tuple[ClientRule, ...] = (
+    client_follow_ups.RULE,
+    client_papers.RULE,
+    client_changes.RULE,
+    known_client.OF_CLIENTS,
+)

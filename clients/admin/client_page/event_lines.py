@@ -12,6 +12,7 @@ from clients.choices import (
     ClientDocumentType,
     ClientEventKind,
     ClientStatus,
+    ClientTie,
     ContactRelation,
     NoteCategory,
     Priority,
@@ -105,6 +106,13 @@ class EventLines:
         detail = " · ".join(filter(None, (f"{event.to_value}, {relation}" if relation else event.to_value, *parts)))
         return Sentence(str(event.get_kind_display()), detail)
 
+    def _interest(self, event: ClientEvent) -> Sentence:
+        tie = event.payload.get("tie", ClientTie.SELF)
+        who = "" if tie == ClientTie.SELF else _in(ClientTie, tie)
+        is_back = event.payload.get("what") == "taken_back"
+        title = _("Asked again, taken back") if is_back else str(event.get_kind_display())
+        return Sentence(title, " · ".join(filter(None, (event.to_value, who))))
+
     def _changed(self, event: ClientEvent) -> Sentence:
         """Any event whose payload says what changed."""
         parts = [self.words.change(*difference) for difference in differences_of(event)]
@@ -119,6 +127,7 @@ class EventLines:
         Kind.NOTE: _note,
         Kind.DOCUMENT: _document,
         Kind.TAGS: _tags,
+        Kind.NEW_INTEREST: _interest,
         Kind.CONTACT_LINKED: _contact,
         Kind.CONTACT_CHANGED: _contact,
         Kind.CONTACT_REMOVED: _contact,

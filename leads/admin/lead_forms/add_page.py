@@ -18,7 +18,7 @@ from common.note_text import NOTE_LIMIT
 from leads.admin.lead_doors.doors import LeadDoors
 from leads.admin.lead_forms.edit_page import section_titles
 from leads.admin.lead_forms.facts_form import StaffForm
-from leads.admin.lead_forms.known_people import find_typed, find_typed_alike, known_people
+from leads.admin.lead_forms.known_people import find_typed, find_typed_alike, known_client, known_people
 from leads.admin.next_steps import check_moment, date_chips
 from leads.admin.relatives import lead_url
 from leads.matching import find_same
@@ -154,7 +154,8 @@ class LeadAddPage(LeadDoors):
         alike = find_typed_alike(typed, member)
         reasons = {lead.pk: why for lead, why in alike.items() if lead not in same}
         people = known_people([*same, *(lead for lead in alike if lead not in same)], member, reasons)
-        return render(request, "leads/form/known.html", {"known": people, "is_asked": False})
+        context = {"known": people, "is_asked": False, "known_client": known_client(request, typed)}
+        return render(request, "leads/form/known.html", context)
 
     def _add_context(self, request: HttpRequest, form: QuickForm, known: list[Lead]) -> dict[str, Any]:
         return {
@@ -166,6 +167,7 @@ class LeadAddPage(LeadDoors):
             "date_chips": date_chips(timezone.now(), None),
             "known": known_people(known, request.membership),  # type: ignore[attr-defined]
             "is_asked": bool(known),
+            "known_client": known_client(request, request.POST.dict() or form.initial),
         }
 
     @transaction.atomic

@@ -1,4 +1,4 @@
-"""Who is here already with the same phone, email or Telegram, as shown while a lead is being added."""
+"""Who is here already with the same phone, email or Telegram, leads and clients, while a lead is being added."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,10 +8,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Max
+from django.http import HttpRequest
 
-from common.contacts import clean_email, clean_telegram
-from common.errors import CellError
-from common.phone import PhoneNormalizer
+from clients.matching import find_tie
+from clients.models import Client
+from common.typed_addresses import typed_addresses
+from leads.admin.client_ties import ShownTie, shown_tie
 from leads.admin.relatives import Relative, relatives
 from leads.choices import DuplicateReason
 from leads.duplicates.likeness import Person
@@ -43,15 +45,31 @@ def known_people(
     return [Known(one, touched.get(one.lead.pk), why.get(one.lead.pk, ())) for one in relatives(shown, member)]
 
 
-def find_typed(typed: dict[str, Any], member: Membership) -> list[Lead]:
-    """Leads that share a key with a half-filled form; what cannot be read yet is not looked for."""
-    phones = PhoneNormalizer.for_region(member.organization.country)
-    text = {name: str(typed.get(name, ""))[:500] for name in ("phone", "more_phones", "email", "telegram_username")}
-    return find_same(
-        phones=_try(phones.normalize_many, f"{text['phone']}\n{text['more_phones']}") or [],
-        email=_try(clean_email, text["email"]) or "",
-        telegram_username=_try(clean_telegram, text["telegram_username"]) or "",
-    )
+@dataclass(frozen=True)
+class KnownClient:
+    """The client that the lead will be tied to; `tie` says as what, and how far this person may see it."""
+
+    client: Client
+    tie: ShownTie
+    answers_for: tuple[str, ...]
+
+
+def known_client(request: HttpRequest, typed: Mapping[str, Any]) -> KnownClient | None:
+    """Whom a half-filled form is about among clients, as adding it will judge."""
+    member: Membership = request.membership  # type: ignore[attr-defined]
+    names = {name: str(typed.get(name, ""))[:150].strip() for name in ("first_name", "last_name", "company")}
+    lead = Lead(**names, birth_date=_date(str(typed.get("birth_date", ""))[:150]))
+    tie = find_tie(lead, **typed_addresses(typed, member.organization.country))
+    if tie is None:
+        return None
+    client = Client.objects.select_related("owner").get(pk=tie.client_id)
+    children = [link.client.name for link in client.client_links.select_related("client")[:SHOWN]]
+    return KnownClient(client, shown_tie(request, client, tie.kind), tuple(children))
+
+
+def find_typed(typed: Mapping[str, Any], member: Membership) -> list[Lead]:
+    """Leads that share a key with a half-filled form."""
+    return find_same(**typed_addresses(typed, member.organization.country))
 
 
 def find_typed_alike(typed: dict[str, Any], member: Membership) -> dict[Lead, tuple[str, ...]]:
@@ -59,14 +77,14 @@ def find_typed_alike(typed: dict[str, Any], member: Membership) -> dict[Lead, tu
     text = {name: str(typed.get(name, ""))[:150].strip() for name in ("first_name", "last_name", "birth_date")}
     if not text["first_name"] and not text["last_name"]:
         return {}
-    phones = PhoneNormalizer.for_region(member.organization.country)
+    addresses = typed_addresses(typed, member.organization.country, phones=("phone",))
     person = Person(
         lead_id=0,
         first_name=text["first_name"],
         last_name=text["last_name"],
         birth_date=_date(text["birth_date"]),
-        phone=(_try(phones.normalize_many, str(typed.get("phone", ""))[:50]) or [""])[0],
-        email=_try(clean_email, str(typed.get("email", ""))[:254]) or "",
+        phone=next(iter(addresses["phones"]), ""),
+        email=addresses["email"],
         telegram_username="",
         family_id=None,
     )
@@ -80,11 +98,4 @@ def _date(text: str) -> date | None:
     try:
         return forms.DateField(required=False).clean(text)
     except ValidationError:
-        return None
-
-
-def _try(read: Any, text: str) -> Any:
-    try:
-        return read(text.strip()) if text.strip() else None
-    except CellError:
         return None

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.counting import shown_count
+from leads.admin.client_ties import may_open_clients
 from leads.admin.lead_list.filters import FILTERS, STATE
 from leads.admin.lead_list.lead_pages import LeadPages
 from leads.admin.lead_list.options import read_options
@@ -52,7 +53,14 @@ class LeadListContext(ListContext):
     def as_dict(self) -> dict[str, Any]:
         may_assign = self.request.user.has_perm("leads.assign_lead")
         may_work = self.request.user.has_perm("leads.change_lead")
-        rows = rows_of(self.pages.rows, self.asked.member, self.asked.now, may_assign=may_assign, may_work=may_work)
+        rows = rows_of(
+            self.pages.rows,
+            self.asked.member,
+            self.asked.now,
+            may_assign=may_assign,
+            may_work=may_work,
+            may_open_clients=may_open_clients(self.request),
+        )
         return {
             **super().as_dict(),
             "rows": rows,

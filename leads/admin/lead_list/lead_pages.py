@@ -23,8 +23,8 @@ SORTS = sorts_of(
 SHOWN = (
     "organization_id", "first_name", "last_name", "contact_name", "contact_relation", "company", "phone", "email",
     "telegram_username", "birth_date", "campaign", "status", "created_at", "next_contact_at", "is_archived",
-    "city", "region", "country", "family_id", "priority", "score", "accept_by", "source__name", "owner__name",
-    "course__name",
+    "city", "region", "country", "family_id", "client_id", "client_tie", "priority", "score", "accept_by",
+    "source__name", "owner__name", "course__name",
 )  # fmt: skip
 
 

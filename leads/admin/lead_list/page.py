@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from common.counting import shown_count
+from leads.admin.client_ties import may_open_clients
 from leads.admin.lead_list.bulk import (
     UNDO,
     Archive,
@@ -67,6 +68,7 @@ class LeadListAdmin(UndoableListAdmin):
             now,
             may_assign=request.user.has_perm("leads.assign_lead"),
             may_work=request.user.has_perm("leads.change_lead"),
+            may_open_clients=may_open_clients(request),
         )
         context = {"row": next(shown), "date_chips": date_chips(now, None)}
         return TemplateResponse(request, "leads/list/row.html", context)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common import ui
+from leads.admin.client_ties import TIES, client_url
 from leads.admin.score_parts import score_line
 from leads.choices import CLOSED_STATUSES, STATUS_TONES, Relation
 from leads.models import Lead
@@ -43,7 +44,13 @@ class Row:
 
 
 def rows_of(
-    leads: Iterable[Lead], member: Membership, now: datetime, *, may_assign: bool, may_work: bool
+    leads: Iterable[Lead],
+    member: Membership,
+    now: datetime,
+    *,
+    may_assign: bool,
+    may_work: bool,
+    may_open_clients: bool,
 ) -> Iterator[Row]:
     region, today = member.organization.country, timezone.localdate(now)
     for lead in leads:
@@ -52,7 +59,7 @@ def rows_of(
             lead=lead,
             url=reverse("admin:leads_lead_change", args=(lead.pk,)),
             about=_about(lead, today),
-            marks=_marks(lead) + _accept(lead, member),
+            marks=_marks(lead, may_open_clients=may_open_clients) + _accept(lead, member),
             status=ui.chip(lead.get_status_display(), STATUS_TONES[lead.status], dot=True),
             score=score_line(lead.score),
             origin=_origin(lead),
@@ -79,12 +86,23 @@ def _who_answers(lead: Lead) -> str:
     return _("%(who)s answers") % {"who": known} if known else lead.company
 
 
-def _marks(lead: Lead) -> SafeString:
-    """Signs beside the name: another lead is near this one."""
+def _marks(lead: Lead, *, may_open_clients: bool) -> SafeString:
+    """Signs beside the name: another lead is near this one, or a client."""
     url = reverse("admin:leads_lead_change", args=(lead.pk,))
     similar = _mark(f"{url}#similar", "orange", "content_copy", _("Similar"), _("Perhaps the same person twice"))
     family = _mark(f"{url}#family", "violet fact", "family_restroom", _("Family"), _("Somebody of the family is here"))
-    return SafeString((similar if lead.is_similar else "") + (family if lead.family_id else ""))  # type: ignore[attr-defined]
+    near = SafeString((similar if lead.is_similar else "") + (family if lead.family_id else ""))  # type: ignore[attr-defined]
+    return _client_mark(lead, may_open=may_open_clients) + near
+
+
+def _client_mark(lead: Lead, *, may_open: bool) -> SafeString:
+    if lead.client_id is None:
+        return SafeString("")
+    tie = TIES[lead.client_tie]
+    css, word, hint = f"{tie.tone} fact", str(tie.short), str(tie.label)
+    if may_open:
+        return _mark(client_url(lead.client_id), css, tie.icon, word, hint)
+    return format_html('<span class="x-mark {}" title="{}">{}{}</span>', css, hint, ui.icon(tie.icon), word)
 
 
 def _mark(url: str, css: str, icon: str, word: str, hint: str) -> SafeString:

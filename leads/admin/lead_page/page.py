@@ -10,6 +10,7 @@ from django.utils import timezone
 from clients.admin.composers import composers
 from common.phone import format_phone
 from leads.addresses import is_veiled
+from leads.admin.client_ties import tie_of
 from leads.admin.lead_doors.doors import LeadDoors, last_reason
 from leads.admin.lead_doors.qualification import qualification_of
 from leads.admin.lead_doors.reminders import reminders_of
@@ -96,6 +97,7 @@ class LeadPageAdmin(PersonPages, RevealPage, DocumentPages, LeadAddPage, LeadFor
             "ways": ways_to_write(lead, member.organization),
             "status_tone": STATUS_TONES[lead.status],
             "priority_tone": PRIORITY_TONES[Priority(lead.priority)],
+            "tie": tie_of(request, lead),
             "family": family_of(lead, member),
             "similar": similar_to(lead, member),
             "papers": papers,

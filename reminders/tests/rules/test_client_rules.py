@@ -14,10 +14,14 @@ from clients.services.change_clients import archive_clients, change_priority, ch
 from clients.services.keep_documents import keep_document
 from clients.services.log_interaction import log_interaction
 from common.tests.nasty_papers import PDF
+from leads.factories import make_lead
+from leads.models import Lead
+from leads.services.archive_leads import archive_leads
 from organizations.tests.people import client_of
 from reminders.choices import AlertKind
 from reminders.models import Alert
 from reminders.rules.run import watch_clients
+from scheduling.factories import make_course
 
 pytestmark = pytest.mark.usefixtures("scope")
 
@@ -89,3 +93,26 @@ def test_the_page_of_alerts_says_it_and_leads_to_the_client(client, malika, mana
     assert f"/admin/clients/client/{client.pk}/change/" in page
     assert "Status: Paused · Jamshid Manager" in page
     assert "To do: Send the contract" in page
+
+
+# --- A client asks again ------------------------------------------------------------------------
+def test_a_lead_of_a_client_is_told_to_who_has_the_client(scope, malika, sardor):
+    client = make_client(first_name="Aziza", phone="+998905550112", owner=malika)
+    lead = make_lead(first_name="Lola", phone="+998905550112", owner=sardor, course=make_course(name="Robotics"))
+    assert told() == [(AlertKind.KNOWN_CLIENT, malika.name, {"tie": "family", "course": "Robotics"})]
+    page = client_of(malika.user).get("/admin/reminders/alert/").content.decode()
+    assert "Somebody of your client’s family asks: Robotics" in page
+    assert f"/admin/leads/lead/{lead.pk}/change/" in page
+    assert Alert.objects.get().client == client
+
+
+def test_an_own_entry_an_old_list_and_what_was_taken_back_are_no_news(scope, malika):
+    for number in range(3):
+        make_client(first_name="Aziza", phone=f"+99890555011{number}", owner=malika)
+    make_client(first_name="Aziza", phone="+998905550119")
+    make_lead(first_name="Aziza", phone="+998905550110", actor=malika)
+    make_lead(first_name="Aziza", phone="+998905550111", created_at=timezone.now() - timedelta(days=2))
+    gone = make_lead(first_name="Aziza", phone="+998905550112")
+    archive_leads(leads=Lead.objects.filter(pk=gone.pk), actor=None)
+    make_lead(first_name="Aziza", phone="+998905550119")
+    assert told() == []

@@ -1,0 +1,67 @@
+"""How pages say that a lead is of a client: a word in a colour, and the way to the client for who may open it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from clients.choices import ClientTie
+from clients.models import Client, ClientContact
+from leads.admin.relatives import relatives
+from leads.models import Lead, LeadFacts
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class TieWords:
+    """`short` stands beside a name in a list."""
+
+    label: Any
+    short: Any
+    tone: str
+    icon: str
+
+
+TIES: dict[str, TieWords] = {
+    ClientTie.SELF: TieWords(ClientTie.SELF.label, _("Client"), "green", "badge"),
+    ClientTie.FAMILY: TieWords(ClientTie.FAMILY.label, _("Client’s family"), "violet", "diversity_1"),
+    ClientTie.COMPANY: TieWords(ClientTie.COMPANY.label, _("Client company"), "blue", "apartment"),
+}
+
+
+def may_open_clients(request: HttpRequest) -> bool:
+    return bool(request.user.has_perm("clients.view_client"))
+
+
+def client_url(client_id: int) -> str:
+    return reverse("admin:clients_client_change", args=(client_id,))
+
+
+@dataclass(frozen=True)
+class ShownTie:
+    """Whoever may not open the client reads that there is one, not who."""
+
+    words: TieWords
+    name: str = ""
+    url: str = ""
+
+
+def tie_of(request: HttpRequest, known: LeadFacts) -> ShownTie | None:
+    return shown_tie(request, known.client, known.client_tie) if known.client else None
+
+
+def shown_tie(request: HttpRequest, client: Client, tie: str) -> ShownTie:
+    return ShownTie(TIES[tie], client.name, client_url(client.pk)) if may_open_clients(request) else ShownTie(TIES[tie])
+
+
+def leads_of_client(request: HttpRequest, client: Model) -> Mapping[str, Any]:
+    """On the page of a client: what the client and the family ask for, newest first."""
+    family = ClientContact.objects.filter(Q(client=client.pk) | Q(contact=client.pk)).values_list("client", "contact")
+    keys = {client.pk, *(key for pair in family for key in pair)}
+    leads = Lead.objects.current().filter(client__in=keys).select_related("owner").order_by("-pk")
+    return {"relatives": relatives(leads[:SHOWN], request.membership)}  # type: ignore[attr-defined]
