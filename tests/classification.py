@@ -52,7 +52,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "leads.leadreminder": ("finish", "drop"),
     "leads.duplicatecandidate": ("next", "decide", "reopen", "scan"),
     "import_service.importjob": ("page", "progress", "rows", "row", "reading", "columns", "steer", "rejected"),
-    "import_service.movingin": ("template", "here", "page", "progress", "steer"),
+    "import_service.movingin": ("template", "here", "page", "progress", "groups", "steer"),
     "import_service.googlesheet": ("use_as_is", "sync_now"),
     "scheduling.enrolment": ("leave",),
     "scheduling.seathold": ("name_people",),

@@ -50,8 +50,8 @@ def menu(client: Client) -> dict[str, str | None]:
         ),
         (
             Role.MANAGER,
-            f"{DAY} Leads Duplicates Import {LEADERS} Branches Sources Statuses Score-rules Who-gets-new-leads Move-in Tags "
-            "Journal",
+            f"{DAY} Leads Duplicates Import {LEADERS} Branches Sources Statuses Score-rules Who-gets-new-leads "
+            "Move-in Tags Journal",
         ),
         (Role.SALESPERSON, f"{DAY} Leads Duplicates {DESK}"),
         (Role.RECEPTIONIST, f"{DAY} Leads Duplicates {DESK}"),

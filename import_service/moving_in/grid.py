@@ -20,7 +20,7 @@ from import_service.pipeline.reading.table import (
 from import_service.pipeline.reading.workbook import open_sheet
 
 MAX_BYTES = 20 * 2**20
-MAX_SHEETS, MAX_ROWS = 200, 20_000
+MAX_SHEETS, MAX_ROWS = 100, 20_000
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from import_service.choices import JobStatus
 from import_service.models import MovingIn
+from import_service.moving_in.complete_tabs import complete
 from import_service.moving_in.lines import Reading
 from import_service.moving_in.make_plan import make_plan
 from import_service.moving_in.plan import Plan
@@ -66,7 +67,8 @@ def read_move(move: MovingIn) -> None:
 
 def plan_move(move: MovingIn) -> Plan:
     """What would become of the lines as things are now."""
-    return make_plan(Reading.restored(move.reading))
+    reading = Reading.restored(move.reading)
+    return make_plan(complete(reading, move.answers) if reading.tabs else reading)
 
 
 def _show_plan(move: MovingIn, plan: Plan) -> None:

@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from import_service.admin.moving_in.asked_groups import answers_of, asked_table
 from import_service.admin.moving_in.summary import summary_of
 from import_service.admin.progress import progress_of_move
 from import_service.admin.steps import StepPages, step_of
@@ -21,7 +22,7 @@ from import_service.models import MovingIn
 from import_service.moving_in.grid import MAX_BYTES
 from import_service.moving_in.template import write_workbook
 from import_service.moving_in.what_is_here import rows_here
-from import_service.services.move_in import cancel_move, confirm_move, start_move, undo_move
+from import_service.services.move_in import answer_move, cancel_move, confirm_move, start_move, undo_move
 from import_service.services.steer_import import WrongMoment
 from organizations.choices import AuditKind
 from organizations.services.record_audit import record_audit
@@ -60,6 +61,7 @@ class MovingInAdmin(StepPages):
             ("here.xlsx", self.here_view, "here"),
             ("move/<uuid:public_id>/", self.page_view, "page"),
             ("move/<uuid:public_id>/progress/", self.progress_view, "progress"),
+            ("move/<uuid:public_id>/groups/", self.groups_view, "groups"),
             ("move/<uuid:public_id>/do/<str:verb>/", self.steer_view, "steer"),
         )
         own = [
@@ -117,6 +119,7 @@ class MovingInAdmin(StepPages):
         context = {
             **self.frame(request, _("Move in"), step_of(move.status)),
             **parts,
+            "asked": asked_table(move) if page == "check" else None,
             "move": move,
             "may_change": self.has_change_permission(request, move),
         }
@@ -151,13 +154,18 @@ class MovingInAdmin(StepPages):
         return _download(write_workbook(rows), f"{request.membership.organization.slug}")  # type: ignore[attr-defined]
 
     # --- What is changed ------------------------------------------------------------------------
+    def groups_view(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
+        """Answers about the groups of a workbook of tabs: it is planned again with them."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        move = self._move_to_change(request, public_id)
+        return self._do(request, move, lambda: answer_move(move=move, answers=answers_of(move, request.POST)))
+
     def steer_view(self, request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
         """Confirm, give up or take back."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        move, member = self._move(request, public_id), request.membership  # type: ignore[attr-defined]
-        if not self.has_change_permission(request, move):
-            raise PermissionDenied
+        move, member = self._move_to_change(request, public_id), request.membership  # type: ignore[attr-defined]
         verbs: dict[str, Callable[[], MovingIn]] = {
             "confirm": lambda: confirm_move(move=move, actor=member),
             "cancel": lambda: cancel_move(move=move),
@@ -165,8 +173,11 @@ class MovingInAdmin(StepPages):
         }
         if verb not in verbs:
             raise Http404
+        return self._do(request, move, verbs[verb])
+
+    def _do(self, request: HttpRequest, move: MovingIn, verb: Callable[[], MovingIn]) -> HttpResponse:
         try:
-            verbs[verb]()
+            verb()
         except WrongMoment as news:
             messages.warning(request, news.message)
         return HttpResponseRedirect(page_url(move))
@@ -177,6 +188,12 @@ class MovingInAdmin(StepPages):
         if move is None:
             raise Http404
         if not self.has_view_permission(request, move):
+            raise PermissionDenied
+        return move
+
+    def _move_to_change(self, request: HttpRequest, public_id: UUID) -> MovingIn:
+        move = self._move(request, public_id)
+        if not self.has_change_permission(request, move):
             raise PermissionDenied
         return move
 

@@ -73,7 +73,7 @@ def without_total(rows: Iterator[Row], warnings: list[Text]) -> Iterator[Row]:
     for number, cells in rows:
         yield from held
         held = []
-        if isinstance(cells, RowError) or not _is_total(cells):
+        if isinstance(cells, RowError) or not is_total(cells):
             yield number, cells
         else:
             held = [(number, cells)]
@@ -83,7 +83,7 @@ def without_total(rows: Iterator[Row], warnings: list[Text]) -> Iterator[Row]:
             warnings.append(note)
 
 
-def _is_total(cells: list[str]) -> bool:
+def is_total(cells: list[str]) -> bool:
     """The word for totals, perhaps with their number, and beside it amounts only; people may be called Jami."""
     word, *amounts = [cell.strip() for cell in cells if cell.strip()]
     if not (match := TOTAL.match(word)):
