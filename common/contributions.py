@@ -147,6 +147,25 @@ class PersonData:
     erase: Callable[[Sequence[int]], None]
 
 
+@dataclass(frozen=True)
+class KnownPerson:
+    """Somebody who is here already; `key` tells them apart, `url` is empty for who may not open them."""
+
+    key: str
+    name: str
+    about: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class KnownPeople:
+    """Whom an app knows under the same phone, email or Telegram, while a lower one adds somebody; `find` takes the
+    addresses as `common.identity.keys_of_one` does."""
+
+    title: Any
+    find: Callable[[HttpRequest, Mapping[str, Any]], list[KnownPerson]]
+
+
 MergePolicy = Literal["move", "stay", "refuse"]
 
 page_panels: Registry[PagePanel] = Registry()
@@ -159,5 +178,6 @@ checklist_steps: Registry[ChecklistStep] = Registry()
 review_queues: Registry[ReviewQueue] = Registry()
 person_data: Registry[PersonData] = Registry()
 handover_parts: Registry[HandoverPart] = Registry()
+known_people: Registry[KnownPeople] = Registry()
 # What the rows of a table, by their keys, can be reached by; under the label of the model.
 address_sources: Registry[Callable[[Collection[int]], Iterable[str]]] = Registry()

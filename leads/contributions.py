@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from common.contributions import (
     ChecklistStep,
+    KnownPeople,
     ListColumn,
     MenuBadge,
     MergePolicy,
     PagePanel,
     address_sources,
     checklist_steps,
+    known_people,
     list_columns,
     menu_badges,
     merge_policies,
@@ -24,6 +26,7 @@ from common.contributions import (
 from leads.addresses import addresses_of
 from leads.admin.client_ties import leads_of_client
 from leads.admin.hand_over.person_leads import leads_of_person, open_leads_of
+from leads.admin.known_leads import leads_under
 from leads.admin.lead_list.tabs import MENU_VIEWS, leads_in
 from leads.models import DuplicateCandidate, Lead, LeadSource
 from organizations.admin.listing.filters import Asked
@@ -60,6 +63,7 @@ def register() -> None:
         "leads of a client",
         PagePanel(model="clients.client", template="leads/page/client_panel.html", context=leads_of_client, order=20),
     )
+    known_people.register("leads", KnownPeople(title=_("A lead under the same contact"), find=leads_under))
     list_columns.register(
         "open_leads",
         ListColumn(

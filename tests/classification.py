@@ -43,7 +43,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         *("touch", "touch_back", "reminder", "reminder_done", "reminder_drop", "reminder_snooze"),
     ),
     "clients.client": (
-        *("places", "save_segment", "undo", "timeline", "reveal", "known", "documents", "document", "document_remove"),
+        *("places", "save_segment", "undo", "timeline", "reveal", "known", "here", "documents"),
+        *("document", "document_remove"),
         *("note", "note_done", "note_reopen", "interaction", "interaction_back"),
         *("status", "priority", "owner", "archive", "restore", "link", "link_facts", "unlink"),
     ),

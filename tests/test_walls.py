@@ -164,12 +164,14 @@ OUTSIDE_THE_SCOPE: dict[str, dict[str, int]] = {
 }
 # SQL of our own, and what tells centers apart in it.
 OWN_SQL: dict[str, str] = {
+    "clients/matching.py": "the organization",
     "common/counting.py": "counts what the ORM wrote",
     "common/visit_limits.py": "counts visits of doors that are nobody's",
     "crm_project/health.py": "asks for no row",
     "import_service/pipeline/changes.py": "the job",
     "import_service/pipeline/lock.py": "the lock's key is the organization; statistics of tables",
     "import_service/pipeline/match.py": "the job; leads by the organization",
+    "import_service/pipeline/meet_clients.py": "the job; clients by the organization",
     "import_service/pipeline/plan.py": "the job",
     "import_service/pipeline/reservation.py": "numbers of a sequence",
     "import_service/pipeline/stage.py": "writes rows that name their organization",

@@ -120,7 +120,8 @@ def _line(job: ImportJob, row: ImportRow, around: _Around) -> Line:
     line = Line(job, row, tile, name_of(job, row), phone, _wish(row, around.courses), lead, url)
     line.other = around.rows.get(row.other_row or 0)
     if row.client_id and row.outcome == Outcome.CREATED:
-        line.tie, line.client_url = TIES[row.client_tie], client_url(row.client_id) if around.may_open_clients else ""
+        line.tie = TIES.get(row.client_tie)
+        line.client_url = client_url(row.client_id) if around.may_open_clients else ""
     if tile is INVALID:
         line.cells = cells_to_correct(job, row)
     elif tile is REVIEW:

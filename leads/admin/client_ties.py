@@ -52,7 +52,7 @@ class ShownTie:
 
 
 def tie_of(request: HttpRequest, known: LeadFacts) -> ShownTie | None:
-    return shown_tie(request, known.client, known.client_tie) if known.client else None
+    return shown_tie(request, known.client, known.client_tie) if known.client and known.client_tie else None
 
 
 def shown_tie(request: HttpRequest, client: Client, tie: str) -> ShownTie:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from clients.admin.client_forms import ClientForm, GuardiansForm
 from clients.admin.client_page.doors import ClientDoors
+from clients.admin.client_page.known_here import KnownHere, find_known
 from clients.admin.client_words import ClientWords
 from clients.choices import ClientKind, ClientStatus, ContactRelation
 from clients.models import Client
@@ -40,18 +41,26 @@ class ClientFormPages(ClientDoors):
             initial=_first_values(request, kind, guardians),
         )
         answering = GuardiansForm(request.POST or None, member=member, initial={"guardian": [g.pk for g in guardians]})
+        known = find_known(request, request.POST, guardians)
+        is_asked = False
         if request.method == "POST" and form.is_valid() and answering.is_valid():
-            try:
-                client = add_client(kind, form, answering, member)
-            except ValidationError as error:
-                _say_in(form, error)
-            else:
+            is_asked = not _is_decided(request, known)
+            if not is_asked and (client := _try_to_add(kind, form, answering, member)):
                 messages.success(request, _("%(name)s is added.") % {"name": client.name})
                 return HttpResponseRedirect(self.row_url(client))
         shown = {"form": form, "answering": answering, "guardians": guardians, "is_company": kind == ClientKind.COMPANY}
+        shown |= {"known": known, "is_asked": is_asked}
         title = _("New company") if kind == ClientKind.COMPANY else _("New person")
         context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **shown}
         return render(request, "clients/form/add.html", context)
+
+    def here_view(self, request: HttpRequest) -> HttpResponse:
+        """Who is here already, while somebody types."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        is_company = request.GET.get("kind") == ClientKind.COMPANY
+        context = {"known": find_known(request, request.POST), "is_company": is_company}
+        return render(request, "clients/form/known.html", context)
 
     def form_tab(self, request: HttpRequest, client: Client) -> HttpResponse:
         """GET shows the form in the page's frame; POST saves it."""
@@ -79,6 +88,20 @@ class ClientFormPages(ClientDoors):
 
     def page_context(self, request: HttpRequest, client: Client, tab: str) -> dict[str, Any]:
         raise NotImplementedError
+
+
+def _is_decided(request: HttpRequest, known: KnownHere) -> bool:
+    """A person saw all of these and adds anyway, or one of them answers for the new one."""
+    linked = {str(one.client.pk) for one in known.clients} & set(request.POST.getlist("guardian"))
+    return bool(linked) or known.keys <= set(request.POST.getlist("seen"))
+
+
+def _try_to_add(kind: str, form: ClientForm, answering: GuardiansForm, member: Membership) -> Client | None:
+    try:
+        return add_client(kind, form, answering, member)
+    except ValidationError as error:
+        _say_in(form, error)
+        return None
 
 
 @transaction.atomic

@@ -34,7 +34,8 @@ class ClientPageAdmin(ClientDocumentPages, ClientFormPages):
             path(f"<int:row_id>/{name}/", self.admin_site.admin_view(view), name=f"clients_client_{name}")
             for name, view in views.items()
         ]
-        return [*own, *super().get_urls()]
+        here = path("add/here/", self.admin_site.admin_view(self.here_view), name="clients_client_here")
+        return [here, *own, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -29,6 +29,7 @@ class Row:
     url: str
     about: str
     marks: SafeString
+    tie: SafeString
     status: SafeString
     score: SafeString
     origin: str
@@ -59,7 +60,8 @@ def rows_of(
             lead=lead,
             url=reverse("admin:leads_lead_change", args=(lead.pk,)),
             about=_about(lead, today),
-            marks=_marks(lead, may_open_clients=may_open_clients) + _accept(lead, member),
+            marks=_marks(lead) + _accept(lead, member),
+            tie=_tie(lead, may_open=may_open_clients),
             status=ui.chip(lead.get_status_display(), STATUS_TONES[lead.status], dot=True),
             score=score_line(lead.score),
             origin=_origin(lead),
@@ -86,19 +88,19 @@ def _who_answers(lead: Lead) -> str:
     return _("%(who)s answers") % {"who": known} if known else lead.company
 
 
-def _marks(lead: Lead, *, may_open_clients: bool) -> SafeString:
-    """Signs beside the name: another lead is near this one, or a client."""
+def _marks(lead: Lead) -> SafeString:
+    """Signs beside the name: another lead is near this one."""
     url = reverse("admin:leads_lead_change", args=(lead.pk,))
     similar = _mark(f"{url}#similar", "orange", "content_copy", _("Similar"), _("Perhaps the same person twice"))
     family = _mark(f"{url}#family", "violet fact", "family_restroom", _("Family"), _("Somebody of the family is here"))
-    near = SafeString((similar if lead.is_similar else "") + (family if lead.family_id else ""))  # type: ignore[attr-defined]
-    return _client_mark(lead, may_open=may_open_clients) + near
+    return SafeString((similar if lead.is_similar else "") + (family if lead.family_id else ""))  # type: ignore[attr-defined]
 
 
-def _client_mark(lead: Lead, *, may_open: bool) -> SafeString:
-    if lead.client_id is None:
+def _tie(lead: Lead, *, may_open: bool) -> SafeString:
+    """Below the name: of which client it is."""
+    tie = TIES.get(lead.client_tie)
+    if tie is None or lead.client_id is None:
         return SafeString("")
-    tie = TIES[lead.client_tie]
     css, word, hint = f"{tie.tone} fact", str(tie.short), str(tie.label)
     if may_open:
         return _mark(client_url(lead.client_id), css, tie.icon, word, hint)
