@@ -5,7 +5,6 @@ import pytest
 from clients.factories import make_client, make_company
 from clients.models import Client
 from clients.tests.pages import ADD, LIST, page_of
-from leads.factories import make_lead
 from organizations.choices import Role
 from organizations.factories import make_member
 
@@ -24,14 +23,11 @@ def shown(response) -> str:
     return response.content.decode()
 
 
-def test_clients_and_leads_under_the_typed_phone_are_shown(browser, child, mother):
-    lead = make_lead(first_name="Aziza", phone=mother.phone)
+def test_clients_under_the_typed_phone_are_shown(browser, child, mother):
     html = shown(browser.post(HERE, TYPED))
     assert "Already a client" in html
     assert page_of(mother) in html
     assert "answers for Bek Karimov" in html
-    assert "A lead under the same contact" in html
-    assert f"/admin/leads/lead/{lead.pk}/change/" in html
 
 
 @pytest.mark.parametrize(
@@ -47,13 +43,6 @@ def test_nobody_is_shown_for_what_belongs_to_nobody(browser, mother, typed):
     assert "known-here" not in shown(browser.post(HERE, typed))
 
 
-def test_a_lead_of_somebody_else_is_named_but_not_opened(browser_of, malika, sardor, mother):
-    lead = make_lead(first_name="Aziza", phone=mother.phone, owner=sardor)
-    html = shown(browser_of(malika).post(HERE, TYPED))
-    assert "Sardor Aliyev" in html
-    assert f"/admin/leads/lead/{lead.pk}/change/" not in html
-
-
 def test_who_was_not_shown_yet_is_asked_about_once(browser, mother):
     html = shown(browser.post(ADD, TYPED))
     assert "Not added yet" in html
@@ -61,13 +50,6 @@ def test_who_was_not_shown_yet_is_asked_about_once(browser, mother):
     assert Client.objects.count() == 1
     browser.post(ADD, {**TYPED, "seen": [str(mother.public_id)]})
     assert set(Client.objects.values_list("first_name", flat=True)) == {"Lola", "Nilufar"}
-
-
-def test_whoever_comes_meanwhile_is_asked_about_again(browser, mother):
-    make_lead(first_name="Aziza", phone=mother.phone)
-    html = shown(browser.post(ADD, {**TYPED, "seen": [str(mother.public_id)]}))
-    assert "A lead under the same contact" in html
-    assert Client.objects.count() == 1
 
 
 def test_one_click_adds_the_child_and_links_who_answers(browser, mother):

@@ -130,3 +130,25 @@ def test_the_owner_of_a_client_sees_its_leads_whoever_works_on_them(browser_of, 
     browser = browser_of(malika)
     assert browser.get(f"{LIST}{theirs.pk}/change/").status_code == 200
     assert browser.get(f"{LIST}{other.pk}/change/").status_code == 404
+
+
+# --- While a client is added ---------------------------------------------------------------------
+CLIENT_ADD = "/admin/clients/client/add/"
+TYPED = {"first_name": "Lola", "phone": PHONE, "priority": "medium"}
+
+
+def test_a_lead_is_shown_while_a_client_is_added_as_far_as_it_may_be_opened(browser_of, manager, malika, sardor):
+    lead = make_lead(first_name="Aziza", phone=PHONE, owner=sardor)
+    for member, may_open in ((manager, True), (malika, False)):
+        html = browser_of(member).post(f"{CLIENT_ADD}here/", TYPED).content.decode()
+        assert "A lead under the same contact" in html
+        assert "Sardor Aliyev" in html
+        assert (f"{LIST}{lead.pk}/change/" in html) is may_open
+
+
+def test_a_lead_that_came_meanwhile_is_asked_about_before_the_client_is_added(browser_of, manager, mother):
+    lead = make_lead(first_name="Aziza", phone=PHONE)
+    browser, seen = browser_of(manager), [str(mother.public_id)]
+    assert "Not added yet" in browser.post(CLIENT_ADD, {**TYPED, "seen": seen}).content.decode()
+    browser.post(CLIENT_ADD, {**TYPED, "seen": [*seen, str(lead.public_id)]})
+    assert Client.objects.filter(first_name="Lola").count() == 1
