@@ -1,7 +1,7 @@
 """Seats: who takes one on a day, and what is left. Counted, never stored."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from scheduling.choices import FILLING_PERCENT, FULL_PERCENT, GuestState
 from scheduling.models import Enrolment, Group, LessonGuest, Room, SeatHold
+
+FEW_LESSONS = 100
 
 
 class Dated(Protocol):
@@ -85,7 +87,8 @@ class Taken:
         rows = Enrolment.objects.filter(group__in=ids).order_by().values_list("group_id", "starts_on", "ends_on")
         for group_id, first, last, number in rows.annotate(number=Count("pk")):
             self._enrolled[group_id].append((first, last, number))
-        holds = SeatHold.objects.filter(group__in=ids, until__gte=timezone.localdate()).order_by()
+        # There are few, so that a list of keys would take longer than they do.
+        holds = SeatHold.objects.filter(until__gte=timezone.localdate()).order_by()
         self._held = dict(holds.values_list("group_id").annotate(Sum("seats")))
 
     def students(self, group_id: int, day: date) -> int:
@@ -135,7 +138,7 @@ def seats_of_lessons(lessons: Iterable[Dated]) -> dict[int, Seats]:
     """{lesson: seats on its day}; three queries for any number of lessons."""
     rows = list(lessons)
     taken = Taken(lesson.group_id for lesson in rows)
-    guests = guests_of(lesson.pk for lesson in rows)
+    guests = guests_at(rows)
     found, zone = {}, timezone.get_current_timezone()
     for lesson in rows:
         day = lesson.starts_at.astimezone(zone).date()
@@ -144,6 +147,13 @@ def seats_of_lessons(lessons: Iterable[Dated]) -> dict[int, Seats]:
     return found
 
 
-def guests_of(lesson_ids: Iterable[int]) -> Mapping[int, int]:
-    rows = LessonGuest.objects.filter(~Q(state=GuestState.CANCELLED), lesson__in=set(lesson_ids)).order_by()
-    return dict(rows.values_list("lesson_id").annotate(Count("pk")))
+def guests_at(lessons: Sequence[Dated]) -> Mapping[int, int]:
+    """{lesson: guests}; those of many are looked for by time, since a list of thousands of keys takes longer to send
+    than to answer."""
+    rows = LessonGuest.objects.exclude(state=GuestState.CANCELLED)
+    if len(lessons) > FEW_LESSONS:
+        times = [lesson.starts_at for lesson in lessons]
+        rows = rows.filter(lesson__starts_at__gte=min(times), lesson__starts_at__lte=max(times))
+    else:
+        rows = rows.filter(lesson__in={lesson.pk for lesson in lessons})
+    return dict(rows.order_by().values_list("lesson_id").annotate(Count("pk")))

@@ -13,7 +13,7 @@ from organizations.models import Membership
 from scheduling.absences import Absences
 from scheduling.busy import read_busy
 from scheduling.models import Lesson, TeacherCourse, TeacherHours
-from scheduling.slots import Slot, slot_of
+from scheduling.slots import Slot
 
 _DAY = timedelta(days=1)
 
@@ -69,10 +69,11 @@ class Substitutes:
         groups = {lesson.group_id for lesson in lessons}
         known = Lesson.objects.filter(group__in=groups, teacher__in=people).order_by()
         self._known = set(known.values_list("group_id", "teacher_id").distinct())
+        self._day = {lesson.pk: timezone.localdate(lesson.starts_at) for lesson in lessons}
 
     def ranked(self, lesson: Lesson) -> list[Candidate]:
         """Who is free before who is not; who knows the group, then who is there anyway, then who has little to do."""
-        found = [self._candidate(lesson, row.teacher.membership) for row in self._suited(lesson)]
+        found = (replace(each, problem=self._problem(lesson, each.teacher)) for each in self._fitting(lesson))
         return sorted(found, key=lambda candidate: candidate.rank)
 
     def proposed(self) -> dict[int, Candidate | None]:
@@ -82,8 +83,8 @@ class Substitutes:
         for lesson in self._lessons:
             free = (
                 candidate
-                for candidate in self.ranked(lesson)
-                if not candidate.problem and not _meets(lesson, given[candidate.teacher.pk])
+                for candidate in sorted(self._fitting(lesson), key=lambda candidate: candidate.rank)
+                if not self._problem(lesson, candidate.teacher) and not _meets(lesson, given[candidate.teacher.pk])
             )
             found[lesson.pk] = next(free, None)
             if best := found[lesson.pk]:
@@ -97,12 +98,16 @@ class Substitutes:
             if is_other and (not row.levels or not level or level in row.levels):
                 yield row
 
+    def _fitting(self, lesson: Lesson) -> Iterator[Candidate]:
+        """Whoever could, whether they are free or not."""
+        return (self._candidate(lesson, row.teacher.membership) for row in self._suited(lesson))
+
     def _candidate(self, lesson: Lesson, teacher: Membership) -> Candidate:
-        that_day = self._taught[teacher.pk, timezone.localdate(lesson.starts_at)]
+        that_day = self._taught[teacher.pk, self._day[lesson.pk]]
         branch = lesson.room.branch_id if lesson.room else None
         return Candidate(
             teacher=teacher,
-            problem=self._problem(lesson, teacher),
+            problem="",
             knows_group=(lesson.group_id, teacher.pk) in self._known,
             is_in_building=any(branch is not None and taught.branch_id == branch for taught in that_day),
             lessons_that_day=len(that_day),
@@ -112,15 +117,14 @@ class Substitutes:
     def _problem(self, lesson: Lesson, teacher: Membership) -> str:
         if absence := self._absences.of(teacher.pk, lesson.starts_at):
             return absence.get_reason_display()
-        wish = replace(slot_of(lesson), room_id=None, teacher_id=teacher.pk, group_id=None)
-        if not self._busy.is_free(wish):
+        if not self._busy.is_free(Slot(lesson.starts_at, lesson.ends_at, None, teacher.pk, None)):
             return self._taught_words(lesson, teacher)
         if not _works_then(lesson, self._hours[teacher.pk]):
             return _("does not work at that time")
         return ""
 
     def _taught_words(self, lesson: Lesson, teacher: Membership) -> str:
-        that_day = self._taught[teacher.pk, timezone.localdate(lesson.starts_at)]
+        that_day = self._taught[teacher.pk, self._day[lesson.pk]]
         held = next((taught for taught in that_day if _meets(lesson, [taught])), None)
         return _("teaches %(group)s at that time") % {"group": held.group} if held else _("is busy at that time")
 

@@ -21,6 +21,8 @@ _COLUMNS = (
     "starts_at", "ends_at", "capacity", "status",
 )  # fmt: skip
 
+_NOT_COUNTED = Seats(0)
+
 
 @dataclass(slots=True)
 class Block:
@@ -77,7 +79,7 @@ def _block(row: tuple[Any, ...], zone: tzinfo) -> Block:
         *(starts_at.astimezone(zone), ends_at.astimezone(zone)),
         capacity,
         status == LessonStatus.CANCELLED,
-        Seats(capacity),
+        _NOT_COUNTED,
     )
 
 

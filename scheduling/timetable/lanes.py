@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time
 from itertools import count, groupby
 
 from django.utils import timezone
@@ -133,22 +133,29 @@ def _place(blocks: Iterable[Block], days: Iterable[date]) -> dict[date, list[Pla
     """Each at the first level that is free; a lesson past midnight on both of its days."""
     placed: dict[date, list[Placed]] = {day: [] for day in days}
     for block in blocks:
-        first, last = block.starts_at.date(), (block.ends_at - timedelta(microseconds=1)).date()
-        for day in (first, last) if first != last else (first,):
+        first, last = block.starts_at.date(), block.ends_at.date()
+        start, end = minutes_of(block.starts_at), minutes_of(block.ends_at)
+        if first == last:
+            stretches = [(first, start, end)]
+        else:
+            stretches = [(first, start, DAY_MINUTES), *([(last, 0, end)] if end else [])]
+        for day, begins, ends in stretches:
             if day in placed:
-                placed[day].append(_placed(block, day, placed[day]))
+                placed[day].append(_placed(block, begins, ends, placed[day]))
     return placed
 
 
-def _placed(block: Block, day: date, before: Sequence[Placed]) -> Placed:
-    start = block.starts_at.hour * 60 + block.starts_at.minute if block.starts_at.date() == day else 0
-    end = block.ends_at.hour * 60 + block.ends_at.minute if block.ends_at.date() == day else DAY_MINUTES
+def _placed(block: Block, start: int, end: int, before: Sequence[Placed]) -> Placed:
     taken = {other.level for other in before if other.until_minute > start}
-    level = next(level for level in count() if level not in taken)
+    level = next(level for level in count() if level not in taken) if taken else 0
     # Where the clock goes back an hour, a lesson may end before it began, by the wall.
     return Placed(block, start, max(end, start + 5), level)
 
 
 def minute_now() -> int:
-    now = timezone.localtime()
-    return now.hour * 60 + now.minute
+    return minutes_of(timezone.localtime())
+
+
+def minutes_of(at: datetime) -> int:
+    """Since midnight, by the clock that `at` is told in."""
+    return at.hour * 60 + at.minute

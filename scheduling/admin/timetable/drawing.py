@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.html import escape
@@ -16,6 +17,18 @@ from scheduling.timetable.blocks import Block
 from scheduling.timetable.board import Board
 from scheduling.timetable.lanes import Lane, Placed
 
+_CLOCKS = [[f"{hour:02}:{minute:02}" for minute in range(60)] for hour in range(24)]
+
+
+class ToldSeats(NamedTuple):
+    """What is said of seats: most lessons of a school have some that others have too."""
+
+    tone: str
+    people: str  # "7/12"
+    words: str
+    free: str
+    fill: int
+
 
 class Drawing:
     """The lessons of one board. A text that many of them share is escaped once: the pieces below are safe."""
@@ -26,7 +39,7 @@ class Drawing:
         self._today = timezone.localdate()
         self._first_minute = 60 * board.hours.start
         self._safe = cache(escape)
-        self._word = cache(lambda seats: escape(seats.word))
+        self._told = cache(_tell)
         self._short = cache(lambda name: escape(short_name(name)))
         self._icons = {name: icon(name) for name in ("sick", "person_off", "meeting_room")}
         self._words = {
@@ -54,14 +67,14 @@ class Drawing:
         return _joined(self._in_list(block) for block in blocks)
 
     def _in_day(self, placed: Placed) -> str:
-        block = placed.block
+        block, seats = placed.block, self._told(placed.block.seats)
         place = (
             f"--from:{placed.from_minute - self._first_minute};--long:{placed.until_minute - placed.from_minute};"
-            f"--level:{placed.level};--fill:{_fill(block.seats)}%"
+            f"--level:{placed.level};--fill:{seats.fill}%"
         )
         return (
             f'<button type="button" {self._facts(placed)} style="{place}" title="{self._title(block)}">'
-            f'<span class="timetable-name"><b>{self._safe(block.group)}</b><i>{seat_words(block.seats)}</i></span>'
+            f'<span class="timetable-name"><b>{self._safe(block.group)}</b><i>{seats.people}</i></span>'
             f"<span>{self._safe(block.what)}</span><span>{self._aside(block)}</span><u></u></button>"
         )
 
@@ -69,15 +82,16 @@ class Drawing:
         block = placed.block
         return (
             f'<button type="button" {self._facts(placed)} title="{self._title(block)}"><span>{clock(block.starts_at)}'
-            f"</span><b>{self._safe(block.group)}</b><i>{seat_words(block.seats)}</i></button>"
+            f"</span><b>{self._safe(block.group)}</b><i>{self._told(block.seats).people}</i></button>"
         )
 
     def _in_list(self, block: Block) -> str:
         running = self._words["now"] if block.starts_at <= self._now < block.ends_at else ""
+        seats = self._told(block.seats)
         return (
             f'<button type="button" class="timetable-item {self._signs(block)}" data-lesson="{block.pk}" '
-            f'style="--fill:{_fill(block.seats)}%"><span><b>{self._safe(block.group)}</b> {self._safe(block.what)} '
-            f"{running}</span><em><b>{seat_words(block.seats)}</b> {self._free(block)}</em>"
+            f'style="--fill:{seats.fill}%"><span><b>{self._safe(block.group)}</b> {self._safe(block.what)} '
+            f"{running}</span><em><b>{seats.people}</b> {self._free(block)}</em>"
             f"<span>{self._icons['meeting_room']}{self._where(block)} · {span(block)}</span>"
             f"<em>{self._who(block)}</em><u></u></button>"
         )
@@ -94,14 +108,10 @@ class Drawing:
 
     def _signs(self, block: Block) -> str:
         """Colour and edge by how full it is; what else is special about it."""
-        signs = ["is-cancelled" if block.is_cancelled else block.seats.tone]
-        if not block.is_meant:
-            signs.append("is-other")
-        if block.ends_at <= self._now:
-            signs.append("is-past")
-        if self._is_open(block):
-            signs.append("is-open")
-        return " ".join(signs)
+        sign = "is-cancelled" if block.is_cancelled else self._told(block.seats).tone
+        other = "" if block.is_meant else " is-other"
+        past = " is-past" if block.ends_at <= self._now else ""
+        return f"{sign}{other}{past}{' is-open' if self._is_open(block) else ''}"
 
     def _who(self, block: Block) -> str:
         if block.is_cancelled:
@@ -126,32 +136,25 @@ class Drawing:
 
     def _title(self, block: Block) -> str:
         """ "15:30–17:00 IELTS-3, IELTS 6.5, N. Aliyeva, room 103, 9/12: Filling"."""
-        seats = f"{seat_words(block.seats)}: {self._word(block.seats)}"
         teacher = self._safe(block.teacher) if block.teacher else self._words["nobody"]
-        parts = [f"{span(block)} {self._safe(block.group)}", self._safe(block.what), teacher]
-        if block.room:
-            parts.append(self._safe(block.room))
-        return ", ".join([*parts, self._words["cancelled"] if block.is_cancelled else seats])
+        room = f", {self._safe(block.room)}" if block.room else ""
+        state = self._words["cancelled"] if block.is_cancelled else self._told(block.seats).words
+        return f"{span(block)} {self._safe(block.group)}, {self._safe(block.what)}, {teacher}{room}, {state}"
 
     def _free(self, block: Block) -> str:
         if block.is_cancelled:
             return self._words["cancelled"]
-        return escape(_("Full") if block.seats.is_full else _("%(n)d free") % {"n": block.seats.free})
+        return self._told(block.seats).free
 
 
 def clock(at: datetime) -> str:
     """By the clock that `at` is told in."""
-    return f"{at.hour:02}:{at.minute:02}"
+    return _CLOCKS[at.hour][at.minute]
 
 
 def span(block: Block) -> str:
     """ "15:30–17:00"."""
     return f"{clock(block.starts_at)}–{clock(block.ends_at)}"
-
-
-def seat_words(seats: Seats) -> str:
-    """ "7/12"."""
-    return f"{seats.people}/{seats.capacity}"
 
 
 def short_name(name: str) -> str:
@@ -160,8 +163,11 @@ def short_name(name: str) -> str:
     return f"{first[:1]}. {rest}" if rest else name
 
 
-def _fill(seats: Seats) -> int:
-    return min(100, seats.occupancy_percent)
+def _tell(seats: Seats) -> ToldSeats:
+    people = f"{seats.people}/{seats.capacity}"
+    free = _("Full") if seats.is_full else _("%(n)d free") % {"n": seats.free}
+    fill = min(100, seats.occupancy_percent)
+    return ToldSeats(seats.tone, people, escape(f"{people}: {seats.word}"), escape(free), fill)
 
 
 def _joined(pieces: Iterable[str]) -> SafeString:
