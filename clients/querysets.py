@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Exists, OuterRef, Q
 
-from clients.choices import ClientKind, NoteCategory
+from clients.choices import ClientEventKind, ClientKind, NoteCategory
 from organizations.choices import LEADERS
 from organizations.scoping import OrganizationQuerySet
 
@@ -30,8 +30,9 @@ class ClientQuerySet(OrganizationQuerySet):
         return self.persons().filter(self._linked("contact"))
 
     def students(self) -> Self:
-        """Persons who are here for themselves: all but those who only answer for others."""
-        return self.persons().filter(~self._linked("contact") | self._linked("client"))
+        """Persons who are here for themselves: all but those who only answer for others. Whoever was ever put into a
+        group learns, though she answers for a child too."""
+        return self.persons().filter(~self._linked("contact") | self._linked("client") | self._has_learned())
 
     def visible_to(self, member: "Membership") -> Self:
         return self
@@ -40,6 +41,10 @@ class ClientQuerySet(OrganizationQuerySet):
         """Stands on this side of a link: the client that is answered for, or the contact that answers."""
         links: Any = self.model._meta.get_field("contact_links").related_model
         return Q(Exists(links.objects.filter(**{side: OuterRef("pk")})))
+
+    def _has_learned(self) -> Q:
+        events: Any = self.model._meta.get_field("events").related_model
+        return Q(Exists(events.objects.filter(client=OuterRef("pk"), kind=ClientEventKind.ENROLLED)))
 
 
 class NoteQuerySet(OrganizationQuerySet):

@@ -1,7 +1,7 @@
 """Puts students into groups and takes them out, within the seats there are."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -17,10 +17,11 @@ from clients.services.change_clients import change_status
 from clients.services.rows import lock_client
 from clients.services.tell_client import tell_client
 from organizations.models import Membership
-from scheduling.choices import PriceUnit
-from scheduling.models import Enrolment, Group, Lesson
+from scheduling.choices import GuestState, PriceUnit
+from scheduling.models import Enrolment, Group, Lesson, LessonGuest
 from scheduling.prices import price_for
-from scheduling.seats import seats_of_groups
+from scheduling.seats import seats_of_groups, seats_of_lessons
+from scheduling.slots import zone_of
 
 EVERYTHING = Decimal(100)
 
@@ -51,7 +52,7 @@ def enrol(
 
     `from_held` takes a seat that was held, so that the group may have no other one. Raises ValidationError.
     """
-    group = Group.objects.select_for_update(of=("self",)).select_related("course").get(pk=group.pk)
+    group = Group.objects.select_for_update(of=("self",)).select_related("course", "branch").get(pk=group.pk)
     client = lock_client(client)
     _check(client, group, starts_on, from_held=from_held)
     if not despite_clash:
@@ -104,6 +105,26 @@ def _check(client: Client, group: Group, starts_on: date, *, from_held: bool) ->
         words = _("%(group)s is full: %(people)d students and %(held)d held seats of %(capacity)d.")
         facts = {"group": group, "people": seats.students, "held": seats.held, "capacity": seats.capacity}
         raise ValidationError({"group": words % facts}, code="full")
+    _check_guests(group, starts_on, from_held=from_held)
+
+
+def _check_guests(group: Group, starts_on: date, *, from_held: bool) -> None:
+    """Who was promised a seat in one of the coming lessons sits in it."""
+    begins = datetime.combine(starts_on, time(), zone_of(group.branch))
+    coming = Lesson.objects.planned().filter(group=group, starts_at__gte=max(begins, timezone.now()))
+    expected = LessonGuest.objects.filter(lesson=OuterRef("pk"), state=GuestState.EXPECTED)
+    lessons = list(coming.filter(Exists(expected)).order_by("starts_at"))
+    seats = seats_of_lessons(lessons)
+    full = next((each for each in lessons if not seats[each.pk].free), None)
+    if full and not (from_held and seats[full.pk].held):
+        taken = seats[full.pk]
+        words = _(
+            "All %(capacity)d seats of %(group)s are taken on %(day)s, with guests: %(guests)d. "
+            "Begin after that day, or let a guest come to another lesson."
+        )
+        day = date_format(timezone.localtime(full.starts_at, zone_of(group.branch)), "D j M")
+        facts = {"group": group, "day": day, "capacity": taken.capacity, "guests": taken.guests}
+        raise ValidationError({"group": words % facts})
 
 
 def _check_timetable(client: Client, group: Group, starts_on: date) -> None:

@@ -17,6 +17,7 @@ from scheduling.seats import seats_of_groups, with_seats
 from scheduling.services.enrol import Terms, enrol, leave_group
 from scheduling.services.hold_seats import hold_seats, name_held_seats
 from scheduling.services.save_group import open_group
+from scheduling.services.seat_guests import cancel_guest, seat_guest
 
 pytestmark = pytest.mark.usefixtures("school")
 
@@ -130,3 +131,30 @@ def test_seats_in_columns_are_the_seats_that_are_counted() -> None:
     today = timezone.localdate()
     counted = dict(with_seats(Group.objects.all(), today).values_list("pk", "free_seats"))
     assert counted == {pk: seats.free for pk, seats in seats_of_groups(groups, today).items()}
+
+
+def test_a_seat_that_a_guest_was_promised_is_given_to_nobody_else() -> None:
+    group = opened(capacity=2)
+    second = group.lessons.order_by("starts_at")[1]
+    join(group)
+    seat_guest(lesson=second, name="Sardor")
+    with pytest.raises(ValidationError, match="with guests: 1"):
+        join(group)
+    join(group, starts_on=timezone.localdate(second.starts_at) + timedelta(days=1))
+    with pytest.raises(ValidationError, match="is full"):
+        join(group)
+
+
+def test_a_guest_who_does_not_come_takes_no_seat() -> None:
+    group = opened(capacity=1)
+    cancel_guest(guest=seat_guest(lesson=group.lessons.earliest("starts_at"), name="Sardor"))
+    assert join(group).group == group
+
+
+def test_a_mother_who_learns_too_is_a_student_and_of_the_family() -> None:
+    mother, child = make_client(first_name="Nilufar"), make_client(first_name="Bek")
+    link_contact(client=child, contact=mother, actor=None, relation="mother")
+    assert list(Client.objects.students()) == [child]
+    join(opened(), mother)
+    assert set(Client.objects.students()) == {child, mother}
+    assert list(Client.objects.guardians()) == [mother]
