@@ -28,6 +28,7 @@ def home_context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any
         "checklist": checklist(request),
         "add_lead_url": add_url(request, "leads.lead"),
         "import_url": add_url(request, "import_service.importjob"),
+        "move_in_url": add_url(request, "import_service.movingin"),
     }
     return context | _of_role(request, member)
 

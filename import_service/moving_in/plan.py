@@ -128,7 +128,7 @@ class Plan:
             return _("There are several “%(value)s”. Write the branch too, or give them different names.") % facts
         line = names.line_of(name)
         if line is not None and not names.find(name):
-            words = _("“%(value)s” cannot be taken itself: see sheet “%(there)s”, row %(row)d.")
+            words = _("“%(value)s” has a problem of its own: see sheet “%(there)s”, row %(row)d.")
             return words % {**facts, "there": line.sheet, "row": line.row}
         if like := names.like(name):
             return _("There is no “%(value)s”. Did you mean “%(like)s”? Write it so.") % {**facts, "like": like}

@@ -90,7 +90,7 @@ class Roll:
         """The student, unless the line of it has a problem."""
         if student.cells is None or not student.is_bad:
             return student
-        words = _("This student cannot be taken: see sheet “%(there)s”, row %(row)d.")
+        words = _("This student has a problem of their own: see sheet “%(there)s”, row %(row)d.")
         cells.wrong("student", words % {"there": student.cells.line.sheet, "row": student.row})
         return None
 

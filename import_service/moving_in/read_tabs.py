@@ -18,6 +18,7 @@ from import_service.moving_in.words import find_days, find_span
 from import_service.pipeline.reading.table import FileRefused
 from import_service.pipeline.reading.workbook import is_total
 from organizations.scoping import open_organization
+from scheduling.day_pattern import DayPattern
 
 HEADER_WITHIN, LONGEST_TITLE = 15, 80
 _HEADERS: dict[str, tuple[str, ...]] = {
@@ -222,7 +223,7 @@ def _group_facts(title: str, above: list[tuple[int, list[str]]]) -> dict[str, st
         days = find_days(text, is_alone=False)
         # One word alone may be part of a name: SAT, Sun.
         if "_" in days or days in ("odd", "even"):
-            found.setdefault("days", days.replace("_", " "))
+            found.setdefault("days", DayPattern.parse(days).in_words)
     for _row, cells in above:
         _read_labels([text for text in cells if text], found)
     return found

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ManyToOneRel, Model
+from django.db.models import ManyToOneRel, Model, Q
 from django.utils.translation import gettext as _
 
 from clients.choices import ClientEventKind
@@ -14,14 +14,15 @@ from clients.services.link_contact import remove_contact
 from clients.services.tell_client import tell_client
 from import_service.moving_in.write import MODELS, Made, prints_of
 from organizations.models import Membership, MembershipRole
-from scheduling.models import Enrolment, Group
+from scheduling.models import CoursePrice, Enrolment, Group, TeacherCourse, TeacherProfile
 from scheduling.services.take_back import take_back_enrolments, take_back_groups
 
 Kept = dict[str, Any]
-# Rows that belong to another and go with it.
-_OWN: dict[str, tuple[str, ...]] = {
-    "person": ("organizations.MembershipRole",),
-    "teacher": ("scheduling.TeacherCourse",),
+# Rows that belong to another and go with it, and under which word a move remembers those it made.
+_PARTS: dict[str, tuple[type[Model], str]] = {
+    "course": (CoursePrice, "price"),
+    "teacher": (TeacherCourse, "taught"),
+    "person": (MembershipRole, ""),
 }
 
 
@@ -32,7 +33,7 @@ def take_back_move(made: Made, *, reference: str, actor: Membership | None) -> l
     back.persons()
     back.enrolments()
     back.groups()
-    for kind in ("teacher", "person", "room", "price", "course", "branch"):
+    for kind in ("teacher", "person", "room", "course", "branch"):
         back.offer(kind)
     return back.kept
 
@@ -57,7 +58,8 @@ class _TakingBack:
         """Whoever something else happened to stays, and so does who answers for somebody who stays."""
         ours = self._keys("client")
         self._remove_links(ours)
-        others = ClientEvent.objects.filter(client__in=ours).exclude(payload__move=self._reference)
+        is_other = Q(payload__move__isnull=True) | ~Q(payload__move=self._reference)
+        others = ClientEvent.objects.filter(is_other, client__in=ours)
         touched = set(others.values_list("client_id", flat=True))
         links = ClientContact.objects.filter(contact__in=ours, client__is_archived=False)
         pairs = list(links.values_list("client_id", "contact_id"))
@@ -95,25 +97,35 @@ class _TakingBack:
 
     def offer(self, kind: str) -> None:
         """Rooms, courses and the like, unless somebody changed them or something that stays needs them."""
-        model, unchanged = MODELS[kind], self._unchanged(kind)
-        manager = model._default_manager
-        changed = manager.filter(pk__in=self._keys(kind) - unchanged)
-        used = unchanged & _referred(model, unchanged, _OWN.get(kind, ()))
-        going = unchanged - used
-        if kind == "person":
-            MembershipRole.objects.filter(membership__in=going).delete()
-        if kind not in ("price", "person"):
+        unchanged, manager = self._unchanged(kind), MODELS[kind]._default_manager
+        used = self._used(kind, unchanged)
+        if kind != "person":
+            changed = manager.filter(pk__in=self._keys(kind) - unchanged)
             self._keep(kind, changed, _("somebody has changed it since"))
             self._keep(kind, manager.filter(pk__in=used), _("something that stays needs it"))
-        manager.filter(pk__in=going).delete()
+        manager.filter(pk__in=unchanged - used).delete()
+
+    def _used(self, kind: str, keys: set[int]) -> set[int]:
+        """Those that anything else points to, or that have parts this move did not make."""
+        model = MODELS[kind]
+        part, word = _PARTS.get(kind, (None, ""))
+        used = _referred(model, keys, but=part)
+        if part and word:
+            name = next(f.name for f in part._meta.concrete_fields if f.related_model is model)
+            foreign = part._default_manager.filter(**{f"{name}__in": keys}).exclude(pk__in=self._unchanged(word))
+            used |= set(foreign.values_list(name, flat=True))
+        if kind == "teacher":
+            teaching = Q(membership__taught_groups__isnull=False) | Q(membership__lessons__isnull=False)
+            used |= set(TeacherProfile.objects.filter(teaching, pk__in=keys).values_list("pk", flat=True))
+        return used
 
 
-def _referred(model: type[Model], keys: set[int], own: Iterable[str]) -> set[int]:
+def _referred(model: type[Model], keys: set[int], *, but: type[Model] | None) -> set[int]:
     """Which of these rows any other row points to. Whoever is archived needs no branch."""
     found: set[int] = set()
     for relation in model._meta.get_fields(include_hidden=True):
         pointing: Any = relation.related_model
-        if not isinstance(relation, ManyToOneRel) or pointing._meta.label in own:
+        if not isinstance(relation, ManyToOneRel) or pointing is but:
             continue
         living = {"is_archived": False} if pointing is Client else {}
         name = relation.field.name

@@ -10,7 +10,7 @@ from clients.models import Client, ClientContact
 from clients.services.bring_in_clients import bring_in_clients
 from import_service.moving_in.plan import NEW, Plan
 from organizations.models import Branch, Membership
-from scheduling.models import Course, CoursePrice, Enrolment, Group, Room, TeacherProfile
+from scheduling.models import Course, CoursePrice, Enrolment, Group, Room, TeacherCourse, TeacherProfile
 from scheduling.services.add_teacher import add_teachers
 from scheduling.services.enrol_many import enrol_many
 from scheduling.services.save_group import open_groups
@@ -24,6 +24,7 @@ MODELS: dict[str, type[Model]] = {
     "price": CoursePrice,
     "person": Membership,
     "teacher": TeacherProfile,
+    "taught": TeacherCourse,
     "group": Group,
     "client": Client,
     "link": ClientContact,
@@ -56,6 +57,7 @@ def _write_offer(plan: Plan) -> dict[str, list[Any]]:
     teaching = [(item.row, item.extra) for item in plan.of("teacher", NEW)]
     rows["person"] = [person for person, _courses in teaching if person.pk is None]
     rows["teacher"] = add_teachers(people=teaching)
+    rows["taught"] = list(TeacherCourse.objects.filter(teacher__in=rows["teacher"]))
     return rows
 
 

@@ -95,7 +95,7 @@ class MovingInAdmin(StepPages):
         """Step 1: the workbook, the template, what is here."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = WorkbookForm(request.POST or None, request.FILES or None) if request.method == "POST" else WorkbookForm()
+        form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
         if form.is_bound and form.is_valid():
             file, member = form.cleaned_data["file"], request.membership  # type: ignore[attr-defined]
             return HttpResponseRedirect(page_url(start_move(file=file, name=file.name, actor=member)))

@@ -52,7 +52,7 @@
   // --- Step 3: the button that reads again appears with the first change --------------------------
   for (const form of document.querySelectorAll("[data-changes]")) {
     form.classList.add("unchanged");
-    form.addEventListener("change", () => form.classList.remove("unchanged"));
+    form.addEventListener("change", () => form.classList.replace("unchanged", "changed"));
   }
 
   document.addEventListener("click", (event) => {
