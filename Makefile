@@ -31,7 +31,7 @@ test: .venv/dev.stamp
 	@bash scripts/test.sh $(ARGS)
 
 e2e: .venv/dev.stamp
-	@$(PYTHON_IN_VENV) -m pytest tests/e2e -m e2e
+	@$(PYTHON_IN_VENV) -m pytest tests/e2e -m e2e -n 2 --dist loadfile
 
 bench: .venv/dev.stamp
 	@$(PYTHON_IN_VENV) scripts/postgres.py run $(PYTHON_IN_VENV) -m benchmarks

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Generator, Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.e2e.program import PROJECT, running_program
 from tests.e2e.screens import DESK
@@ -20,6 +20,8 @@ CHROMIUM = (
 )
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 FAILURES = PROJECT / "var" / "e2e-failures"
+# Two programs with two browsers share the processors: a page that is right may need longer than five seconds.
+expect.set_options(timeout=15_000)
 
 
 def find_chromium() -> str:
