@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from common.natural_order import natural_key
 from scheduling.busy import Busy, read_slots
 from scheduling.models import Room
 from scheduling.slots import Slot
@@ -68,7 +69,7 @@ class Alternatives:
         if wanted is None:
             return (None,)
         rooms = [room for room in self._rooms if room.capacity >= people and branch_id in (None, room.branch_id)]
-        return sorted(rooms, key=lambda room: (room.pk != wanted, room.capacity, room.name))
+        return sorted(rooms, key=lambda room: (room.pk != wanted, room.capacity, natural_key(room.name)))
 
     def _are_free(self, moved: Sequence[Slot], own: set[Slot]) -> bool:
         return all(clash.held_by in own for slot in moved for clash in self._busy.clashes(slot))

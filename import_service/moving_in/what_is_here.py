@@ -52,7 +52,7 @@ def _links(numbers: dict[int, Any]) -> Iterable[ClientContact]:
 
 
 def _enrolments(numbers: dict[int, Any]) -> Iterable[Enrolment]:
-    rows = Enrolment.objects.filter(group__is_archived=False).select_related("group").order_by("group__name", "pk")
+    rows = Enrolment.objects.filter(group__is_archived=False).select_related("group").order_by("group__sorted_by", "pk")
     return [row for row in rows if row.client_id in numbers]
 
 

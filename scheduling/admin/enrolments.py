@@ -124,7 +124,7 @@ class EnrolmentAdmin(SavedByServiceAdmin):
     def student(self, row: Enrolment) -> SafeString:
         return person(row.client.name)
 
-    @display(description=gettext_lazy("group"), ordering="group__name", header=True)
+    @display(description=gettext_lazy("group"), ordering="group__sorted_by", header=True)
     def shown_group(self, row: Enrolment) -> tuple[str, str]:
         return row.group.name, str(row.group.course)
 

@@ -89,7 +89,7 @@ class GroupAdmin(SavedByServiceAdmin):
         return _("%(group)s is archived.") % {"group": group}
 
     # --- Columns --------------------------------------------------------------------------------
-    @display(description=gettext_lazy("group"), ordering="name", header=True)
+    @display(description=gettext_lazy("group"), ordering="sorted_by", header=True)
     def shown_name(self, row: Group) -> tuple[str, str]:
         return row.name, " · ".join(part for part in (str(row.course), row.level) if part)
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.natural_order import NaturalKeyField
 from organizations.models import Branch, Membership, OrganizationModel
 from organizations.models.base import PublicIdModel
 from organizations.scoping import OrganizationManager
@@ -25,6 +26,7 @@ class Group(PublicIdModel, OrganizationModel):
     them, and change the group."""
 
     name = models.CharField(_("name"), max_length=80)
+    sorted_by = NaturalKeyField(source="name")
     course = models.ForeignKey(Course, verbose_name=_("course"), on_delete=models.PROTECT, related_name="groups")
     level = models.CharField(_("level"), max_length=40, blank=True)
     branch = models.ForeignKey(
@@ -68,7 +70,7 @@ class Group(PublicIdModel, OrganizationModel):
     class Meta:
         verbose_name = _("group")
         verbose_name_plural = _("groups")
-        ordering = ("name",)
+        ordering = ("sorted_by", "id")
         constraints = (
             models.UniqueConstraint(
                 fields=("organization", "name"), condition=Q(is_archived=False), name="group_name_unique"

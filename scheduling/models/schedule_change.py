@@ -70,7 +70,7 @@ class ChangedGroup(OrganizationModel):
     class Meta:
         verbose_name = _("changed group")
         verbose_name_plural = _("changed groups")
-        ordering = ("group__name",)
+        ordering = ("group__sorted_by",)
         constraints = (models.UniqueConstraint(fields=("change", "group"), name="changed_group_once"),)
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db.models import Q
 from django.utils import timezone
 
+from common.natural_order import natural_key
 from organizations.models import Membership
 from scheduling.absences import Absences
 from scheduling.busy import Busy, read_busy
@@ -90,7 +91,12 @@ def rooms_of(branch_id: int | None) -> list[Room]:
     rooms = Room.objects.filter(is_active=True).select_related("branch")
     if branch_id is not None:
         rooms = rooms.filter(Q(branch=branch_id) | Q(branch=None))
-    return sorted(rooms, key=lambda room: (room.is_online, room.branch.name if room.branch else "", room.name))
+    return sorted(rooms, key=_place_of)
+
+
+def _place_of(room: Room) -> tuple[bool, str, str]:
+    """Online rooms behind those of branches."""
+    return room.is_online, room.branch.name if room.branch else "", natural_key(room.name)
 
 
 def _busy(window: Window) -> Busy:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.natural_order import natural_key
 from organizations.models import Membership
 from scheduling.models import Room
 from scheduling.timetable.blocks import Block
@@ -99,7 +100,7 @@ def _lanes_of(
     if window.by == "teacher":
         return _teacher_lanes(found, teachers)
     lanes = [Lane(key, mine[0].group, mine[0].what) for key, mine in found.items()]
-    return sorted(lanes, key=lambda lane: lane.name)
+    return sorted(lanes, key=lambda lane: natural_key(lane.name))
 
 
 def _room_lanes(found: dict[int | None, list[Block]], rooms: Sequence[Room]) -> list[Lane]:
@@ -115,7 +116,7 @@ def _teacher_lanes(found: dict[int | None, list[Block]], teachers: Sequence[Memb
     names |= {key: mine[0].teacher for key, mine in found.items() if key is not None}
     lanes = [Lane(key, name, _lessons(found.get(key, []))) for key, name in names.items()]
     nobody = [Lane(None, _("No teacher"), _lessons(found[None]))] if None in found else []
-    return [*nobody, *sorted(lanes, key=lambda lane: lane.name)]
+    return [*nobody, *sorted(lanes, key=lambda lane: natural_key(lane.name))]
 
 
 def _seats(room: Room) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from common.natural_order import natural_key
 from organizations.forms import OrganizationForm, RowChoiceField
 from organizations.models import Branch, Membership
 from scheduling.admin.group_form import DaysField
@@ -95,7 +96,7 @@ class GroupFilter(OrganizationForm):
         names = {"branch": "branch", "course": "course", "room": "room", "teacher": "teacher", "pattern": "days"}
         wanted = {names[name]: value for name, value in self.cleaned_data.items() if value}
         rows = self._running.filter(**wanted).select_related("course", "room", "branch", "teacher")
-        return list(rows.order_by("name"))
+        return list(rows.order_by("sorted_by"))
 
 
 class ScheduleChangeForm(OrganizationForm):
@@ -185,4 +186,4 @@ class ScheduleChangeForm(OrganizationForm):
 
 def _rooms_of(groups: list[Group]) -> list[Room]:
     found = {group.room.pk: group.room for group in groups if group.room}
-    return sorted(found.values(), key=lambda room: room.name)
+    return sorted(found.values(), key=lambda room: natural_key(room.name))

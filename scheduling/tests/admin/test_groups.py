@@ -16,7 +16,7 @@ from organizations.models import Organization
 from organizations.tests.people import client_of
 from scheduling.factories import make_course, make_room, make_teacher, new_group
 from scheduling.models import Enrolment, Group, Lesson, SeatHold
-from scheduling.services.save_group import open_group
+from scheduling.services.save_group import change_group, open_group
 
 LIST = "/admin/scheduling/group/"
 MONDAY = date(2027, 2, 1)
@@ -130,6 +130,18 @@ def test_groups_are_found_by_their_seats(owner: Client, school: Organization, se
         enrol(opened(name=name, capacity=capacity, starts_at=time(8 + capacity)), students)
     rows = owner.get(f"{LIST}?seats={seats}").context["cl"].result_list
     assert {group.name for group in rows} == shown
+
+
+def test_groups_stand_as_people_count(owner: Client, school: Organization) -> None:
+    for hour, name in enumerate(("A10", "B1", "A2"), start=8):
+        opened(name=name, starts_at=time(hour))
+    counted = ["A2", "A10", "B1"]
+    assert [group.name for group in owner.get(LIST).context["cl"].result_list] == counted
+    assert [group.name for group in owner.get(f"{LIST}?o=0").context["cl"].result_list] == counted
+    change_group(group=Group.objects.get(name="B1"), changes={"name": "A9"}, version=1)
+    assert [group.name for group in Group.objects.all()] == ["A2", "A9", "A10"]
+    by_group = owner.get("/admin/timetable/?by=group&day=2027-02-01").context["board"]
+    assert [lane.name for lane in by_group.lanes] == ["A2", "A9", "A10"]
 
 
 def test_archived_and_past_groups_are_out_of_sight(owner: Client, school: Organization) -> None:
