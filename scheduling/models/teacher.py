@@ -22,7 +22,7 @@ class TeacherProfile(OrganizationModel):
     membership = models.OneToOneField(
         Membership, verbose_name=_("person"), on_delete=models.CASCADE, related_name="teacher"
     )
-    about = models.CharField(_("about"), max_length=500, blank=True)
+    about = models.CharField(pgettext_lazy("teacher", "about"), max_length=500, blank=True)
     is_active = models.BooleanField(_("teaches"), default=True)
 
     objects: ClassVar[Any] = OrganizationManager.from_queryset(TeacherQuerySet)()

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clients.admin.client_list.filters import FILTERS, STATE
 from clients.admin.client_list.rows import rows_of
@@ -37,8 +38,8 @@ COLUMNS = (
     Column(_("Answers, answers for"), "so"),
     Column(_("Phone"), "tl"),
     Column(_("Owner"), "ow"),
-    Column(_("Last contact"), "nx", "contact"),
-    Column(_("Since"), "ag", "-created"),
+    Column(pgettext_lazy("column", "Last contact"), "nx", "contact"),
+    Column(pgettext_lazy("column", "Since"), "ag", "-created"),
 )
 
 
