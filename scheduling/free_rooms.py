@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from scheduling.busy import Busy
 from scheduling.models import Room
+from scheduling.slots import zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,11 @@ class FreeRoom:
 
     room: Room
     until: datetime | None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Its times are told by the clock of its branch."""
+        return zone_of(self.room.branch)
 
 
 def free_rooms(rooms: Iterable[Room], busy: Busy, at: datetime) -> list[FreeRoom]:

@@ -16,7 +16,7 @@ class BranchAdmin(OrganizationModelAdmin):
     list_filter = ("is_active",)
     search_fields = ("name", "city", "address")
     fieldsets = (
-        (None, {"fields": ("name", "city", "address", "is_active")}),
+        (None, {"fields": ("name", "city", "address", "timezone", "is_active")}),
         (
             _("Place on the map"),
             {

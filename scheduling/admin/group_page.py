@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from scheduling.models import Enrolment, Group, Lesson, SeatHold
 from scheduling.seats import Seats, seats_of_groups
+from scheduling.slots import zone_of
 
 NEXT_LESSONS = 5
 
@@ -26,6 +28,11 @@ class GroupPage:
     # Where this person adds a student and holds seats; nothing for who may not.
     add_url: str = ""
     hold_url: str = ""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Times are told by the clock of the branch."""
+        return zone_of(self.group.branch)
 
     @property
     def short_by(self) -> int:

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from scheduling.models import Lesson, TeacherAbsence
+from scheduling.slots import zone_of
 from scheduling.substitutes import Candidate, Substitutes
 from scheduling.timetable.board import Board
 
@@ -17,6 +19,11 @@ class Hit:
 
     lesson: Lesson
     best: Candidate | None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Its time is told by the clock of its branch."""
+        return zone_of(self.lesson.group.branch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,8 @@ def read_absent(board: Board) -> list[AbsentTeacher]:
             hit[block.pk] = absence
     if not hit:
         return []
-    lessons = list(Lesson.objects.filter(pk__in=hit).select_related("group__course", "room", "teacher"))
+    rows = Lesson.objects.filter(pk__in=hit)
+    lessons = list(rows.select_related("group__course", "group__branch", "room", "teacher"))
     proposed = Substitutes(lessons).proposed()
     found: dict[int, list[Hit]] = defaultdict(list)
     for lesson in lessons:

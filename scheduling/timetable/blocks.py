@@ -1,14 +1,15 @@
 """The lessons of a window as blocks: everything a timetable says of each, in few queries however many there are."""
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from organizations.models import Membership
+from organizations.models import Branch, Membership
 from scheduling.choices import LessonStatus
 from scheduling.models import Lesson
 from scheduling.seats import Seats, seats_of_lessons
@@ -18,15 +19,19 @@ _COLUMNS = (
     "pk", "group_id", "group__name", "group__level", "group__course_id", "group__course__name",
     "room_id", "room__name", "room__is_online",
     "teacher_id", "teacher__name", "substitute_for_id", "substitute_for__name",
-    "starts_at", "ends_at", "capacity", "status",
+    "group__branch__timezone", "starts_at", "ends_at", "capacity", "status",
 )  # fmt: skip
 
+ZONE = _COLUMNS.index("group__branch__timezone")
+# No two clocks on earth are further apart.
+ZONES_APART = timedelta(hours=26)
+MOMENT = timedelta(microseconds=1)
 _NOT_COUNTED = Seats(0)
 
 
 @dataclass(slots=True)
 class Block:
-    """One lesson, by the clock of the center."""
+    """One lesson, by the clock of its branch."""
 
     pk: int
     group_id: int
@@ -56,12 +61,17 @@ class Block:
 
 def read_blocks(window: Window, member: Membership) -> list[Block]:
     """Those this person may see, in order of time. A lesson that only shows what is taken `is_meant` for nobody."""
-    lessons = Lesson.objects.visible_to(member).between(window.start, window.end)
+    zones = _own_zones()
+    spare = ZONES_APART if zones else timedelta()
+    lessons = Lesson.objects.visible_to(member).between(window.start - spare, window.end + spare)
     if window.branch_id is not None:
         lessons = lessons.alias(place=Coalesce("room__branch_id", "group__branch_id"))
         lessons = lessons.filter(Q(place=window.branch_id) | Q(place=None))
-    zone = timezone.get_current_timezone()
-    blocks = [_block(row, zone) for row in lessons.order_by("starts_at", "pk").values_list(*_COLUMNS)]
+    usual = timezone.get_current_timezone()
+    rows = lessons.order_by("starts_at", "pk").values_list(*_COLUMNS)
+    blocks = [_block(row, zones.get(row[ZONE], usual)) for row in rows]
+    if zones:
+        blocks = [block for block in blocks if _is_within(block, window)]
     seats = seats_of_lessons(blocks)
     for block in blocks:
         block.seats = seats[block.pk]
@@ -70,7 +80,7 @@ def read_blocks(window: Window, member: Membership) -> list[Block]:
 
 
 def _block(row: tuple[Any, ...], zone: tzinfo) -> Block:
-    *facts, starts_at, ends_at, capacity, status = row
+    *facts, _zone, starts_at, ends_at, capacity, status = row
     pk, group_id, group, level, course_id, course, room_id, room, is_online, *people = facts
     teacher_id, teacher, usual_id, usual = people
     return Block(
@@ -81,6 +91,17 @@ def _block(row: tuple[Any, ...], zone: tzinfo) -> Block:
         status == LessonStatus.CANCELLED,
         _NOT_COUNTED,
     )
+
+
+def _own_zones() -> dict[str, ZoneInfo]:
+    """Of branches that have another clock than the center."""
+    names = Branch.objects.exclude(timezone="").order_by().values_list("timezone", flat=True).distinct()
+    return {name: ZoneInfo(name) for name in names}
+
+
+def _is_within(block: Block, window: Window) -> bool:
+    """By its own clock, some of it is on a day that is shown."""
+    return block.starts_at.date() <= window.last and (block.ends_at - MOMENT).date() >= window.first
 
 
 def _is_meant(block: Block, window: Window) -> bool:

@@ -17,8 +17,9 @@ from scheduling.admin.timetable.lesson_forms import MoveForm
 from scheduling.admin.timetable.page import member_who_sees
 from scheduling.alternatives import Alternative
 from scheduling.choices import GuestState
-from scheduling.models import Lesson
+from scheduling.models import Group, Lesson
 from scheduling.seats import seats_of_lessons
+from scheduling.slots import zone_of
 from scheduling.substitutes import Substitutes
 
 CARD = "#timetable-card"
@@ -36,12 +37,19 @@ class Told:
 
 def lesson_page(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """The card alone; the timetable fetches it."""
-    return card(request, find_lesson(request, lesson_id))
+    lesson = find_lesson(request, lesson_id)
+    with clock_of(lesson.group):
+        return card(request, lesson)
+
+
+def clock_of(group: Group) -> timezone.override:
+    """What people type and read of a lesson's time is by the clock of its branch."""
+    return timezone.override(zone_of(group.branch))
 
 
 def find_lesson(request: HttpRequest, lesson_id: int) -> Lesson:
     rows = Lesson.objects.visible_to(member_who_sees(request))
-    rows = rows.select_related("group__course", "room__branch", "teacher", "substitute_for")
+    rows = rows.select_related("group__course", "group__branch", "room__branch", "teacher", "substitute_for")
     lesson: Lesson | None = rows.filter(pk=lesson_id).first() if lesson_id < 2**63 else None
     if lesson is None:
         raise Http404

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from organizations.forms import OrganizationForm
 from organizations.models import Membership
-from scheduling.admin.timetable.lesson_card import Told, card, find_lesson, lesson_page
+from scheduling.admin.timetable.lesson_card import Told, card, clock_of, find_lesson, lesson_page
 from scheduling.admin.timetable.lesson_forms import (
     CancelForm,
     ChosenGuestForm,
@@ -133,6 +133,11 @@ def door(request: HttpRequest, lesson_id: int, name: str) -> HttpResponse:
     lesson = find_lesson(request, lesson_id)
     if not request.user.has_perm("scheduling.change_lesson"):
         raise PermissionDenied
+    with clock_of(lesson.group):
+        return _pass(request, lesson, name)
+
+
+def _pass(request: HttpRequest, lesson: Lesson, name: str) -> HttpResponse:
     form = DOORS[name].form(request.POST, member=request.membership)  # type: ignore[attr-defined]
     refuse = partial(card, request, lesson, tried=name, asked=form)
     if not form.is_valid():
@@ -145,7 +150,7 @@ def door(request: HttpRequest, lesson_id: int, name: str) -> HttpResponse:
         return refuse(problems=words, alternatives=error.alternatives)
     except ValidationError as error:
         return refuse(problems=error.messages)
-    return card(request, find_lesson(request, lesson_id), told=told)
+    return card(request, find_lesson(request, lesson.pk), told=told)
 
 
 def door_url(lesson: Lesson, name: str) -> str:

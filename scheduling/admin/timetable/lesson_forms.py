@@ -40,7 +40,7 @@ class NothingForm(OrganizationForm):
 
 
 class PlaceForm(OrganizationForm):
-    """When and where; a day by the clock of the center."""
+    """When and where; a day by the clock that is told."""
 
     day = CenturyDayField(label=_("Day"), widget=DAY_INPUT)
     time = forms.TimeField(label=_("Time"), widget=TIME_INPUT)

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from scheduling.admin.timetable.lesson_card import Told, card, changed, find_lesson
+from scheduling.admin.timetable.lesson_card import Told, card, changed, clock_of, find_lesson
 from scheduling.admin.timetable.lesson_forms import NewLessonForm, problems_of
 from scheduling.admin.timetable.page import member_who_sees
 from scheduling.models import Lesson
@@ -31,6 +31,11 @@ def new_lesson(request: HttpRequest) -> HttpResponse:
     form = NewLessonForm(request.POST, member=member)
     if not form.is_valid():
         return _ask(request, form, problems_of(form))
+    with clock_of(form.cleaned_data["group"]):
+        return _answer(request, form)
+
+
+def _answer(request: HttpRequest, form: NewLessonForm) -> HttpResponse:
     try:
         lesson = _add(form)
     except ValidationError as error:
@@ -50,7 +55,8 @@ def remove_lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
     try:
         remove_added_lesson(lesson=lesson)
     except ValidationError as error:
-        return card(request, lesson, problems=error.messages)
+        with clock_of(lesson.group):
+            return card(request, lesson, problems=error.messages)
     empty = HttpResponse('<div id="timetable-card"></div>')
     return changed(empty, Told(_("The lesson of %(group)s is gone.") % {"group": lesson.group}))
 
