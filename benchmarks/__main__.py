@@ -17,6 +17,7 @@ ANY_DATABASE: tuple[tuple[str, ...], ...] = (
     ("benchmarks.working_a_lead",),
     ("benchmarks.scores",),
     ("benchmarks.timetable",),
+    ("benchmarks.moving_in",),
 )
 ONLY_POSTGRESQL: tuple[tuple[str, ...], ...] = (
     ("benchmarks.import_speed", "--rows", "1000000", "--present", "1000000"),

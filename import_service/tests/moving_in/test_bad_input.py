@@ -1,5 +1,6 @@
 """Whatever is uploaded: a sentence that names sheet, row, column, value and what to do; nothing is half done."""
 
+from copy import deepcopy
 from datetime import date, time
 from typing import Any
 
@@ -38,8 +39,8 @@ CENTER: dict[str, list[list[Any]]] = {
 
 
 def sheets(**over: list[list[Any]]) -> Sheets:
-    """A small center; what is given replaces the rows of a sheet, and "+" before a name adds to them."""
-    return {title: [HEADS[title], *CENTER[title], *over.get(title, [])] for title in HEADS}
+    """A small center, and further rows of its sheets; for each caller anew, to change as it likes."""
+    return {title: deepcopy([HEADS[title], *CENTER[title], *over.get(title, [])]) for title in HEADS}
 
 
 def test_the_small_center_moves_in() -> None:
