@@ -50,17 +50,14 @@ def work_on_move(move_id: int) -> MovingIn | None:
 
 def read_move(move: MovingIn) -> None:
     """From the file to a plan. What was read is kept, so the file goes."""
-    if move.file:
-        try:
-            reading = read_file(Path(move.file.path), move.name)
-        except FileRefused as refusal:
-            move.status, move.problem = JobStatus.REFUSED, str(refusal)[:500]
-            _finish(move, "problem")
-            return
-        move.reading = reading.stored()
-    _show_plan(move, plan_move(move))
-    move.status = JobStatus.PLANNED
-    _finish(move, "reading", "counts", "problems")
+    try:
+        if move.file:
+            move.reading = read_file(Path(move.file.path), move.name).stored()
+        _show_plan(move, plan_move(move))
+        move.status = JobStatus.PLANNED
+    except FileRefused as refusal:
+        move.status, move.problem = JobStatus.REFUSED, str(refusal)[:500]
+    _finish(move, "reading", "counts", "problems", "problem")
     if move.file:
         move.file.delete()
 

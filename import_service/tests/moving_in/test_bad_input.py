@@ -265,6 +265,7 @@ def test_what_is_no_workbook_is_refused_in_words(name: str, content: bytes, word
     assert move.status == JobStatus.REFUSED
     assert words in move.problem
     assert move.problem.endswith(".")
+    assert not move.file
 
 
 def test_an_untouched_template_holds_nothing_to_write() -> None:
