@@ -14,6 +14,7 @@ ANY_DATABASE: tuple[tuple[str, ...], ...] = (
     ("benchmarks.import_speed", "--workbook"),
     ("benchmarks.import_export_peer",),
     ("benchmarks.lead_list",),
+    ("benchmarks.client_list",),
     ("benchmarks.working_a_lead",),
     ("benchmarks.scores",),
     ("benchmarks.timetable",),

@@ -1,30 +1,8 @@
 """Indexes measured for a list of a million leads, and the one by which PostgreSQL finds any part of a name or phone."""
 
-from django.db import ProgrammingError, migrations, models, transaction
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
+from django.db import migrations, models
 
-NO_EXTENSION = """
-The database user may not install the extension pg_trgm, by which leads are found by any part of a name or phone.
-Let an administrator of the database run this once, then migrate again:
-    CREATE EXTENSION pg_trgm;"""
-
-
-def create_search_index(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """SQLite needs none: it reads a million leads in less time than the slower import of every lead would cost."""
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    try:
-        with transaction.atomic(using=schema_editor.connection.alias):
-            schema_editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-    except ProgrammingError as refusal:
-        raise ProgrammingError(f"{refusal}{NO_EXTENSION}") from refusal
-    schema_editor.execute("CREATE INDEX lead_search ON leads_lead USING gin (search_text gin_trgm_ops)")
-
-
-def drop_search_index(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("DROP INDEX IF EXISTS lead_search")
+from common.search_index import search_index
 
 
 class Migration(migrations.Migration):
@@ -167,5 +145,5 @@ class Migration(migrations.Migration):
             model_name="lead",
             index=models.Index(condition=models.Q(("family__isnull", False)), fields=["family"], name="lead_family"),
         ),
-        migrations.RunPython(create_search_index, drop_search_index),
+        search_index("lead_search", "leads_lead"),
     ]
