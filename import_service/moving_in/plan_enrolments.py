@@ -12,20 +12,20 @@ from import_service.moving_in.plan import NEW, Plan
 from import_service.moving_in.plan_people import Roll
 from scheduling.choices import PriceUnit
 from scheduling.models import Enrolment, Group
-from scheduling.seats import Taken
+from scheduling.seating import Seating
 
 Span = tuple[date, date | None]
 
 
 def plan_enrolments(plan: Plan, roll: Roll) -> None:
-    seating = _Seating(plan)
+    rows = _Rows(plan)
     for cells in plan.cells_of("enrolment"):
         student, group = roll.find(cells), plan.refer(cells, "group")
         row = _enrolment(cells, group)
         here = None
         if student is not None and group is not None and not cells.is_bad:
             row.client = student.person
-            here = seating.seat(cells, row)
+            here = rows.place(cells, row)
         plan.settle(cells, row, here=here)
     _choose_payers(plan)
 
@@ -52,40 +52,33 @@ def _enrolment(cells: Cells, group: Group | None) -> Enrolment:
     return row
 
 
-class _Seating:
-    """Who sits where when: the center's students, and line by line those of the workbook."""
+class _Rows:
+    """Who is in which group when: the center's students, and line by line those of the workbook."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        groups = [group.pk for group in plan.names["group"].rows() if group.pk]
-        self._taken = Taken(groups)
+        self._seats = Seating(group.pk for group in plan.names["group"].rows() if group.pk)
         self._here: dict[tuple[int | None, int | None], list[tuple[Span, Enrolment]]] = defaultdict(list)
         for row in Enrolment.objects.filter(group__is_archived=False):
             self._here[row.client_id, row.group_id].append(((row.starts_on, row.ends_on), row))
-        self._rows: dict[tuple[int | None, int | None], list[tuple[Span, int]]] = defaultdict(list)
+        self._lines: dict[tuple[int | None, int | None], list[tuple[Span, int]]] = defaultdict(list)
 
-    def seat(self, cells: Cells, row: Enrolment) -> Enrolment | None:
+    def place(self, cells: Cells, row: Enrolment) -> Enrolment | None:
         """The enrolment that is here already; otherwise a seat is taken, or told that there is none."""
         pair = (self._plan.key_of(row.client), self._plan.key_of(row.group))
         span = (row.starts_on, row.ends_on)
         for known, here in self._here.get(pair, ()):
             if _overlap(known, span):
                 return here
-        for known, number in self._rows[pair]:
+        for known, number in self._lines[pair]:
             if _overlap(known, span):
                 words = _("%(client)s is in %(group)s by row %(row)d already. Keep one of them.")
                 cells.wrong("student", words % {"client": row.client.name, "group": row.group, "row": number})
                 return None
-        self._rows[pair].append((span, cells.line.row))
-        self._take_seat(cells, row.group, span, pair[1] or 0)
+        self._lines[pair].append((span, cells.line.row))
+        if refusal := self._seats.seat(row.group, pair[1] or 0, *span):
+            cells.wrong("group", refusal)
         return None
-
-    def _take_seat(self, cells: Cells, group: Group, span: Span, key: int) -> None:
-        if self._taken.at_any_time(key, *span) + self._taken.held(key) >= group.capacity:
-            words = _("%(group)s is full: it has %(seats)d seats. Write more seats for the group, or another group.")
-            cells.wrong("group", words % {"group": group, "seats": group.capacity})
-        else:
-            self._taken.add(key, *span)
 
 
 def _overlap(one: Span, other: Span) -> bool:

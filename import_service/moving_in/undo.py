@@ -11,7 +11,7 @@ from clients.choices import ClientEventKind
 from clients.models import Client, ClientContact, ClientEvent
 from clients.services.change_clients import archive_clients
 from clients.services.link_contact import remove_contact
-from clients.services.tell_client import tell_client
+from clients.services.tell_client import Fact, tell_clients
 from import_service.moving_in.write import MODELS, Made, prints_of
 from organizations.models import Membership, MembershipRole
 from scheduling.models import CoursePrice, Enrolment, Group, TeacherCourse, TeacherProfile
@@ -79,13 +79,10 @@ class _TakingBack:
     def enrolments(self) -> None:
         """Of those who go, and of those who were here before if nobody changed theirs."""
         rows = Enrolment.objects.filter(pk__in=self._unchanged("enrolment")).exclude(client__in=self._staying)
-        going = list(rows.select_related("client", "group"))
-        ours = self._keys("client")
-        for row in going:
-            if row.client_id not in ours:
-                reason = _("Moving in was taken back")
-                kind = ClientEventKind.LEFT_GROUP
-                tell_client(client=row.client, kind=kind, actor=self._actor, to_value=str(row.group), reason=reason)
+        going = list(rows.select_related("group"))
+        ours, reason = self._keys("client"), _("Moving in was taken back")
+        facts = [Fact(row.client_id, str(row.group), {"reason": reason}) for row in going if row.client_id not in ours]
+        tell_clients(facts=facts, kind=ClientEventKind.LEFT_GROUP, actor=self._actor)
         take_back_enrolments(enrolment_ids=[row.pk for row in going])
 
     def groups(self) -> None:

@@ -7,15 +7,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import prefetch_related_objects
-from django.utils.translation import gettext as _
 
 from clients.choices import ClientEventKind, ClientStatus
 from clients.models import Client, ClientContact
 from clients.services.change_clients import change_status
-from clients.services.rows import lock_clients, new_event, save_events, update_rows
+from clients.services.tell_client import Fact, tell_clients
 from organizations.models import Membership
 from scheduling.models import Enrolment, Group
-from scheduling.seats import Taken
+from scheduling.seating import Seating
 from scheduling.services.enrol import Terms, settled
 
 CHUNK = 500
@@ -29,30 +28,26 @@ def enrol_many(*, enrolments: Sequence[Enrolment], actor: Membership | None, **p
     Raises ValidationError if a group has not the seats. That two groups of a student meet at one time is not asked:
     the list says so, and they have learned to live with it.
     """
-    groups = _lock(enrolments)
-    _check_seats(enrolments, groups)
+    _check_seats(enrolments, _lock(enrolments))
     _settle_prices(enrolments)
     _settle_payers(enrolments)
     for row in enrolments:
         row.created_by = actor
     Enrolment.objects.bulk_create(enrolments, batch_size=CHUNK)
-    clients = Client.objects.filter(pk__in={row.client_id for row in enrolments})
-    versions = {row.pk: row.version for row in lock_clients(clients)}
-    update_rows(versions)
-    save_events(
-        new_event(
-            ClientEventKind.ENROLLED,
-            client_id=row.client_id,
-            version=versions[row.client_id] + 1,
-            actor=actor,
-            to_value=str(row.group),
-            enrolment=str(row.public_id),
-            day=row.starts_on.isoformat(),
-            **payload,
-        )
-        for row in enrolments
+    tell_clients(
+        facts=[
+            Fact(
+                row.client_id,
+                str(row.group),
+                {"enrolment": str(row.public_id), "day": row.starts_on.isoformat(), **payload},
+            )
+            for row in enrolments
+        ],
+        kind=ClientEventKind.ENROLLED,
+        actor=actor,
     )
-    change_status(clients=clients.filter(status=ClientStatus.PROSPECT), status=ClientStatus.ACTIVE, actor=actor)
+    joined = Client.objects.filter(pk__in={row.client_id for row in enrolments})
+    change_status(clients=joined.filter(status=ClientStatus.PROSPECT), status=ClientStatus.ACTIVE, actor=actor)
 
 
 def _lock(enrolments: Iterable[Enrolment]) -> list[Group]:
@@ -61,13 +56,10 @@ def _lock(enrolments: Iterable[Enrolment]) -> list[Group]:
 
 
 def _check_seats(enrolments: Sequence[Enrolment], groups: Sequence[Group]) -> None:
-    taken, capacity = Taken(group.pk for group in groups), {group.pk: group.capacity for group in groups}
+    seating, now = Seating(group.pk for group in groups), {group.pk: group for group in groups}
     for row in enrolments:
-        key, span = row.group.pk, (row.starts_on, row.ends_on)
-        if taken.at_any_time(key, *span) + taken.held(key) >= capacity[key]:
-            words = _("%(group)s is full: it has %(seats)d seats. Write more seats for the group, or another group.")
-            raise ValidationError(words % {"group": row.group, "seats": capacity[key]}, code="full")
-        taken.add(key, *span)
+        if refusal := seating.seat(now[row.group.pk], row.group.pk, row.starts_on, row.ends_on):
+            raise ValidationError(refusal, code="full")
 
 
 def _settle_prices(enrolments: Sequence[Enrolment]) -> None:
