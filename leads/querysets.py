@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db.models import Q
 
+from clients.models import Client
 from leads.choices import CLOSED_STATUSES, OPEN_REMINDERS, CandidateState, LeadStatus
 from organizations.choices import LEADERS, Role
 from organizations.models import Membership
@@ -74,7 +75,8 @@ def seen_by(member: Membership, leads: Any, path: str = "") -> Q:
             return Q()
         allowed |= Q(**{f"{path}owner": member}) | Q(**{f"{path}owner": None})
         # By their keys, which are in the index that finds a page of leads.
-        allowed |= Q(**{f"{path}pk__in": leads.objects.filter(client__owner=member).values("pk")})
+        theirs = Client.objects.filter(owner=member).values("pk")
+        allowed |= Q(**{f"{path}pk__in": leads.objects.filter(client__isnull=False, client__in=theirs).values("pk")})
     if member.has_role((Role.PARTNER,)):
         allowed |= Q(**{f"{path}partner": member})
     return allowed or Q(pk=None)

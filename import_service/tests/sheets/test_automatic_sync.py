@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from clients.factories import make_client
 from import_service.choices import JobStatus, Outcome
 from import_service.google_sheets import SheetBusy
 from import_service.models import GoogleSheet, ImportJob, ImportRow
@@ -13,6 +14,7 @@ from import_service.tasks import sync_google_sheet
 from import_service.tests.imports import outcomes, write
 from import_service.tests.sheets.google import KEY, Google
 from import_service.tests.sheets.steps import KAMOLA, first_import, fresh, make_automatic, names, sync, tick
+from leads.models import Lead
 from organizations.models import Membership
 
 pytestmark = pytest.mark.usefixtures("center", "at_once")
@@ -80,3 +82,12 @@ def test_nobody_syncs_a_sheet_that_is_being_synced(google: Google, sheet: Google
     with pytest.raises(SheetBusy):
         sync(sheet, person)
     assert len(google.asked) == asked
+
+
+def test_a_row_of_a_sheet_about_a_client_is_tied_to_it(sheet: GoogleSheet, person: Membership, google: Google) -> None:
+    first_import(sheet, person)
+    kamola = make_client(first_name="Kamola", phone=KAMOLA[1])
+    google.tabs["Leads"].append(KAMOLA)
+    make_automatic(sheet)
+    tick()
+    assert Lead.objects.get(first_name="Kamola").client == kamola
