@@ -14,8 +14,12 @@ from import_service.pipeline.columns import Row
 from leads.choices import LeadStatus
 
 TABLE = ImportRow._meta.db_table
+# Found out of the few rows that need it when all are staged.
+_LATER = ("client_id", "client_tie")
 _EMPTY: dict[str, str | None] = {
-    field.attname: None if field.null else "" for field in ImportRow._meta.fields if not field.primary_key
+    field.attname: None if field.null else ""
+    for field in ImportRow._meta.fields
+    if not field.primary_key and field.attname not in _LATER
 }
 _EMPTY |= {
     "cells": "[]",

@@ -104,7 +104,9 @@ class LeadFacts(PostalAddress):
         db_index=False,
         help_text="Who asks is this client, or belongs to it: `client_tie` says as what.",
     )
-    client_tie = models.CharField(_("known as"), max_length=7, choices=ClientTie.choices, blank=True, editable=False)
+    client_tie = models.CharField(
+        _("known as"), max_length=7, choices=ClientTie.choices, blank=True, default="", db_default="", editable=False
+    )
     preferred_days = models.CharField(_("preferred days"), max_length=100, blank=True)
     preferred_time = models.CharField(_("preferred time"), max_length=100, blank=True)
     language = models.CharField(_("speaks"), max_length=20, blank=True)

@@ -129,7 +129,7 @@ class Lead(PublicIdModel, LeadFacts, OrganizationModel):
                 condition=Q(birth_date__isnull=False),
             ),
             models.Index(fields=("family",), name="lead_family", condition=Q(family__isnull=False)),
-            models.Index(fields=("client",), name="lead_client", condition=Q(client__isnull=False)),
+            models.Index(fields=("organization", "client"), name="lead_client", condition=Q(client__isnull=False)),
             # Nothing an import writes is in these: they cost it nothing.
             models.Index(
                 fields=("organization", "owner", "next_contact_at"),
