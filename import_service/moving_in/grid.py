@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from import_service.pipeline.reading.filename import safe_name
@@ -31,8 +32,16 @@ class Grid:
     rows: list[tuple[int, list[str]]]
 
 
-def read_grids(path: Path, name: str) -> Iterator[Grid]:
-    """Each sheet of the workbook, one after another. Raises FileRefused."""
+@dataclass(frozen=True)
+class Book:
+    """The sheets that people see; `notes` tell what was left out of them."""
+
+    grids: list[Grid]
+    notes: list[str]
+
+
+def read_book(path: Path, name: str) -> Book:
+    """All sheets of the workbook. Raises FileRefused."""
     if path.stat().st_size > MAX_BYTES:
         sentence = _("The workbook is larger than {limit} MB. Leave pictures and other tables out of it.")
         raise FileRefused(format_lazy(sentence, limit=MAX_BYTES // 2**20))
@@ -40,12 +49,22 @@ def read_grids(path: Path, name: str) -> Iterator[Grid]:
     if kind == "csv":
         raise FileRefused(_("This is not a workbook. Save the table as .xlsx, a sheet for each kind, and upload that."))
     first = open_sheet(path, kind, None)
-    if len(first.names) > MAX_SHEETS:
+    titles = [title for title in first.names if title not in first.hidden]
+    if len(titles) > MAX_SHEETS:
         sentence = _("The workbook has {count} sheets; at most {limit} are read. Divide it.")
-        raise FileRefused(format_lazy(sentence, count=len(first.names), limit=MAX_SHEETS))
-    for title in first.names:
+        raise FileRefused(format_lazy(sentence, count=len(titles), limit=MAX_SHEETS))
+    book = Book([], _hidden(first.hidden))
+    for title in titles:
+        # One after another: each is read by a process of its own.
         sheet = first if title == first.name else open_sheet(path, kind, title)
-        yield Grid(title, list(_rows(title, sheet.batches())))
+        book.grids.append(Grid(title, list(_rows(title, sheet.batches()))))
+        # The first warning is that of hidden sheets, which are named once for all.
+        book.notes.extend(f"{title}: {warning}" for warning in sheet.warnings[bool(first.hidden) :])
+    return book
+
+
+def _hidden(titles: list[str]) -> list[str]:
+    return [gettext("Hidden sheets are not read: %(names)s.") % {"names": ", ".join(titles[:10])}] if titles else []
 
 
 def _rows(title: str, batches: Iterator) -> Iterator[tuple[int, list[str]]]:

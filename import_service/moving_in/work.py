@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -84,11 +84,12 @@ def write_move(move: MovingIn) -> None:
             _show_plan(move, plan)
             move.status, move.reading, move.finished_at = JobStatus.DONE, {}, timezone.now()
             _finish(move, "made", "counts", "problems", "reading", "finished_at")
-    except ValidationError as error:
+    except (ValidationError, IntegrityError) as error:
         move.status = JobStatus.PLANNED
         move.reading = MovingIn.objects.values_list("reading", flat=True).get(pk=move.pk)
         said = _("Nothing was written, since somebody was faster: %(why)s Look at the plan again.")
-        move.problem = (said % {"why": " ".join(error.messages)})[:500]
+        why = " ".join(error.messages) if isinstance(error, ValidationError) else ""
+        move.problem = " ".join((said % {"why": why}).split())[:500]
         _show_plan(move, plan_move(move))
         _finish(move, "problem", "counts", "problems")
 

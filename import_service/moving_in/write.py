@@ -1,6 +1,7 @@
 """Writes what a plan says: everything that is new, by the services of each app, in one transaction."""
 
 from collections.abc import Iterable
+from hashlib import blake2b
 from typing import Any
 
 from django.db import transaction
@@ -69,8 +70,12 @@ def _persons(plan: Plan) -> list[Client]:
 
 
 def prints_of(kind: str, keys: Iterable[int]) -> dict[str, str]:
-    """{key: what the row is now}: a row with another print was changed since."""
+    """{key: a short print of what the row is now}: a row with another print was changed since."""
     model = MODELS[kind]
     names = [field.attname for field in model._meta.concrete_fields if not field.generated]
     found = model._default_manager.filter(pk__in=list(keys)).values(*names)
-    return {str(row["id"]): "|".join(str(row[name]) for name in names) for row in found.iterator()}
+    return {str(row["id"]): _print(str(row[name]) for name in names) for row in found.iterator()}
+
+
+def _print(texts: Iterable[str]) -> str:
+    return blake2b("\0".join(texts).encode(), digest_size=8).hexdigest()

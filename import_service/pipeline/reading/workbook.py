@@ -48,6 +48,7 @@ class Sheet:
 
     name: str
     names: list[str]
+    hidden: list[str]
     merges: list[Merge]
     warnings: list[Text]
     look: Iterator[Batch]
@@ -60,6 +61,7 @@ def open_sheet(path: Path, kind: str, wanted: str | None) -> Sheet:
     return Sheet(
         name=about["sheet"],
         names=about["sheets"],
+        hidden=about["hidden"],
         merges=[(top, left, bottom, right) for top, left, bottom, right in about["merges"]],
         warnings=_warnings(about),
         look=look,

@@ -14,11 +14,12 @@ Sheets = dict[str, list[list[Any]]]
 
 
 def workbook(sheets: Sheets) -> bytes:
-    """{title: rows}; values as openpyxl writes them."""
+    """{title: rows}; values as openpyxl writes them. "hidden Old" is a hidden sheet called Old."""
     book = Workbook()
     book.remove(book.active)
     for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
+        sheet = book.create_sheet(title.removeprefix("hidden "))
+        sheet.sheet_state = "hidden" if title.startswith("hidden ") else "visible"
         for row in rows:
             sheet.append(row)
     stream = BytesIO()

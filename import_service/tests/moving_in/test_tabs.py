@@ -100,6 +100,13 @@ def test_two_tabs_in_one_room_at_one_time_the_second_is_refused_with_what_is_fre
     assert Group.objects.get().name == "A"
 
 
+def test_tabs_that_are_hidden_are_left_out_and_named() -> None:
+    top = ["Mon Wed Fri 9:00-10:30"]
+    move = plan({"hidden Old": [top, ["Jasur Toshev", "901112255"]], "A": [top, ["Aziza Karimova", "901112233"]]})
+    assert counted(move)["group"] == (1, 0, 0)
+    assert "Hidden sheets are not read: Old." in move.reading["notes"]
+
+
 def test_a_course_of_the_center_is_recognised_by_its_other_spellings() -> None:
     make_course(name="General English", other_spellings=["GE"])
     move_in({"GE A2-3": [["Mon Wed 9:00"], ["Aziza Karimova", "901112233"]]})
