@@ -23,16 +23,16 @@ from scheduling.models import (
     Enrolment,
     Group,
     Lesson,
-    LessonGuest,
     Room,
     TeacherAbsence,
     TeacherCourse,
     TeacherProfile,
 )
-from scheduling.seats import seats_of_groups
+from scheduling.seats import seats_of_groups, seats_of_lessons
 from scheduling.services.change_lesson import cancel_lesson
 from scheduling.services.hold_seats import hold_seats
 from scheduling.services.lay_out_lessons import lay_out_lessons
+from scheduling.services.seat_guests import seat_guest
 
 BATCH = 500
 WEEKS_BEFORE, WEEKS = 6, 16
@@ -211,8 +211,10 @@ class School:
         """Somebody is ill, a lesson is cancelled, people sit in."""
         coming = Lesson.objects.planned().filter(starts_at__gt=self.author.now).select_related("group")
         soon = list(coming.filter(starts_at__lt=self.author.now + timedelta(days=4)).order_by("starts_at")[:60])
-        for lesson in self.dice.sample(soon, min(6, len(soon))):
-            LessonGuest.objects.create(lesson=lesson, name=self._guest())
+        seats = seats_of_lessons(soon)
+        roomy = [lesson for lesson in soon if seats[lesson.pk].free]
+        for lesson in self.dice.sample(roomy, min(6, len(roomy))):
+            seat_guest(lesson=lesson, name=self._guest())
         if soon:
             cancel_lesson(lesson=soon[-1], reason="The teacher is at a conference")
         ill = TeacherProfile.objects.get(membership__name=words.TEACHERS[0][0])

@@ -20,6 +20,8 @@ from organizations.factories import make_member, make_organization, make_user
 from organizations.models import Membership, Organization, OrganizationModel
 from organizations.people import memberships_of
 from organizations.scoping import organization_scope, platform_wide
+from scheduling.models import Lesson
+from scheduling.seats import seats_of_lessons
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +83,14 @@ def test_events_agree_with_their_leads(demo):
             assert (owners[-1].payload["owner"][1] if owners else None) == lead.owner_id
             assert all(event.at <= timezone.now() for event in events)
             assert lead.search_text == search_text_of(lead, [row.phone for row in lead.more_phones.all()])
+
+
+def test_nobody_of_the_demo_sits_beyond_the_seats(demo):
+    with organization_scope(demo):
+        lessons = list(Lesson.objects.planned().filter(starts_at__gt=timezone.now()).select_related("group"))
+        seats = seats_of_lessons(lessons).values()
+    assert sum(each.guests for each in seats) == 6
+    assert [each for each in seats if each.people + each.held > each.capacity] == []
 
 
 def test_the_same_seed_makes_up_the_same_people():

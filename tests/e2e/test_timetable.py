@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.people import sign_in
+from tests.e2e.screens import screenshot
 
 pytestmark = pytest.mark.e2e
 
@@ -48,6 +49,12 @@ def drag(page: Page, lesson: Locator, onto: Locator) -> None:
     page.mouse.move(*middle(lesson))
     page.mouse.down()
     page.mouse.move(*middle(onto), steps=8)
+
+
+def test_pictures_of_the_timetable(page: Page) -> None:
+    open_day(page)
+    expect(page.locator(".timetable-lesson[data-lesson]").first).to_be_visible()
+    screenshot(page, "timetable", whole=False)
 
 
 def test_a_lesson_dragged_onto_another_one_is_told_why_not_and_where_else(page: Page) -> None:
