@@ -178,6 +178,15 @@ def test_a_move_of_another_center_does_not_exist(owner: Membership) -> None:
     assert stranger.post(url_of(move, "steer", "confirm")).status_code == 404
 
 
+def test_the_same_workbook_again_says_that_everything_is_here(owner: Membership) -> None:
+    hand = Hand(owner)
+    hand.send(url_of(hand.upload(sheets()), "steer", "confirm"))
+    hand.wait()
+    page = hand.page(hand.upload(sheets()))
+    assert "Everything is here already." in page
+    assert "Nothing to write" in page
+
+
 def test_what_is_here_is_downloaded_and_the_journal_knows(owner: Membership) -> None:
     hand = Hand(owner)
     hand.send(url_of(hand.upload(sheets()), "steer", "confirm"))
