@@ -11,5 +11,6 @@ RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("clients.client", "view", "add", "change"), DESK),
     **dict.fromkeys(every("clients.client", "archive"), LEADERS),
     **dict.fromkeys(every("clients.client", "export"), LEADERS),
+    **dict.fromkeys(every("clients.defaulttag", *ALL_ACTIONS), LEADERS),
     **dict.fromkeys(every("clients.clientsegment", *ALL_ACTIONS), (*LEADERS, Role.MARKETER)),
 }

@@ -154,6 +154,7 @@ TABS = (
     ),
     (("scheduling.room", _("Rooms")), ("scheduling.closedday", _("Closed days"))),
     (("organizations.membership", _("People")), ("organizations.invitation", _("Invitations"))),
+    (("organizations.tag", _("Tags")), ("clients.defaulttag", _("Of new clients"))),
     (("leads.statussetting", _("Statuses")), ("leads.leavereason", _("Reasons"))),
     (
         ("leads.leadsource", _("Sources")),

@@ -147,6 +147,7 @@ TENANT_TABLES = {
     "clients.clientinteraction",
     "clients.clientnote",
     "clients.clientsegment",
+    "clients.defaulttag",
     "scheduling.calendarfeed",
     "scheduling.changedgroup",
     "scheduling.closedday",

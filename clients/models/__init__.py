@@ -2,6 +2,7 @@
 
 from clients.models.client import Client, CompanyFacts, PersonFacts
 from clients.models.contact import ClientContact
+from clients.models.default_tag import DefaultTag
 from clients.models.document import ClientDocument
 from clients.models.event import ClientEvent
 from clients.models.note import ClientNote
@@ -17,6 +18,7 @@ __all__ = [
     "ClientNote",
     "ClientSegment",
     "CompanyFacts",
+    "DefaultTag",
     "PersonFacts",
     "Touch",
 ]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.choices import ClientEventKind, ClientStatus
-from clients.models import Client
+from clients.models import Client, DefaultTag
 from clients.services.add_note import add_note
 from clients.services.check_facts import EDITABLE, check_facts
 from clients.services.edit_client import searched_text
@@ -30,7 +30,8 @@ def create_client(
     event: ClientEventKind = ClientEventKind.CREATED,
     **payload: Any,
 ) -> Client:
-    """A client with clean facts. `event` and `payload` say how it came: typed, moved in, converted from a lead."""
+    """A client with clean facts. `event` and `payload` say how it came: typed, moved in, converted from a lead. Tags
+    that such clients get by themselves come to those that are given."""
     if unknown := facts.keys() - EDITABLE - _ALSO:
         raise ValueError(f"No facts of a client: {', '.join(sorted(unknown))}.")
     at = at or timezone.now()
@@ -38,7 +39,8 @@ def create_client(
     check_facts(client, facts)
     client.search_text = searched_text(client)
     client.save()
-    client.tags.set(tags)
+    by_rule = (rule.tag for rule in DefaultTag.objects.select_related("tag") if rule.fits(client))
+    client.tags.set({*tags, *by_rule})
     owner = {"owner": [None, client.owner_id]} if client.owner_id else {}
     told = new_event(
         event,
