@@ -1,5 +1,6 @@
 """Brings in many persons at once, with who answers for them: a center that moves in."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from clients.choices import ClientEventKind
-from clients.models import Client, ClientContact
+from clients.models import Client, ClientContact, DefaultTag
 from clients.services.check_facts import check_facts
 from clients.services.edit_client import searched_text
 from clients.services.link_contact import link_contact
 from clients.services.rows import new_event, save_events
+from clients.services.tag_clients import TAGS
 from organizations.changes import CHUNK
 from organizations.models import Membership
 
@@ -32,6 +34,7 @@ def bring_in_clients(
     _check_single(of_new)
     Client.objects.bulk_create(clients, batch_size=CHUNK)
     ClientContact.objects.bulk_create(of_new, batch_size=CHUNK)
+    _wear_default_tags(clients)
     told = [
         new_event(
             ClientEventKind.IMPORTED,
@@ -64,6 +67,13 @@ def bring_in_clients(
             flags = {name: True for name in ("is_primary", "pays") if getattr(link, name)}
             made = link_contact(client=link.client, contact=link.contact, actor=actor, relation=link.relation, **flags)
             link.pk = made.pk
+
+
+def _wear_default_tags(clients: Sequence[Client]) -> None:
+    rules = list(DefaultTag.objects.all())
+    for tag in {rule.tag_id for rule in rules}:
+        wearing = [client.pk for client in clients if any(rule.tag_id == tag and rule.fits(client) for rule in rules)]
+        TAGS.write(wearing, defaultdict(set), [tag], ())
 
 
 def _check_single(links: Sequence[ClientContact]) -> None:

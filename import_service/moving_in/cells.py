@@ -32,15 +32,15 @@ class Cells:
         self.is_bad = True
         header = self._reading.headers.get(self.line.kind, {}).get(key)
         label = header or str(BY_KEY[self.line.kind].by_key[key].label)
-        self._reading.tell(self.line.kind, self.line.sheet, self.line.row, label, self.raw(key), message)
+        self._reading.tell(self.line.kind, self.line.sheet, self.line.row, label, self.as_written(key), message)
 
-    def raw(self, key: str) -> str:
+    def as_written(self, key: str) -> str:
         text = self.line.values.get(key, "")
         return "" if is_blank(text) else text.strip()
 
     def text(self, key: str, *, most: int) -> str:
         """One line of at most so many letters, there if its column demands it."""
-        text = " ".join(self.raw(key).split())
+        text = " ".join(self.as_written(key).split())
         if not text and BY_KEY[self.line.kind].by_key[key].is_required:
             self.wrong(key, _("The cell is empty. Write it, or leave the row out."))
         if len(text) > most:
@@ -53,11 +53,11 @@ class Cells:
 
     def parts(self, key: str) -> list[str]:
         """What semicolons, commas or lines divide, each once."""
-        texts = self.raw(key).replace(",", ";").replace("\n", ";").split(";")
+        texts = self.as_written(key).replace(",", ";").replace("\n", ";").split(";")
         return list(dict.fromkeys(" ".join(text.split()) for text in texts if text.strip()))
 
     def number(self, key: str, *, least: int = 1, most: int = LARGEST) -> int | None:
-        text = self.raw(key)
+        text = self.as_written(key)
         if not text:
             return None
         digits = text.removesuffix(".0")
@@ -99,7 +99,7 @@ class Cells:
         return amount
 
     def percent(self, key: str) -> Decimal:
-        text = self.raw(key).removesuffix("%")
+        text = self.as_written(key).removesuffix("%")
         if not text:
             return Decimal()
         try:
@@ -115,11 +115,11 @@ class Cells:
         return self._read(key, lambda text: read_choice(text, choices)) or usual
 
     def _demand(self, key: str) -> None:
-        if BY_KEY[self.line.kind].by_key[key].is_required and not self.raw(key):
+        if BY_KEY[self.line.kind].by_key[key].is_required and not self.as_written(key):
             self.text(key, most=LARGEST)
 
     def _read(self, key: str, read: Callable[[str], Any]) -> Any:
-        text = self.raw(key)
+        text = self.as_written(key)
         if not text:
             return None
         try:

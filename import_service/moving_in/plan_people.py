@@ -59,7 +59,7 @@ class Roll:
 
     def find(self, cells: Cells) -> Student | None:
         """Whom a line of another sheet names; nobody, and told, if that is not one student."""
-        number, name = cells.raw("student_number"), cells.raw("student")
+        number, name = cells.as_written("student_number"), cells.as_written("student")
         if number:
             return self._numbered(cells, number, name)
         name = cells.text("student", most=300)

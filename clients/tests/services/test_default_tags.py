@@ -3,7 +3,8 @@
 import pytest
 
 from clients.factories import make_client, make_company
-from clients.models import DefaultTag
+from clients.models import Client, DefaultTag
+from clients.services.bring_in_clients import bring_in_clients
 from organizations.choices import Role
 from organizations.factories import make_branch, make_member, make_tag
 from organizations.models import Organization
@@ -36,6 +37,16 @@ def test_a_tag_that_somebody_chose_too_is_worn_once() -> None:
     tag, other = make_tag(name="new"), make_tag(name="VIP")
     DefaultTag.objects.create(tag=tag)
     assert sorted(each.name for each in make_client(tags=[tag, other]).tags.all()) == ["VIP", "new"]
+
+
+def test_many_who_come_at_once_wear_them_too() -> None:
+    new = make_tag(name="new")
+    DefaultTag.objects.create(tag=new)
+    DefaultTag.objects.create(tag=new, source="School fair")
+    DefaultTag.objects.create(tag=make_tag(name="company"), kind="company")
+    two = [Client(first_name="Aziza", source="School fair"), Client(first_name="Bek")]
+    bring_in_clients(clients=two, links=[], actor=None)
+    assert [names(client) for client in two] == [{"new"}, {"new"}]
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.MANAGER, 302), (Role.SALESPERSON, 403)])
