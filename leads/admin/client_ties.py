@@ -60,8 +60,11 @@ def shown_tie(request: HttpRequest, client: Client, tie: str) -> ShownTie:
 
 
 def leads_of_client(request: HttpRequest, client: Model) -> Mapping[str, Any]:
-    """On the page of a client: what the client and the family ask for, newest first."""
+    """On the page of a client: what the client and the family ask for, newest first. Of leads that only colleagues may
+    see, how many there are."""
     family = ClientContact.objects.filter(Q(client=client.pk) | Q(contact=client.pk)).values_list("client", "contact")
     keys = {client.pk, *(key for pair in family for key in pair)}
     leads = Lead.objects.current().filter(client__in=keys).select_related("owner").order_by("-pk")
-    return {"relatives": relatives(leads[:SHOWN], request.membership)}  # type: ignore[attr-defined]
+    found = relatives(leads[:SHOWN], request.membership)  # type: ignore[attr-defined]
+    seen = [one for one in found if one.url]
+    return {"relatives": seen, "of_colleagues": len(found) - len(seen)}

@@ -152,3 +152,10 @@ def test_a_lead_that_came_meanwhile_is_asked_about_before_the_client_is_added(br
     assert "Not added yet" in browser.post(CLIENT_ADD, {**TYPED, "seen": seen}).content.decode()
     browser.post(CLIENT_ADD, {**TYPED, "seen": [*seen, str(lead.public_id)]})
     assert Client.objects.filter(first_name="Lola").count() == 1
+
+
+def test_of_leads_of_colleagues_the_page_of_a_client_says_how_many_there_are(browser_of, malika, sardor, mother):
+    make_lead(first_name="Lola", last_name="Karimova", phone=PHONE, owner=sardor)
+    html = page(browser_of(malika), of(mother))
+    assert "1 lead of a colleague" in html
+    assert "Lola" not in html
