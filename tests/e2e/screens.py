@@ -24,6 +24,7 @@ def screenshot(page: Page, name: str, *, whole: bool = True) -> None:
 def take(page: Page, path: Path, theme: Literal["light", "dark"], size: ViewportSize, whole: bool) -> None:
     page.set_viewport_size(size)
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.wait_for_function("window.Alpine")
     # The page looks at the browser's wish only once, when it opens; its own switch works at once.
     page.evaluate("theme => Alpine.$data(document.documentElement).switchTheme(theme)", theme)
     page.evaluate("document.fonts.ready")
