@@ -17,12 +17,14 @@ ANY_DATABASE: tuple[tuple[str, ...], ...] = (
     ("benchmarks.client_list",),
     ("benchmarks.working_a_lead",),
     ("benchmarks.scores",),
+    ("benchmarks.school",),
     ("benchmarks.timetable",),
     ("benchmarks.moving_in",),
 )
 ONLY_POSTGRESQL: tuple[tuple[str, ...], ...] = (
     ("benchmarks.import_speed", "--rows", "1000000", "--present", "1000000"),
     ("benchmarks.near_duplicates",),
+    ("benchmarks.booking_race",),
 )
 
 
