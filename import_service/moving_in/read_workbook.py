@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from import_service.moving_in.columns import Kind
 from import_service.moving_in.grid import Grid
-from import_service.moving_in.layout import KINDS, Kind, columns_of, is_help, kind_of_sheet
+from import_service.moving_in.layout import KINDS, columns_of, is_help, kind_of_sheet
 from import_service.moving_in.lines import Line, Reading
 
 HEADER_WITHIN = 10

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from import_service.moving_in.layout import BY_KEY, HELP_TITLE, KINDS, YES_NO, Column, Kind
+from import_service.moving_in.columns import YES_NO, Column, Kind
+from import_service.moving_in.layout import BY_KEY, HELP_TITLE, KINDS
 from import_service.moving_in.words import CHOICES
 
 if TYPE_CHECKING:

@@ -1,0 +1,140 @@
+"""The sheets of students, of who answers for them, and of who is in which group."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from import_service.moving_in.columns import (
+    EMAIL,
+    FIRST_WORDS,
+    LAST_WORDS,
+    PHONE_WORDS,
+    PRICE_UNIT,
+    STUDENT,
+    STUDENT_NUMBER,
+    YES_NO,
+    Column,
+    Kind,
+)
+
+STUDENTS = Kind(
+    "student",
+    _("Students"),
+    "school",
+    (
+        Column(
+            "number",
+            _("No."),
+            _("Any number of yours; other sheets can name a student by it."),
+            ("number", "id", "№", "номер", "raqami", "no"),
+        ),
+        Column("first_name", _("First name"), _("Of the learner."), FIRST_WORDS, is_required=True),
+        Column("last_name", _("Last name"), _("Of the learner."), LAST_WORDS),
+        Column(
+            "birth_date",
+            _("Birth date"),
+            _("As 14.03.2015."),
+            ("дата рождения", "tug‘ilgan sana", "tug‘ilgan sanasi", "birthday"),
+        ),
+        Column("gender", _("Gender"), _("May be empty."), ("пол", "jinsi"), choices=("female", "male")),
+        Column("phone", _("Phone"), _("Of the learner; empty for a child without one."), PHONE_WORDS),
+        EMAIL,
+        Column("telegram", _("Telegram"), _("The name, as @name."), ("телеграм", "tg")),
+        Column("branch", _("Branch"), _("A name of the sheet of branches."), ("филиал", "filial"), names="branch"),
+        Column("city", _("City"), _("May be empty."), ("город", "shahar")),
+        Column("district", _("District"), _("May be empty."), ("район", "tuman")),
+        Column("language", _("Speaks"), _("May be empty."), ("язык", "til", "tili", "language")),
+        Column(
+            "status",
+            _("Status"),
+            _("Empty: active."),
+            ("статус", "holati"),
+            choices=("prospect", "active", "paused", "former"),
+        ),
+    ),
+    ("ученики", "студенты", "o‘quvchilar", "talabalar", "pupils"),
+)
+GUARDIANS = Kind(
+    "guardian",
+    _("Guardians"),
+    "family_restroom",
+    (
+        STUDENT,
+        STUDENT_NUMBER,
+        Column("first_name", _("First name"), _("Of who answers for the student."), FIRST_WORDS, is_required=True),
+        Column("last_name", _("Last name"), _("Of who answers for the student."), LAST_WORDS),
+        Column(
+            "phone",
+            _("Phone"),
+            _("A mother of three stands here three times, with the same phone."),
+            PHONE_WORDS,
+            is_required=True,
+        ),
+        EMAIL,
+        Column(
+            "relation",
+            _("Is"),
+            _("Mother, father, grandparent, guardian…"),
+            ("кем приходится", "родство", "kimi", "qarindoshligi", "relation"),
+            choices=("mother", "father", "grandparent", "guardian", "sibling", "spouse", "other"),
+        ),
+        Column(
+            "first_to_call",
+            _("First to call"),
+            _("One for each student. Empty: the first that stands here."),
+            ("звонить первым", "основной контакт", "birinchi qo‘ng‘iroq"),
+            choices=YES_NO,
+        ),
+        Column(
+            "pays",
+            _("Pays"),
+            _("One for each student. Empty: the student pays."),
+            ("платит", "плательщик", "to‘laydi"),
+            choices=YES_NO,
+        ),
+    ),
+    ("родители", "ota-onalar", "vasiylar", "parents", "contacts"),
+)
+ENROLMENTS = Kind(
+    "enrolment",
+    _("Enrolments"),
+    "how_to_reg",
+    (
+        STUDENT,
+        STUDENT_NUMBER,
+        Column(
+            "group",
+            _("Group"),
+            _("A name of the sheet of groups."),
+            ("группа", "guruh"),
+            is_required=True,
+            names="group",
+        ),
+        Column(
+            "starts_on",
+            pgettext_lazy("day", "From"),
+            _("The student’s first day. Empty: that of the group."),
+            ("from", "с", "дата начала", "dan", "boshlanishi"),
+        ),
+        Column(
+            "ends_on",
+            pgettext_lazy("day", "Until"),
+            _("The last day; mostly empty."),
+            ("until", "по", "до", "gacha", "tugashi"),
+        ),
+        Column(
+            "price",
+            _("Price"),
+            _("What was agreed. Empty: what the course costs."),
+            ("цена", "стоимость", "narx", "narxi"),
+        ),
+        PRICE_UNIT,
+        Column("discount", _("Discount, %"), _("May be empty."), ("скидка", "скидка, %", "chegirma", "discount")),
+        Column(
+            "discount_reason",
+            _("Why a discount"),
+            _("Brothers and sisters, for example."),
+            ("за что скидка", "причина скидки", "chegirma sababi"),
+        ),
+    ),
+    ("зачисления", "записи", "состав групп", "a’zolik", "guruhga qabul", "in groups"),
+)
