@@ -13,7 +13,26 @@
 
   const row = () => document.getElementById(meant) ?? rows()[0] ?? null;
 
+  const copy = (id) => document.getElementById(id).content.cloneNode(true);
+
+  // Rows travel without the buttons that all of them have alike: the short ones come at once, the others when meant.
+  function dressAll() {
+    for (const target of list.querySelectorAll("[data-row][data-url]")) {
+      const buttons = copy("my-day-quick");
+      buttons.firstElementChild.setAttribute("aria-label", target.querySelector(".my-day-name").textContent);
+      target.append(buttons);
+    }
+  }
+
+  function dress(target) {
+    if (!target.dataset.url || target.querySelector(".my-day-do")) return;
+    const panel = copy("my-day-panel");
+    panel.querySelector(".my-day-open").href = target.querySelector(".my-day-name").href;
+    target.querySelector(".my-day-wants").after(panel);
+  }
+
   function show(target, isFocused = true) {
+    if (target) dress(target);
     for (const other of rows()) other.classList.toggle("is-focus", other === target);
     for (const other of rows()) if (other !== target) other.classList.remove("is-asking");
     if (!target) return;
@@ -119,7 +138,7 @@
   }
 
   document.addEventListener("day:saved", (event) => showToast(event.detail.text, event.detail.url, event.detail.values));
-  document.addEventListener("htmx:afterSettle", (event) => { if (event.target === list) show(row()); });
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.target === list) start(true); });
   document.addEventListener("htmx:responseError", (event) => {
     const { status, responseText } = event.detail.xhr;
     showToast(status === 400 && responseText.length < 300 ? responseText : page.dataset.failed);
@@ -189,5 +208,9 @@
     });
   });
 
-  show(rows()[0] ?? null, false);
+  function start(isFocused) {
+    dressAll();
+    show(row(), isFocused);
+  }
+  start(false);
 })();
