@@ -1,5 +1,6 @@
 # What a person does with this project; `make` alone lists it.
-APPS := common organizations scheduling leads import_service reminders crm_project
+# Every app has an apps.py: a new one cannot be forgotten here.
+APPS := $(patsubst %/apps.py,%,$(wildcard */apps.py))
 PYTHON_IN_VENV := .venv/bin/python
 PIP := $(PYTHON_IN_VENV) -m pip install -qq --disable-pip-version-check
 STATIC_FILES := $(shell find $(APPS) -path '*/static/*' -type f)
@@ -64,7 +65,7 @@ requirements: .venv/dev.stamp
 
 clean:
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	@find $(APPS) tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find $(APPS) benchmarks tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:
 	@python=$$(bash scripts/find_python.sh) && "$$python" -m venv --clear .venv
