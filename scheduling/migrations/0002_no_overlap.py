@@ -7,5 +7,7 @@ from scheduling.constraints import NoOverlap
 
 
 class Migration(migrations.Migration):
-    dependencies = (("scheduling", "0002_school"),)
-    operations = (BtreeGistExtension(), NoOverlap())
+    replaces = [("scheduling", "0003_no_overlap")]
+    dependencies = [("scheduling", "0001_initial")]
+
+    operations = [BtreeGistExtension(), NoOverlap()]

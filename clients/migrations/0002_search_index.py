@@ -6,6 +6,7 @@ from common.search_index import search_index
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clients", "0002_papers_by_file")]
+    replaces = [("clients", "0003_search_index")]
+    dependencies = [("clients", "0001_initial")]
 
     operations = [search_index("client_search", "clients_client")]
