@@ -15,6 +15,8 @@ from leads.models import Lead, LeadSource
 from organizations.models import Branch, Membership, Tag
 from scheduling.models import Course
 
+# Hours of the day between which a school calls.
+MORNING, NIGHT = 9, 21
 DAYS_BACK = 60
 CYRILLIC_SHARE = 0.18
 
@@ -180,7 +182,8 @@ class Author:
             moment = self.now + timedelta(minutes=self.dice.uniform(15, max(30, self._minutes_left())))
         else:
             moment = self.now + timedelta(days=self.dice.randrange(1, 12), minutes=self.dice.randrange(-240, 240))
-        story.plan(_round(moment), self._soon(story.last_at + timedelta(minutes=3)), self._owner(story))
+        told = self._soon(story.last_at + timedelta(minutes=3))
+        story.plan(_by_day(_round(moment), self.now), told, self._owner(story))
 
     def _minutes_left(self) -> float:
         """Of the working day."""
@@ -237,3 +240,13 @@ def siblings(stories: Sequence[Story]) -> Iterator[tuple[Story, Story]]:
 def _round(moment: datetime) -> datetime:
     """People agree on quarters of an hour."""
     return moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
+
+
+def _by_day(moment: datetime, now: datetime) -> datetime:
+    """Nobody is called at night: what was due is due since the evening before, what is to come comes in the morning."""
+    local = timezone.localtime(moment)
+    if MORNING <= local.hour < NIGHT:
+        return moment
+    if moment < now:
+        return local.replace(hour=NIGHT - 3 + local.hour % 3) - timedelta(days=local.hour < MORNING)
+    return local.replace(hour=MORNING + local.hour % 3) + timedelta(days=local.hour >= NIGHT)

@@ -85,6 +85,13 @@ def test_events_agree_with_their_leads(demo):
             assert lead.search_text == search_text_of(lead, [row.phone for row in lead.more_phones.all()])
 
 
+def test_nobody_is_called_at_night(demo):
+    with organization_scope(demo):
+        planned = Lead.objects.filter(next_contact_at__isnull=False).values_list("next_contact_at", flat=True)
+        hours = {timezone.localtime(at).hour for at in planned}
+    assert hours and hours <= set(range(9, 21))
+
+
 def test_nobody_of_the_demo_sits_beyond_the_seats(demo):
     with organization_scope(demo):
         lessons = list(Lesson.objects.planned().filter(starts_at__gt=timezone.now()).select_related("group"))
