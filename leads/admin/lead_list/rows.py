@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from common import ui
+from common import ui, veil
 from leads.admin.client_ties import TIES, client_url
 from leads.admin.score_parts import score_line
 from leads.choices import CLOSED_STATUSES, STATUS_TONES, Relation
@@ -56,11 +56,12 @@ def rows_of(
     region, today = member.organization.country, timezone.localdate(now)
     for lead in leads:
         takes = lead.owner_id is None and not may_assign
+        url = reverse("admin:leads_lead_change", args=(lead.pk,))
         yield Row(
             lead=lead,
-            url=reverse("admin:leads_lead_change", args=(lead.pk,)),
+            url=url,
             about=_about(lead, today),
-            marks=_marks(lead) + _accept(lead, member),
+            marks=_marks(lead, url) + _accept(lead, member),
             tie=_tie(lead, may_open=may_open_clients),
             status=ui.chip(lead.get_status_display(), STATUS_TONES[lead.status], dot=True),
             score=score_line(lead.score),
@@ -88,12 +89,16 @@ def _who_answers(lead: Lead) -> str:
     return _("%(who)s answers") % {"who": known} if known else lead.company
 
 
-def _marks(lead: Lead) -> SafeString:
+def _marks(lead: Lead, url: str) -> SafeString:
     """Signs beside the name: another lead is near this one."""
-    url = reverse("admin:leads_lead_change", args=(lead.pk,))
-    similar = _mark(f"{url}#similar", "orange", "content_copy", _("Similar"), _("Perhaps the same person twice"))
-    family = _mark(f"{url}#family", "violet fact", "family_restroom", _("Family"), _("Somebody of the family is here"))
-    return SafeString((similar if lead.is_similar else "") + (family if lead.family_id else ""))  # type: ignore[attr-defined]
+    marks = SafeString("")
+    if lead.is_similar:  # type: ignore[attr-defined]
+        hint = _("Perhaps the same person twice")
+        marks += _mark(f"{url}#similar", "orange", "content_copy", _("Similar"), hint)
+    if lead.family_id:
+        hint = _("Somebody of the family is here")
+        marks += _mark(f"{url}#family", "violet fact", "family_restroom", _("Family"), hint)
+    return marks
 
 
 def _tie(lead: Lead, *, may_open: bool) -> SafeString:
@@ -129,12 +134,12 @@ def _other_way(lead: Lead) -> SafeString:
 
 
 def _reveal_url(lead: Lead) -> str:
-    return reverse("admin:leads_lead_reveal", args=(lead.pk,))
+    """Asked for only where something is hidden."""
+    return reverse("admin:leads_lead_reveal", args=(lead.pk,)) if veil.hides(lead.phone) else ""
 
 
 def _owner(lead: Lead, *, may_assign: bool, takes: bool) -> SafeString:
     """The owner; a button where this person may give the lead away or take it."""
-    url = reverse("admin:leads_lead_owner", args=(lead.pk,))
     if lead.owner:
         shown = ui.person(lead.owner.name, _first_name(lead.owner.name))
     else:
@@ -143,6 +148,7 @@ def _owner(lead: Lead, *, may_assign: bool, takes: bool) -> SafeString:
         shown = format_html('<span class="x-person x-muted">{}<span>{}</span></span>', empty, word)
     if not may_assign and not takes:
         return shown
+    url = reverse("admin:leads_lead_owner", args=(lead.pk,))
     return format_html('<button type="button" class="leads-owner" data-owner-url="{}">{}</button>', url, shown)
 
 
