@@ -13,6 +13,9 @@ from organizations.admin.base import OrganizationModelAdmin
 
 @admin.register(DefaultTag)
 class DefaultTagAdmin(OrganizationModelAdmin):
+    nothing_yet = gettext_lazy(
+        "Choose a tag, and new clients get it by themselves: all of them, or those of one kind, source or branch."
+    )
     list_display = ("shown", "of", "came_by", "where")
     list_select_related = ("tag", "branch")
     fields = ("tag", "kind", "source", "branch")

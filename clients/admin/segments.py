@@ -50,6 +50,10 @@ def figures_of(segments: Iterable[ClientSegment], member: Membership) -> dict[in
 class ClientSegmentAdmin(OrganizationModelAdmin):
     """Made from the list of clients, where their criteria are chosen; here they are named and taken away."""
 
+    nothing_yet = _(
+        "A segment is a list of clients that keeps itself up to date. Choose "
+        "filters in the table of clients and save them as a segment."
+    )
     list_display = ("name", "description", "count", "active", "left", "consent")
     fields = ("name", "description")
     search_fields = ("name",)

@@ -12,6 +12,9 @@ from organizations.admin import PlatformModelAdmin
 
 @admin.register(AccessAttempt)
 class AccessAttemptAdmin(PlatformModelAdmin):
+    nothing_yet = _(
+        "Nobody has typed a wrong password. After too many, who tried is locked out for a while and stands here."
+    )
     list_display = ("username", "ip_address", "failures_since_start", "attempt_time")
     list_display_links = None
     search_fields = ("username", "ip_address")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 from django_celery_beat.admin import ClockedScheduleAdmin as DjangoClockedScheduleAdmin
 from django_celery_beat.admin import CrontabScheduleAdmin as DjangoCrontabScheduleAdmin
 from django_celery_beat.admin import PeriodicTaskAdmin as DjangoPeriodicTaskAdmin
@@ -13,6 +14,10 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from organizations.admin import PlatformModelAdmin
 
 admin.site.unregister([ClockedSchedule, CrontabSchedule, IntervalSchedule, PeriodicTask, SolarSchedule])
+
+
+class SetTimeAdmin(PlatformModelAdmin):
+    nothing_yet = _("Times and intervals that periodic tasks keep to. Those of the program come when it starts.")
 
 
 class UnfoldTaskSelectWidget(UnfoldAdminSelectWidget, TaskSelectWidget):
@@ -28,20 +33,19 @@ class UnfoldPeriodicTaskForm(PeriodicTaskForm):
 
 @admin.register(PeriodicTask)
 class PeriodicTaskAdmin(DjangoPeriodicTaskAdmin, PlatformModelAdmin):
+    nothing_yet = _("Work that is done at set times. The program writes its own when it starts.")
     form = UnfoldPeriodicTaskForm
     date_hierarchy = None
 
 
 @admin.register(CrontabSchedule)
-class CrontabScheduleAdmin(DjangoCrontabScheduleAdmin, PlatformModelAdmin):
+class CrontabScheduleAdmin(DjangoCrontabScheduleAdmin, SetTimeAdmin):
     pass
 
 
 @admin.register(ClockedSchedule)
-class ClockedScheduleAdmin(DjangoClockedScheduleAdmin, PlatformModelAdmin):
+class ClockedScheduleAdmin(DjangoClockedScheduleAdmin, SetTimeAdmin):
     pass
 
 
-@admin.register(IntervalSchedule, SolarSchedule)
-class PlainScheduleAdmin(PlatformModelAdmin):
-    pass
+admin.site.register([IntervalSchedule, SolarSchedule], SetTimeAdmin)

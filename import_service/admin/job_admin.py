@@ -33,6 +33,11 @@ class ImportJobAdmin(JobPages):
     """The list; each row opens the page of its import."""
 
     change_list_template = "import_service/list.html"
+    nothing_yet = gettext_lazy(
+        "Bring in your leads: a CSV or Excel file, rows pasted from a table, a Google Sheet. You see what will happen "
+        "to every row before anything is written, correct what is wrong in place, and can undo it after."
+    )
+    add_words = gettext_lazy("Import a file")
     list_display = ("name_cell", "status_cell", "rows_cell", "source", "by_cell", "when_cell")
     list_display_links = None
     list_filter = ("status", "door", "source")
@@ -53,8 +58,7 @@ class ImportJobAdmin(JobPages):
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        is_new = not ImportJob.objects.exists()
-        return super().changelist_view(request, {"title": _("Import"), "is_new": is_new, **(extra_context or {})})
+        return super().changelist_view(request, {"title": _("Import"), **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

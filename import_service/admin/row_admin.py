@@ -76,6 +76,9 @@ def _named(job: ImportJob) -> str:
 class ImportRowAdmin(ReadOnlyRows, OrganizationModelAdmin):
     """Rows are corrected and settled on the page of their import."""
 
+    nothing_yet = gettext_lazy(
+        "Every row that an import read is kept here with what became of it. Import a file first."
+    )
     list_display = ("number_cell", "outcome_cell", "reason", "person_cell", "phone_cell", "lead_cell", "errors_cell")
     list_display_links = None
     list_filter = (JobFilter, "outcome", "reason")

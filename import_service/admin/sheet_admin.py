@@ -43,7 +43,10 @@ class GoogleSheetAdmin(OrganizationModelAdmin):
     list_display = ("name_cell", "source", "how_cell", "state_cell", "sync_cell")
     list_display_links = None
     list_select_related = ("source",)
-    change_list_template = "import_service/sheets/list.html"
+    nothing_yet = gettext_lazy(
+        "Connect a Google Sheet once. Its new rows come when you press a button, or by themselves every few minutes."
+    )
+    add_words = gettext_lazy("Connect a sheet")
     list_before_template = "import_service/sheets/share.html"
     change_form_before_template = "import_service/sheets/share.html"
     search_fields = ("name", "tab")

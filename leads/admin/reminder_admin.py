@@ -69,6 +69,9 @@ class Due(admin.SimpleListFilter):
 class LeadReminderAdmin(FixedRows, OrganizationModelAdmin):
     """Reminders are made on the page of a lead; here they are found, finished and dropped."""
 
+    nothing_yet = gettext_lazy(
+        "Follow-ups of all leads. Set the next contact on the page of a lead, and it stands here until it is done."
+    )
     list_display = ("what", "about", "until", "tries", "shown_status", "who")
     list_display_links = None
     list_filter = (Due, Whose, "status", "kind")

@@ -11,9 +11,12 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db.models import Model, QuerySet
 from django.db.models.deletion import ProtectedError, RestrictedError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.views import ChangeList
 
 from common.row_keys import row_keys
 from organizations.admin.actions import BulkAction, has_right
@@ -30,6 +33,16 @@ class HouseModelAdmin(ModelAdmin):
     list_filter_sheet = False
     list_per_page = 50
     warn_unsaved_form = True
+    change_list_template: Any = "organizations/list/stock.html"
+    # What an empty list says: what stands here and how the first row comes; and its button.
+    nothing_yet: Any = None
+    add_words: Any = gettext_lazy("Add the first one")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        response = super().changelist_view(request, extra_context)
+        if isinstance(response, TemplateResponse) and (shown := (response.context_data or {}).get("cl")):
+            _say_what_is_missing(response, shown)
+        return response
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         raise Http404
@@ -184,6 +197,14 @@ class PlatformModelAdmin(HouseModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
+
+
+def _say_what_is_missing(response: TemplateResponse, shown: ChangeList) -> None:
+    """A table without rows has nothing to search or to filter; one whose rows are all filtered away has."""
+    is_bare = not shown.result_count and not shown.root_queryset.exists()
+    if is_bare:
+        shown.has_filters = False
+    response.context_data = {**(response.context_data or {}), "is_bare": is_bare}
 
 
 def _inside_a_center(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

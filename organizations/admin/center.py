@@ -21,6 +21,7 @@ from organizations.services.record_audit import record_audit
 
 @admin.register(Organization)
 class OrganizationAdmin(HouseModelAdmin):
+    nothing_yet = _("Centers that use this installation. Open the first one with its five questions.")
     form = CenterForm
     warn_unsaved_form = True
     list_display = ("name", "slug", "country", "timezone", "currency", "is_active", "created_at")

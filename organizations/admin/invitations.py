@@ -97,6 +97,9 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Invitation)
 class InvitationAdmin(OrganizationModelAdmin):
+    nothing_yet = gettext_lazy(
+        "Invite your colleagues: each gets a link or a QR code that works once and opens a login."
+    )
     change_form_template = "organizations/invitation_card.html"
     actions_detail = ("renew", "withdraw")
     list_filter = (StateFilter,)

@@ -17,6 +17,7 @@ from organizations.models import AuditEvent
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyRows, OrganizationModelAdmin):
+    nothing_yet = _("Who changed what and when is written down here by itself, from the first change on.")
     list_display = ("at", "who", "what", "about", "details")
     list_display_links = None
     list_filter = ("kind", ("at", RangeDateFilter), "actor")

@@ -99,6 +99,8 @@ class RoleFilter(admin.SimpleListFilter):
 
 @admin.register(Membership)
 class MembershipAdmin(SellerPages, LeavingPages, ContributedColumns):
+    nothing_yet = gettext_lazy("The people who work at your center. Invite them, and each chooses a password.")
+
     class Media:
         css = {"all": ("organizations/people.css", "organizations/seller.css")}
 

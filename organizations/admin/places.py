@@ -12,6 +12,9 @@ from organizations.models import Branch, Tag
 
 @admin.register(Branch)
 class BranchAdmin(OrganizationModelAdmin):
+    nothing_yet = _(
+        "A branch is one address of your center. Rooms, groups and people belong to branches, so add these first."
+    )
     list_display = ("name", "city", "address", "is_active")
     list_filter = ("is_active",)
     search_fields = ("name", "city", "address")
@@ -29,6 +32,10 @@ class BranchAdmin(OrganizationModelAdmin):
 
 @admin.register(Tag)
 class TagAdmin(OrganizationModelAdmin):
+    nothing_yet = _(
+        "Tags are short words on leads and clients, such as “scholarship” or "
+        "“big family”. Add one, then put it on them in their lists."
+    )
     list_display = ("shown", "description")
     list_filter = ("tone",)
     search_fields = ("name", "description")

@@ -13,6 +13,7 @@ admin.site.unregister([User, Group])
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin, PlatformModelAdmin):
+    nothing_yet = _("Logins of the whole installation. People get one when they accept an invitation.")
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm

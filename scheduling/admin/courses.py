@@ -45,6 +45,9 @@ class PriceInline(OrganizationTabularInline):
 
 @admin.register(Course)
 class CourseAdmin(OrganizationModelAdmin):
+    nothing_yet = _(
+        "What people can learn at your center, with its price. Add a course first, then open groups for it."
+    )
     form = CourseForm
     inlines = (PriceInline,)
     list_display = ("name", "costs", "lessons", "capacity", "group_count", "spellings", "is_active")

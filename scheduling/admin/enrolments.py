@@ -65,6 +65,9 @@ class LeaveForm(OrganizationForm):
 class EnrolmentAdmin(SavedByServiceAdmin):
     """A price that was agreed stays; who leaves does so by an action."""
 
+    nothing_yet = gettext_lazy(
+        "Students in groups, each with the price that was agreed. Enrol the first one into a group."
+    )
     form = EnrolmentForm
     list_display = ("student", "shown_group", "since", "agreed", "paid_by", "state")
     list_filter = ("group__course", "group__branch")
@@ -165,6 +168,10 @@ class NamesForm(OrganizationForm):
 
 @admin.register(SeatHold)
 class SeatHoldAdmin(SavedByServiceAdmin):
+    nothing_yet = gettext_lazy(
+        "Seats that a company or a family has asked for before the names "
+        "are known. Hold them here, and they count as taken."
+    )
     form = RefusableForm
     list_display = ("payer", "group", "seats", "shown_until", "note")
     list_filter = ("group__branch",)

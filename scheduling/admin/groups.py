@@ -38,6 +38,11 @@ class GroupList(ChangeList):
 
 @admin.register(Group)
 class GroupAdmin(SavedByServiceAdmin):
+    nothing_yet = gettext_lazy(
+        "A group meets on its days in its room, and its lessons appear in "
+        "the timetable by themselves. Add courses and rooms first."
+    )
+
     class Media:
         css = {"all": ("scheduling/seats.css", "scheduling/group.css")}
 

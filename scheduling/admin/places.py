@@ -36,6 +36,9 @@ class RoomForm(OrganizationModelForm):
 
 @admin.register(Room)
 class RoomAdmin(OrganizationModelAdmin):
+    nothing_yet = gettext_lazy(
+        "Add the rooms of your branches with their seats. Groups are put into them, and no room is booked twice."
+    )
     form = RoomForm
     list_display = ("name", "place", "capacity", "is_active")
     list_filter = ("branch", "is_online", "is_active")
@@ -59,6 +62,10 @@ class RoomAdmin(OrganizationModelAdmin):
 
 @admin.register(ClosedDay)
 class ClosedDayAdmin(SavedByServiceAdmin):
+    nothing_yet = gettext_lazy(
+        "Holidays and other days without lessons. Add them before you "
+        "open groups, and their lessons leave these days out."
+    )
     list_display = ("name", "days", "where", "meaning")
     list_filter = ("branch", "has_lessons")
     search_fields = ("name",)

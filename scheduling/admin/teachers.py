@@ -88,6 +88,7 @@ class AbsenceInline(OrganizationTabularInline):
 
 @admin.register(TeacherProfile)
 class TeacherAdmin(OrganizationModelAdmin):
+    nothing_yet = gettext_lazy("Who teaches what, at which hours. Add your teachers; none of them needs a login.")
     form = TeacherForm
     change_form_outer_before_template = "scheduling/teacher_panels.html"
     inlines = (CourseInline, HoursInline, AbsenceInline)

@@ -15,7 +15,7 @@ LOG = "admin:import_service_importrow_changelist"
 
 def test_an_empty_list_says_what_to_do(visitor) -> None:
     page = visitor.get(reverse(IMPORTS)).content.decode()
-    assert "Bring in your leads" in page
+    assert "rows pasted from a table" in page
     assert reverse("admin:import_service_importjob_add") in page
 
 

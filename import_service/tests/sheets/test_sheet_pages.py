@@ -104,7 +104,7 @@ def test_the_pages_name_the_address_to_share_with(google: Google, owner: Members
 def test_without_a_key_file_the_pages_say_what_is_missing(owner: Membership) -> None:
     text = page(client_of(owner.user), LIST)
     assert "GOOGLE_SERVICE_ACCOUNT_FILE" in text
-    assert "No sheet is connected yet" in text
+    assert "Connect a Google Sheet once" in text
 
 
 def test_sync_now_leads_to_the_preview_and_only_a_post_syncs(

@@ -44,6 +44,9 @@ STATE_SIGNS = {
 class DuplicateAdmin(FixedRows, OrganizationModelAdmin):
     """A pair is never edited: a person decides it, or takes the decision back."""
 
+    nothing_yet = gettext_lazy(
+        "Leads that look like the same person are listed here in pairs, and you decide. Nobody looks alike so far."
+    )
     list_display = ("pair", "why", "likeness_cell", "state_cell", "decider", "found_at")
     list_filter = ("state",)
     list_before_template = "leads/duplicate/list_head.html"

@@ -44,6 +44,9 @@ class SavedViewForm(forms.Form):
 class SavedViewAdmin(OrganizationModelAdmin):
     """Own views; those for everybody are shown to all and changed by their makers."""
 
+    nothing_yet = _(
+        "Choose filters in the list of leads and save them as a view: it becomes a tab there, with its count."
+    )
     list_display = ("name", "whose", "is_shared", "order")
     fields = ("name", "is_shared", "order")
 

@@ -33,6 +33,9 @@ LIST = "admin:leads_assignmentrule_changelist"
 
 @admin.register(AssignmentRule)
 class AssignmentRuleAdmin(OrganizationModelAdmin):
+    nothing_yet = gettext_lazy(
+        "Without a rule a new lead goes to who has the most room. Add a rule for leads of one source, course or branch."
+    )
     form = RuleForm
     list_display = ("sentence", "people", "in_use", "place")
     list_display_links = ("sentence",)

@@ -17,6 +17,7 @@ from leads.models import Industry
 class IndustryAdmin(KeptWhileUsed):
     """What companies do; a center keeps its own list."""
 
+    nothing_yet = gettext_lazy("What companies do, to be chosen on leads of companies. Imports add what they find.")
     used_by = "leads"
     list_display = ("name", "description", "leads_number", "is_active")
     list_filter = ("is_active",)

@@ -10,6 +10,9 @@ from organizations.admin import OrganizationModelAdmin
 
 @admin.register(RequiredDocument)
 class RequiredDocumentAdmin(OrganizationModelAdmin):
+    nothing_yet = _(
+        "Papers that somebody brings before they are enrolled, for one course or for all. Leads show which are missing."
+    )
     list_display = ("type", "for_course")
     list_filter = ("type",)
     list_select_related = ("course",)

@@ -48,7 +48,10 @@ class ScoreRuleAdmin(OrganizationModelAdmin):
     form = ScoreRuleForm
     list_display = ("sentence", "shown_points", "for_whom", "share", "in_use")
     list_before_template = "leads/score/head.html"
-    change_list_template = "leads/score/list.html"
+    nothing_yet = gettext_lazy(
+        "Without a rule every lead has the score 0. Take the shipped rules above, or make a rule of your own."
+    )
+    add_words = gettext_lazy("New rule")
     change_form_before_template = "leads/score/sign.html"
     ordering = ("order", "id")
     show_full_result_count = False

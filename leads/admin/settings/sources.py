@@ -57,6 +57,9 @@ class KeptWhileUsed(OrganizationModelAdmin):
 class LeadSourceAdmin(KeptWhileUsed):
     """Each source with what came of it."""
 
+    nothing_yet = gettext_lazy(
+        "A source says where a lead came from: a page, a partner, a poster. Add yours, and see what each brings."
+    )
     form = SourceForm
     used_by = "leads"
     list_display = ("name", "shown_channel", "shown_partner", "leads_came", "leads_enrolled", "share", "is_active")
@@ -120,6 +123,10 @@ def count_link(count: int, **filters: Any) -> SafeString:
 class ChannelAdmin(KeptWhileUsed):
     """What wins people; a center adds its own."""
 
+    nothing_yet = gettext_lazy(
+        "Channels gather sources of one kind, such as social networks or "
+        "word of mouth. Add one, then choose it in your sources."
+    )
     used_by = "sources"
     list_display = ("name", "shown_icon", "sources_count", "is_active")
     list_filter = ("is_active",)

@@ -91,6 +91,9 @@ class StatusSettingAdmin(FixedRows, OrganizationModelAdmin):
 
 @admin.register(LeaveReason)
 class LeaveReasonAdmin(OrganizationModelAdmin):
+    nothing_yet = gettext_lazy(
+        "Why leads are lost or put off. Add the reasons you hear, and people choose instead of typing."
+    )
     list_display = ("shown_name", "shown_status", "order", "is_active")
     list_filter = ("status", "is_active")
     search_fields = ("name",)

@@ -34,6 +34,10 @@ class UndoChanges(BulkAction):
 
 @admin.register(ScheduleChange)
 class ScheduleChangeAdmin(OrganizationModelAdmin):
+    nothing_yet = gettext_lazy(
+        "Moves many groups at once, for example to other hours in summer. You "
+        "see every clash before anything changes, and can undo it."
+    )
     list_display = ("shown_name", "what", "group_count", "state", "made_by")
     search_fields = ("name", "changed_groups__group__name")
     list_select_related = ("created_by",)

@@ -31,7 +31,7 @@ def test_rules_read_as_sentences_and_say_how_many_leads_they_fit(browser_of, own
 
 
 def test_a_center_without_rules_is_told_what_to_do(browser_of, owner):
-    assert "No rule gives points yet" in browser_of(owner).get(LIST).content.decode()
+    assert "every lead has the score 0" in browser_of(owner).get(LIST).content.decode()
 
 
 def test_a_new_rule_asks_for_its_sign_first(browser_of, owner):
