@@ -6,13 +6,11 @@ Six of ten learn, most of them with somebody who answers for them; one of twenty
 """
 
 import argparse
-import json
 import os
 import random
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import batched
+from itertools import batched, chain
 from typing import Any
 
 import django
@@ -22,12 +20,11 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client as Browser  # noqa: E402
-from django.test.utils import setup_test_environment  # noqa: E402
 
-from benchmarks.pages import measure_page  # noqa: E402
+from benchmarks.pages import Measured, measure_page, measure_pages  # noqa: E402
 from benchmarks.people_file import CITIES, ENGLISH, RUSSIAN, SYLLABLES, UZBEK  # noqa: E402
-from clients.choices import ClientKind, ClientStatus  # noqa: E402
-from clients.models import Client, ClientContact  # noqa: E402
+from clients.choices import ClientEventKind, ClientKind, ClientStatus  # noqa: E402
+from clients.models import Client, ClientContact, ClientEvent  # noqa: E402
 from clients.services.edit_client import searched_text  # noqa: E402
 from organizations.choices import Role  # noqa: E402
 from organizations.factories import make_branch, make_member, make_organization, make_tag  # noqa: E402
@@ -37,7 +34,7 @@ LIST = "/admin/clients/client/"
 DAYS = 1_100
 ALLOWED_MS = {"postgresql": 150, "sqlite": 300}
 BATCH = 400
-TABLES = ("clients_client", "clients_clientcontact", "clients_client_tags")
+TABLES = ("clients_client", "clients_clientcontact", "clients_client_tags", "clients_clientevent")
 
 
 class Crowd:
@@ -67,9 +64,16 @@ class Crowd:
         )
         for some_links in batched(links, BATCH * 10):
             ClientContact.objects.bulk_create(some_links, batch_size=BATCH)
+        self._tell(persons, learners)
         through = Client.tags.through
         tagged = (through(client_id=pk, tag_id=self.chance.choice(self.tags)) for pk in learners[::20])
         through.objects.bulk_create(tagged, batch_size=BATCH)
+
+    def _tell(self, persons: list[int], learners: list[int]) -> None:
+        came = (ClientEvent(client_id=pk, kind=ClientEventKind.CREATED) for pk in persons)
+        joined = (ClientEvent(client_id=pk, kind=ClientEventKind.ENROLLED) for pk in learners)
+        for some in batched(chain(came, joined), BATCH * 10):
+            ClientEvent.objects.bulk_create(some, batch_size=BATCH)
 
     def _clients(self, count: int) -> Iterator[Client]:
         now = datetime.now(UTC)
@@ -124,33 +128,26 @@ def pages_of(crowd: Crowd) -> dict[str, str]:
     }
 
 
+def measure(crowd: Crowd, repeat: int) -> Measured:
+    browser = Browser()
+    assert crowd.owner.user
+    browser.force_login(crowd.owner.user)
+    browser.get(LIST)
+    return {name: measure_page(browser, f"{LIST}?{query}", repeat) for name, query in pages_of(crowd).items()}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clients", type=int, default=100_000)
     parser.add_argument("--repeat", type=int, default=5)
     arguments = parser.parse_args()
-    setup_test_environment()
-    connection.creation.create_test_db(verbosity=0)
-    try:
-        started = time.perf_counter()
-        crowd = Crowd(arguments.clients)
-        filled = time.perf_counter() - started
-        browser = Browser()
-        assert crowd.owner.user
-        browser.force_login(crowd.owner.user)
-        browser.get(LIST)
-        pages = {
-            name: measure_page(browser, f"{LIST}?{query}", arguments.repeat) for name, query in pages_of(crowd).items()
-        }
-    finally:
-        connection.creation.destroy_test_db("", verbosity=0)
-    allowed = ALLOWED_MS[connection.vendor]
-    result = {
-        "benchmark": "client_list", "database": connection.vendor, "clients": arguments.clients,
-        "filled_seconds": round(filled, 1), "allowed_ms": allowed, "pages": pages,
-        "beyond": [name for name, page in pages.items() if page["first_ms"] > allowed],
-    }  # fmt: skip
-    print(json.dumps(result, ensure_ascii=False, indent=1))
+    measure_pages(
+        "client_list",
+        fill=lambda: Crowd(arguments.clients),
+        measure=lambda crowd: measure(crowd, arguments.repeat),
+        allowed_ms=ALLOWED_MS,
+        about=lambda crowd: {"clients": arguments.clients},
+    )
 
 
 if __name__ == "__main__":

@@ -6,10 +6,8 @@ A page is measured twice: `first` after every kept count was forgotten, `next` a
 """
 
 import argparse
-import json
 import os
 import random
-import time
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -23,9 +21,8 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
-from django.test.utils import setup_test_environment  # noqa: E402
 
-from benchmarks.pages import measure_page  # noqa: E402
+from benchmarks.pages import Measured, measure_page, measure_pages  # noqa: E402
 from benchmarks.people_file import CITIES, ENGLISH, RUSSIAN, SYLLABLES, UZBEK  # noqa: E402
 from common.search_text import build_search_text  # noqa: E402
 from leads.choices import CLOSED_STATUSES, Door, LeadStatus  # noqa: E402
@@ -174,7 +171,13 @@ def _days_ago(days: int) -> str:
     return (datetime.now(UTC) - timedelta(days=days)).date().isoformat()
 
 
-def measure(crowd: Crowd, repeat: int) -> dict[str, dict[str, Any]]:
+def filled_crowd(count: int) -> Crowd:
+    crowd = Crowd()
+    crowd.fill(count)
+    return crowd
+
+
+def measure(crowd: Crowd, repeat: int) -> Measured:
     clients = {"owner": _browser(crowd.owner), "seller": _browser(Membership._base_manager.get(pk=crowd.sellers[0]))}
     pages = {f"{name}": ("owner", query) for name, query in pages_of(crowd).items()}
     pages |= {f"{name}, as a seller": ("seller", query) for name, query in (("first page", ""), ("page 500", "p=500"))}
@@ -194,23 +197,14 @@ def main() -> None:
     parser.add_argument("--leads", type=int, default=1_000_000)
     parser.add_argument("--repeat", type=int, default=5)
     arguments = parser.parse_args()
-    setup_test_environment()
-    connection.creation.create_test_db(verbosity=0)
-    try:
-        crowd = Crowd()
-        started = time.perf_counter()
-        crowd.fill(arguments.leads)
-        filled = time.perf_counter() - started
-        pages = measure(crowd, arguments.repeat)
-    finally:
-        connection.creation.destroy_test_db("", verbosity=0)
-    allowed = ALLOWED_MS[connection.vendor]
-    slow = [name for name, page in pages.items() if page["first_ms"] > allowed or page["queries"] > ALLOWED_QUERIES]
-    result = {
-        "benchmark": "lead_list", "database": connection.vendor, "leads": arguments.leads,
-        "filled_seconds": round(filled, 1), "allowed_ms": allowed, "pages": pages, "beyond": slow,
-    }  # fmt: skip
-    print(json.dumps(result, ensure_ascii=False, indent=1))
+    measure_pages(
+        "lead_list",
+        fill=lambda: filled_crowd(arguments.leads),
+        measure=lambda crowd: measure(crowd, arguments.repeat),
+        allowed_ms=ALLOWED_MS,
+        about=lambda crowd: {"leads": arguments.leads},
+        most_queries=ALLOWED_QUERIES,
+    )
 
 
 if __name__ == "__main__":

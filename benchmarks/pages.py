@@ -1,14 +1,46 @@
-"""How long a page takes on the server, and how many queries it makes."""
+"""How long pages over a filled database take on the server, and how many queries each makes."""
 
+import json
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, setup_test_environment
+
+type Measured = dict[str, dict[str, Any]]
+
+
+def measure_pages[Filled](
+    name: str,
+    *,
+    fill: Callable[[], Filled],
+    measure: Callable[[Filled], Measured],
+    allowed_ms: Mapping[str, int],
+    about: Callable[[Filled], dict[str, Any]],
+    most_queries: int | None = None,
+) -> None:
+    """Prints as JSON what `measure` tells of a database of its own, and which pages are beyond what is allowed."""
+    setup_test_environment()
+    connection.creation.create_test_db(verbosity=0)
+    try:
+        started = time.perf_counter()
+        filled = fill()
+        seconds = time.perf_counter() - started
+        pages, words = measure(filled), about(filled)
+    finally:
+        connection.creation.destroy_test_db("", verbosity=0)
+    allowed = allowed_ms[connection.vendor]
+    queries = most_queries or max(page["queries"] for page in pages.values())
+    slow = [key for key, page in pages.items() if page["first_ms"] > allowed or page["queries"] > queries]
+    result = {
+        "benchmark": name, "database": connection.vendor, **words,
+        "filled_seconds": round(seconds, 1), "allowed_ms": allowed, "pages": pages, "beyond": slow,
+    }  # fmt: skip
+    print(json.dumps(result, ensure_ascii=False, indent=1))
 
 
 def measure_page(browser: Client, address: str, repeat: int) -> dict[str, Any]:
@@ -27,7 +59,7 @@ def measure_page(browser: Client, address: str, repeat: int) -> dict[str, Any]:
     cache.clear()
     with CaptureQueriesContext(connection) as queries:
         response = look()
-    shown = {"leads": response.context["pages"].count} if "pages" in (response.context or {}) else {}
+    shown = {"rows": response.context["pages"].count} if "pages" in (response.context or {}) else {}
     return {
         "first_ms": round(statistics.median(first)),
         "next_ms": round(statistics.median(following)),

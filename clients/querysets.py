@@ -12,6 +12,9 @@ from organizations.scoping import OrganizationQuerySet
 if TYPE_CHECKING:
     from organizations.models import Membership
 
+IS_PERSON = Q(kind=ClientKind.PERSON)
+IS_COMPANY = Q(kind=ClientKind.COMPANY)
+
 
 class ClientQuerySet(OrganizationQuerySet):
     """Clients of the open scope."""
@@ -20,19 +23,25 @@ class ClientQuerySet(OrganizationQuerySet):
         return self.filter(is_archived=False)
 
     def persons(self) -> Self:
-        return self.filter(kind=ClientKind.PERSON)
+        return self.filter(IS_PERSON)
 
     def companies(self) -> Self:
-        return self.filter(kind=ClientKind.COMPANY)
+        return self.filter(IS_COMPANY)
 
     def guardians(self) -> Self:
-        """Persons who answer for somebody."""
-        return self.persons().filter(self._linked("contact"))
+        return self.filter(self.is_guardian())
 
     def students(self) -> Self:
-        """Persons who are here for themselves: all but those who only answer for others. Whoever was ever put into a
-        group learns, though she answers for a child too."""
-        return self.persons().filter(~self._linked("contact") | self._linked("client") | self._has_learned())
+        return self.filter(self.is_student())
+
+    def is_guardian(self) -> Q:
+        """A person who answers for somebody."""
+        return IS_PERSON & self._linked("contact")
+
+    def is_student(self) -> Q:
+        """A person who is here for herself: everybody but those who only answer for others. Whoever was ever put into
+        a group learns, though she answers for a child too."""
+        return IS_PERSON & (~self._linked("contact") | self._linked("client") | self._has_learned())
 
     def visible_to(self, member: "Membership") -> Self:
         return self

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.choices import ClientKind, ClientStatus, CompanyType, Gender, Priority, TouchChannel
-from clients.querysets import ClientQuerySet
+from clients.querysets import IS_COMPANY, ClientQuerySet
 from common import veil
 from organizations.models import Branch, Membership, OrganizationModel, Tag
 from organizations.models.address import PostalAddress
@@ -167,7 +167,23 @@ class Client(PublicIdModel, PersonFacts, CompanyFacts, PostalAddress, Organizati
             models.Index(fields=("organization", "sorted_by", "id"), name="client_by_name"),
             models.Index(fields=("organization", "status"), name="client_status"),
             models.Index(fields=("organization", "owner"), name="client_owner"),
-            models.Index(fields=("organization", "created_at"), name="client_created"),
+            # Pages and counts of the list read these and no clients but those that are shown. SQLite asks for every
+            # column of the condition.
+            models.Index(
+                fields=("organization", "created_at", "id", "kind", "is_archived"),
+                name="client_current",
+                condition=Q(is_archived=False),
+            ),
+            models.Index(
+                fields=("organization", "created_at", "id", "is_archived"),
+                name="client_archived",
+                condition=Q(is_archived=True),
+            ),
+            models.Index(
+                fields=("organization", "created_at", "id", "kind", "is_archived"),
+                name="client_companies",
+                condition=IS_COMPANY & Q(is_archived=False),
+            ),
             models.Index(fields=("organization", "phone"), name="client_phone", condition=~Q(phone="")),
             models.Index(fields=("organization", "email"), name="client_email", condition=~Q(email="")),
             models.Index(

@@ -1,6 +1,7 @@
 """The spine of clients: everything that happened to one, append-only."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,8 @@ class ClientEvent(OrganizationModel):
         indexes = (
             models.Index(fields=("client", "-at"), name="client_event_timeline"),
             models.Index(fields=("organization", "recorded_at"), name="client_event_recorded"),
+            # Who ever learned here.
+            models.Index(fields=("client",), name="client_event_enrolled", condition=Q(kind=ClientEventKind.ENROLLED)),
         )
 
     def __str__(self) -> str:
