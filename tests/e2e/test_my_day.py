@@ -37,7 +37,7 @@ def test_a_call_is_logged_from_the_list_by_one_click_and_taken_back_by_another(p
     row = page.locator("tr[data-lead]").first
     identity = row.get_attribute("id")
     row.hover()
-    row.get_by_role("button", name="Called, reached:").click()
+    row.get_by_role("button", name="Called, reached").click()
     same = page.locator(f"#{identity}")
     expect(same).to_contain_text("Contacted")
     page.locator(".x-toast").get_by_role("button", name="Undo").click()

@@ -11,9 +11,9 @@ from leads.admin.client_ties import may_open_clients
 from leads.admin.lead_list.filters import FILTERS, STATE
 from leads.admin.lead_list.lead_pages import LeadPages
 from leads.admin.lead_list.options import read_options
+from leads.admin.lead_list.row_buttons import row_buttons
 from leads.admin.lead_list.rows import rows_of
 from leads.admin.lead_list.tabs import leads_asked, views_of
-from leads.admin.next_steps import date_chips
 from organizations.admin.listing.context import Column, ListContext
 from organizations.admin.listing.filters import Asked, Catalog
 from organizations.admin.listing.views import View
@@ -65,7 +65,7 @@ class LeadListContext(ListContext):
             **super().as_dict(),
             "rows": rows,
             "may_work": may_work,
-            "date_chips": date_chips(self.asked.now, None),
+            **(row_buttons(self.asked.now) if may_work else {}),
             "may_assign": may_assign,
             "may_export": self.request.user.has_perm("leads.export_lead"),
             "due": {

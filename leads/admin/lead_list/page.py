@@ -27,9 +27,9 @@ from leads.admin.lead_list.context import LeadListContext
 from leads.admin.lead_list.export import Export
 from leads.admin.lead_list.filters import FILTERS, STATE
 from leads.admin.lead_list.lead_pages import SORTS, LeadPages, read_row
+from leads.admin.lead_list.row_buttons import row_buttons
 from leads.admin.lead_list.rows import rows_of
 from leads.admin.lead_list.saved_views import SavedViewForm
-from leads.admin.next_steps import date_chips
 from leads.choices import EventKind
 from leads.models import Lead
 from leads.services.undo_bulk import undo_bulk
@@ -70,7 +70,7 @@ class LeadListAdmin(UndoableListAdmin):
             may_work=request.user.has_perm("leads.change_lead"),
             may_open_clients=may_open_clients(request),
         )
-        context = {"row": next(shown), "date_chips": date_chips(now, None)}
+        context = {"row": next(shown), **row_buttons(now)}
         return TemplateResponse(request, "leads/list/row.html", context)
 
     def has_take_permission(self, request: HttpRequest, obj: Lead | None = None) -> bool:

@@ -63,8 +63,9 @@
 
   // What happened to a lead, told from its row: one click saves, the row comes back as it is now, the next one waits.
   let onward = null;
-  function work(control, url, values) {
+  function work(control, what, values) {
     const row = control.closest("tr");
+    const url = page.dataset[`${what}Url`].replace("/0/", `/${row.dataset.lead}/`);
     const places = [...row.querySelectorAll("button, input")];
     onward = {
       row: control.matches("[data-onward]") ? row.nextElementSibling?.id ?? row.id : row.id,
@@ -76,8 +77,8 @@
   }
 
   page.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-touch]");
-    if (button) work(button, button.dataset.touch, JSON.parse(button.dataset.values));
+    const button = event.target.closest("[data-tell]");
+    if (button) work(button, button.dataset.tell, JSON.parse(button.dataset.values));
     const opener = event.target.closest("[data-dates]");
     if (!opener) return;
     const row = opener.closest("tr");
