@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0004_default_tags'),
-        ('organizations', '0009_branch_timezone'),
+        ('clients', '0002_search_index'),
+        ('organizations', '0001_initial'),
     ]
 
     operations = [
