@@ -26,13 +26,14 @@ class CrmAdminSite(UnfoldAdminSite):
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         from crm_project.new_center import new_center
+        from import_service.admin.reference.pages import pages as list_pages
         from reminders.admin.my_day import pages
         from scheduling.admin.calendar_links import pages as calendar_pages
         from scheduling.admin.timetable.urls import pages as timetable_pages
 
         own = path("new-center/", self.admin_view(new_center), name="new_center")
         school = [*timetable_pages(self.admin_view), *calendar_pages(self.admin_view)]
-        return [own, *pages(self.admin_view), *school, *super().get_urls()]
+        return [own, *pages(self.admin_view), *school, *list_pages(self.admin_view), *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
         """Found only if a page draws it: the menu is our own, and asking for all rights costs milliseconds."""

@@ -1,9 +1,10 @@
 """What this app adds to pages of others: a number in the menu, a first step, rows to decide."""
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,18 +13,21 @@ from django.utils.translation import ngettext
 from common.contributions import (
     ChecklistStep,
     MenuBadge,
+    PageAction,
     PersonData,
     QueueLine,
     ReviewQueue,
     checklist_steps,
     menu_badges,
     merge_policies,
+    page_actions,
     person_data,
     review_queues,
 )
 from import_service.choices import JobStatus, Outcome
 from import_service.models import ImportJob, ImportRow
 from import_service.person_data import erase_rows, read_rows
+from import_service.reference.lists import LISTS
 from scheduling.models import Group
 
 IMPORTS_SHOWN = 5
@@ -59,6 +63,28 @@ def register() -> None:
             order=40,
         ),
     )
+
+    _register_lists()
+
+
+def _register_lists() -> None:
+    """A button above each list that may come from a file."""
+    for name, resource in LISTS.items():
+        page_actions.register(
+            f"file of {name}",
+            PageAction(
+                model=resource.shown_with()._meta.label_lower,
+                place="list",
+                label=resource.door,
+                icon=resource.icon,
+                permission=resource.right("add"),
+                url=partial(_list_file, name),
+            ),
+        )
+
+
+def _list_file(name: str, _request: HttpRequest, _row: Model | None) -> str:
+    return reverse("admin:list_file", args=(name,))
 
 
 def menu_queries(request: HttpRequest) -> Mapping[str, QuerySet]:

@@ -16,7 +16,7 @@ RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("leads.lead", "erase"), LEADERS),
     **dict.fromkeys(every("leads.person", "export"), LEADERS),
     **dict.fromkeys(every("leads.leadsource", "view"), (*DESK, Role.MARKETER)),
-    **dict.fromkeys(every("leads.leadsource", "add", "change", "delete"), (*LEADERS, Role.MARKETER)),
+    **dict.fromkeys(every("leads.leadsource", "add", "change", "delete", "export"), (*LEADERS, Role.MARKETER)),
     **dict.fromkeys(every("leads.channel", "view"), (*DESK, Role.MARKETER)),
     **dict.fromkeys(every("leads.channel", "add", "change", "delete"), (*LEADERS, Role.MARKETER)),
     **dict.fromkeys(every("leads.industry", "view"), (*DESK, Role.MARKETER)),

@@ -49,8 +49,8 @@ RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("organizations.membershiprole", *ALL_ACTIONS), (Role.OWNER,)),
     **dict.fromkeys(every("organizations.invitation", *ALL_ACTIONS), (Role.OWNER,)),
     **dict.fromkeys(every("organizations.branch", "view"), STAFF),
-    **dict.fromkeys(every("organizations.branch", "add", "change", "delete"), LEADERS),
+    **dict.fromkeys(every("organizations.branch", "add", "change", "delete", "export"), LEADERS),
     **dict.fromkeys(every("organizations.tag", "view"), STAFF),
-    **dict.fromkeys(every("organizations.tag", "add", "change", "delete"), (*LEADERS, Role.MARKETER)),
+    **dict.fromkeys(every("organizations.tag", "add", "change", "delete", "export"), (*LEADERS, Role.MARKETER)),
     **dict.fromkeys(every("organizations.auditevent", "view"), LEADERS),
 }

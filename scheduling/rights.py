@@ -9,11 +9,11 @@ OFFICE = (*LEADERS, Role.RECEPTIONIST)
 
 RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("scheduling.course", "view"), (*STAFF, Role.PARTNER)),
-    **dict.fromkeys(every("scheduling.course", "add", "change", "delete"), LEADERS),
+    **dict.fromkeys(every("scheduling.course", "add", "change", "delete", "export"), LEADERS),
     **dict.fromkeys(every("scheduling.courseprice", "view"), (*SELLERS, Role.RECEPTIONIST)),
-    **dict.fromkeys(every("scheduling.courseprice", "add", "change", "delete"), LEADERS),
+    **dict.fromkeys(every("scheduling.courseprice", "add", "change", "delete", "export"), LEADERS),
     **dict.fromkeys(every("scheduling.room", "view"), STAFF),
-    **dict.fromkeys(every("scheduling.room", "add", "change", "delete"), LEADERS),
+    **dict.fromkeys(every("scheduling.room", "add", "change", "delete", "export"), LEADERS),
     **dict.fromkeys(every("scheduling.closedday", "view"), STAFF),
     **dict.fromkeys(every("scheduling.closedday", "add", "change", "delete"), LEADERS),
     **dict.fromkeys(every("scheduling.teacherprofile", "view"), STAFF),

@@ -75,6 +75,8 @@ VALUES: dict[str, dict[str, tuple[str, ...]]] = {
     "admin:clients_client_undo": {"token": ("made-up",)},
 }
 
+_LISTS = {"name": ("branches", "rooms", "courses", "prices", "tags", "sources")}
+
 OTHERS: dict[str, Rule] = {
     "": PUBLIC,  # leads to the admin
     "healthz": PUBLIC,
@@ -124,6 +126,9 @@ OTHERS: dict[str, Rule] = {
             "take",
         )
     },
+    "admin:list_file": Rule("tenant", model="scheduling.room", values=_LISTS),
+    "admin:list_file_confirm": Rule("tenant", model="scheduling.room", values=_LISTS),
+    "admin:list_file_export": Rule("tenant", model="scheduling.room", values=_LISTS),
     "admin:password_change": MEMBER,
     "admin:password_change_done": MEMBER,
     "admin:autocomplete": MEMBER,

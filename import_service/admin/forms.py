@@ -25,6 +25,12 @@ MAX_PASTED = 1_000_000
 MAX_CELL = 5_000
 
 
+def one_file(missing: Any = "") -> forms.FileField:
+    """With what to say if it is `missing`, it has to be there."""
+    words = {"required": missing, "empty": _("The file is empty. Choose another one.")}
+    return forms.FileField(required=bool(missing), max_length=None, error_messages=words)
+
+
 class OwnersForm(OrganizationForm):
     """Whose new leads are."""
 
@@ -54,11 +60,7 @@ class OwnersForm(OrganizationForm):
 class UploadForm(OwnersForm):
     """A file or pasted rows, exactly one of them; where the leads come from; whose they will be."""
 
-    file = forms.FileField(
-        required=False,
-        max_length=None,
-        error_messages={"empty": _("The file is empty. Choose another one.")},
-    )
+    file = one_file()
     pasted = forms.CharField(
         required=False,
         max_length=MAX_PASTED,

@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 
 from common.contacts import clean_email, clean_telegram
 from common.dates import parse_date
-from common.errors import CellError, shown
+from common.errors import CellError
 from common.names import clean_name
 from common.phone import PhoneNormalizer
 from common.values import is_blank, parse_bool, parse_money
 from import_service.moving_in.layout import BY_KEY
 from import_service.moving_in.lines import Line, Reading
-from import_service.moving_in.words import read_choice, read_days, read_time
-
-LARGEST = 32_767
+from import_service.moving_in.words import LARGEST, read_choice, read_days, read_number, read_parts, read_time
 
 
 class Cells:
@@ -52,20 +50,11 @@ class Cells:
         return clean_name(self.text(key, most=most))
 
     def parts(self, key: str) -> list[str]:
-        """What semicolons, commas or lines divide, each once."""
-        texts = self.as_written(key).replace(",", ";").replace("\n", ";").split(";")
-        return list(dict.fromkeys(" ".join(text.split()) for text in texts if text.strip()))
+        return read_parts(self.as_written(key))
 
     def number(self, key: str, *, least: int = 1, most: int = LARGEST) -> int | None:
-        text = self.as_written(key)
-        if not text:
-            return None
-        digits = text.removesuffix(".0")
-        if digits.isascii() and digits.isdigit() and len(digits) < 9 and least <= int(digits) <= most:
-            return int(digits)
-        words = _("“%(value)s” does not fit here. Write a whole number from %(least)d to %(most)d.")
-        self.wrong(key, words % {"value": shown(text), "least": least, "most": most})
-        return None
+        number: int | None = self._read(key, lambda text: read_number(text, least=least, most=most))
+        return number
 
     def day(self, key: str) -> date | None:
         self._demand(key)

@@ -1,7 +1,9 @@
 """All sheets of the workbook in their order, and how people write the names of sheets and columns."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from django.conf import settings
 from django.utils import translation
@@ -13,6 +15,7 @@ from import_service.moving_in.columns import Kind
 from import_service.moving_in.sheets_of_people import ENROLMENTS, GUARDIANS, STUDENTS
 from import_service.moving_in.sheets_of_the_school import BRANCHES, COURSES, GROUPS, ROOMS, TEACHERS
 
+HEADER_WITHIN = 10
 KINDS = (BRANCHES, ROOMS, TEACHERS, COURSES, GROUPS, STUDENTS, GUARDIANS, ENROLMENTS)
 BY_KEY = {kind.key: kind for kind in KINDS}
 # The sheet that explains the others; whatever stands there is not read.
@@ -36,20 +39,20 @@ def in_every_language(label: str | Promise) -> set[str]:
 
 @lru_cache(maxsize=1)
 def _kinds_by_title() -> dict[str, Kind]:
-    return {word: kind for kind in KINDS for word in _all_words(kind.label, kind.key, kind.words)}
+    return {word: kind for kind in KINDS for word in all_words(kind.label, kind.key, kind.words)}
 
 
 @lru_cache(maxsize=16)
-def _columns_by_header(kind_key: str) -> dict[str, str]:
+def columns_by_header(kind_key: str) -> dict[str, str]:
     """What a header means; of two columns with one word, the first."""
     found: dict[str, str] = {}
     for column in BY_KEY[kind_key].columns:
-        for word in _all_words(column.label, column.key, column.words):
+        for word in all_words(column.label, column.key, column.words):
             found.setdefault(word, column.key)
     return found
 
 
-def _all_words(label: Promise, key: str, words: Iterable[str]) -> set[str]:
+def all_words(label: Promise, key: str, words: Iterable[str]) -> set[str]:
     return in_every_language(label) | {fold(key)} | {fold(word) for word in words}
 
 
@@ -61,9 +64,34 @@ def is_help(title: str) -> bool:
     return fold(title) in in_every_language(HELP_TITLE) | {fold(word) for word in HELP_WORDS}
 
 
-def columns_of(kind: Kind, header: Iterable[str]) -> dict[int, str]:
-    """{place: key of the column} for the headers that are known; the first of two that mean the same."""
-    known, found = _columns_by_header(kind.key), dict[int, str]()
+@dataclass(frozen=True)
+class Header:
+    """The row that names the columns: its number, {place: key of the column}, its cells."""
+
+    row: int
+    columns: dict[int, str]
+    cells: Sequence[str]
+
+    @property
+    def unknown(self) -> list[str]:
+        """Names that mean nothing to us."""
+        return [text for place, text in enumerate(self.cells) if text and place not in self.columns]
+
+
+def find_header(
+    rows: Iterable[tuple[int, Sequence[str]]], known: Mapping[str, str], needed: Collection[str]
+) -> Header | None:
+    """The first row that names a column people must fill; `known` says what a header means."""
+    for number, cells in islice(rows, HEADER_WITHIN):
+        columns = _columns_of(known, cells)
+        if not set(needed).isdisjoint(columns.values()):
+            return Header(number, columns, cells)
+    return None
+
+
+def _columns_of(known: Mapping[str, str], header: Iterable[str]) -> dict[int, str]:
+    """Of two headers that mean the same, the first."""
+    found: dict[int, str] = {}
     for place, text in enumerate(header):
         key = known.get(fold(text.strip().rstrip("*")))
         if key and key not in found.values():

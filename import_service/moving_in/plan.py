@@ -60,9 +60,13 @@ class Names:
     def line_of(self, name: str) -> Line | None:
         return self._lines.get(name_key(name))
 
-    def like(self, name: str) -> str:
+    def did_you_mean(self, name: str) -> str:
+        """The sentence for a name that nobody has, if one is near; else nothing."""
         close = get_close_matches(name_key(name), self._written, n=1, cutoff=0.75)
-        return self._written[close[0]] if close else ""
+        if not close:
+            return ""
+        words = _("There is no “%(value)s”. Did you mean “%(like)s”? Write it so.")
+        return words % {"value": shown(name), "like": self._written[close[0]]}
 
 
 def name_key(name: str) -> str:
@@ -130,9 +134,8 @@ class Plan:
         if line is not None and not names.find(name):
             words = _("“%(value)s” has a problem of its own: see sheet “%(there)s”, row %(row)d.")
             return words % {**facts, "there": line.sheet, "row": line.row}
-        if like := names.like(name):
-            return _("There is no “%(value)s”. Did you mean “%(like)s”? Write it so.") % {**facts, "like": like}
-        return _("There is no “%(value)s”. Add it to sheet “%(sheet)s”, or correct the name.") % facts
+        near = names.did_you_mean(name)
+        return near or _("There is no “%(value)s”. Add it to sheet “%(sheet)s”, or correct the name.") % facts
 
     def key_of(self, row: Any) -> int | None:
         """A number for a row, whether it is saved or not, to compare rooms, teachers and groups by."""

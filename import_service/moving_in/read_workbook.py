@@ -6,10 +6,8 @@ from django.utils.translation import gettext as _
 
 from import_service.moving_in.columns import Kind
 from import_service.moving_in.grid import Grid
-from import_service.moving_in.layout import KINDS, columns_of, is_help, kind_of_sheet
+from import_service.moving_in.layout import KINDS, Header, columns_by_header, find_header, is_help, kind_of_sheet
 from import_service.moving_in.lines import Line, Reading
-
-HEADER_WITHIN = 10
 
 
 def is_template(grids: Iterable[Grid]) -> bool:
@@ -35,14 +33,9 @@ def read_template(grids: Iterable[Grid]) -> Reading:
     return reading
 
 
-def _header(kind: Kind, grid: Grid) -> tuple[int, dict[int, str], list[str]] | None:
-    """The first row that names a column people must fill: its number, the keys by place, its cells."""
+def _header(kind: Kind, grid: Grid) -> Header | None:
     needed = {column.key for column in kind.columns if column.is_required}
-    for number, cells in grid.rows[:HEADER_WITHIN]:
-        found = columns_of(kind, cells)
-        if needed.intersection(found.values()):
-            return number, found, cells
-    return None
+    return find_header(grid.rows, columns_by_header(kind.key), needed)
 
 
 def _read_sheet(reading: Reading, kind: Kind, grid: Grid) -> None:
@@ -53,17 +46,16 @@ def _read_sheet(reading: Reading, kind: Kind, grid: Grid) -> None:
         number, cells = grid.rows[0]
         reading.tell(kind.key, grid.title, number, "", " · ".join(cells[:6]), _no_header(kind))
         return
-    number, columns, cells = header
-    headers = {key: cells[place] for place, key in columns.items()}
+    headers = {key: header.cells[place] for place, key in header.columns.items()}
     missing = [column for column in kind.columns if column.is_required and column.key not in headers]
     for column in missing:
         words = _("The column “%(column)s” is missing. Add it, or take the sheet from the template.")
-        reading.tell(kind.key, grid.title, number, str(column.label), "", words % {"column": column.label})
+        reading.tell(kind.key, grid.title, header.row, str(column.label), "", words % {"column": column.label})
     reading.headers[kind.key] = headers
-    _note_unknown(reading, grid.title, [text for place, text in enumerate(cells) if text and place not in columns])
+    _note_unknown(reading, grid.title, header.unknown)
     for row, texts in grid.rows:
-        values = {key: texts[place] for place, key in columns.items() if place < len(texts) and texts[place]}
-        if row > number and values and not missing:
+        values = {key: texts[place] for place, key in header.columns.items() if place < len(texts) and texts[place]}
+        if row > header.row and values and not missing:
             reading.lines.append(Line(kind.key, grid.title, row, values))
 
 

@@ -1,14 +1,13 @@
 """The rows of the center as the workbook has them: a constant number of queries for any number of rows."""
 
 from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from clients.models import Client, ClientContact
 from import_service.moving_in.template import yes_or_no
+from import_service.moving_in.words import written
 from organizations.models import Branch
 from scheduling.models import Course, Enrolment, Group, Room, TeacherProfile
 from scheduling.prices import valid_prices
@@ -148,10 +147,4 @@ def _enrolment(row: Enrolment, number: str, student: Client) -> dict[str, str]:
 
 def _texts(**values: Any) -> dict[str, str]:
     """What is there, as people write it."""
-    return {key: _text(value) for key, value in values.items() if value not in (None, "")}
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, date):
-        return f"{value:%d.%m.%Y}"
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+    return {key: written(value) for key, value in values.items() if value not in (None, "")}

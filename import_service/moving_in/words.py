@@ -1,8 +1,10 @@
 """Words of cells: days of groups, times, and choices, in three languages."""
 
 import re
-from datetime import time
+from datetime import date, time
+from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
@@ -64,6 +66,9 @@ CHOICES: dict[str, type[TextChoices]] = {
     "unit": PriceUnit,
 }
 
+# Of a small number in the database.
+LARGEST = 32_767
+
 
 class WordError(CellError):
     """A cell that is none of the words its column knows."""
@@ -79,6 +84,28 @@ def _meanings(choices: type[TextChoices]) -> dict[str, str]:
     for choice in choices:
         found |= dict.fromkeys({fold(choice.value), *in_every_language(choice.label)}, choice.value)
     return found
+
+
+def read_number(text: str, *, least: int = 1, most: int = LARGEST) -> int:
+    """A whole number, also as spreadsheets write it: 12.0."""
+    digits = text.removesuffix(".0")
+    if digits.isascii() and digits.isdigit() and len(digits) < 9 and least <= int(digits) <= most:
+        return int(digits)
+    words = _("“%(value)s” does not fit here. Write a whole number from %(least)d to %(most)d.")
+    raise WordError(words, {"value": shown(text), "least": least, "most": most})
+
+
+def read_parts(text: str) -> list[str]:
+    """What semicolons, commas or lines divide, each once."""
+    texts = text.replace(",", ";").replace("\n", ";").split(";")
+    return list(dict.fromkeys(" ".join(part.split()) for part in texts if part.strip()))
+
+
+def written(value: Any) -> str:
+    """A value as people write it."""
+    if isinstance(value, date):
+        return f"{value:%d.%m.%Y}"
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
 def read_choice(text: str, choices: type[TextChoices]) -> str:

@@ -22,6 +22,7 @@ from common.row_keys import row_keys
 from organizations.admin.actions import BulkAction, has_right
 from organizations.admin.deletion import Deletion, plan_deletion, refusal_of
 from organizations.admin.history import show_history
+from organizations.admin.row_page import list_actions_of
 from organizations.admin.scoped import ScopedOptions, give_member, membership_of
 from organizations.choices import AuditKind
 from organizations.services.record_audit import record_audit
@@ -99,6 +100,10 @@ class OrganizationModelAdmin(ScopedOptions, HouseModelAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         give_member(form, request)
         return form
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        actions = list_actions_of(request, self.model)
+        return super().changelist_view(request, {"list_actions": actions, **(extra_context or {})})
 
     # --- Actions --------------------------------------------------------------------------------
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

@@ -43,6 +43,7 @@ FACTS: dict[str, Any] = {
     "counts": "",
     "created": gettext_lazy("new"),
     "updated": gettext_lazy("filled"),
+    "changed": gettext_lazy("changed"),
     "duplicate": gettext_lazy("known already"),
     "review": gettext_lazy("to review"),
     "invalid": gettext_lazy("invalid"),

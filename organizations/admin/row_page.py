@@ -44,12 +44,20 @@ def limit_asked(request: HttpRequest, usual: int) -> int:
 
 
 def page_actions_of(request: HttpRequest, row: Model) -> list[dict[str, Any]]:
-    """Buttons of other apps that this person may press."""
+    """Buttons of other apps on the page of a row that this person may press."""
+    return _actions(request, (row._meta.label_lower, "detail"), row)
+
+
+def list_actions_of(request: HttpRequest, model: type[Model]) -> list[dict[str, Any]]:
+    """The same above a list."""
+    return _actions(request, (model._meta.label_lower, "list"), None)
+
+
+def _actions(request: HttpRequest, place: tuple[str, str], row: Model | None) -> list[dict[str, Any]]:
     return [
         {"label": action.label, "icon": action.icon, "url": action.url(request, row)}
         for action in page_actions
-        if (action.model, action.place) == (row._meta.label_lower, "detail")
-        and request.user.has_perm(action.permission)
+        if (action.model, action.place) == place and request.user.has_perm(action.permission)
     ]
 
 

@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from import_service.admin.forms import one_file
 from import_service.admin.moving_in.asked_groups import answers_of, asked_table
 from import_service.admin.moving_in.summary import summary_of
 from import_service.admin.progress import progress_of_move
@@ -42,13 +43,7 @@ View = Callable[..., HttpResponse]
 class WorkbookForm(forms.Form):
     """One workbook."""
 
-    file = forms.FileField(
-        max_length=None,
-        error_messages={
-            "required": gettext_lazy("Choose the workbook first."),
-            "empty": gettext_lazy("The file is empty. Choose another one."),
-        },
-    )
+    file = one_file(gettext_lazy("Choose the workbook first."))
 
 
 @admin.register(MovingIn)

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
-from common.contributions import page_actions
 from common.counting import shown_count
 from organizations.admin.listing.filters import Asked, Catalog, ListFilter, view_keys
 from organizations.admin.listing.paging import Pages
@@ -68,7 +67,6 @@ class ListContext:
             "columns": [self._column(column) for column in self.columns],
             "page_links": self._page_links(),
             "options_url": self.options_url(),
-            "list_actions": self._actions(),
             "tabs": self._tabs(),
         }
 
@@ -168,12 +166,3 @@ class ListContext:
             "previous": self.url(p=number - 1) if number > 1 else "",
             "next": self.url(p=number + 1) if self.pages.has_next else "",
         }
-
-    def _actions(self) -> list[dict[str, Any]]:
-        """Buttons of other apps."""
-        return [
-            {"label": action.label, "icon": action.icon, "url": action.url(self.request, None)}
-            for action in page_actions
-            if (action.model, action.place) == (self.pages.wanted.model._meta.label_lower, "list")
-            and self.request.user.has_perm(action.permission)
-        ]

@@ -34,7 +34,7 @@ class SetCity(BulkAction):
 class Export(BulkAction):
     name = "export"
     title = "Export"
-    permission = "export"
+    permission = "copy"
 
     def run(self, request: HttpRequest, rows: QuerySet, data: dict[str, Any]) -> HttpResponse:
         return HttpResponse("\n".join(rows.order_by("name").values_list("name", flat=True)), content_type="text/csv")

@@ -271,6 +271,6 @@ def test_somebody_without_the_right_is_offered_none(
 def test_a_right_of_its_own_is_asked_by_name(as_owner: Client, here: Center, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = {**choose(here.branch, action="export"), **confirm()}
     assert "Here branch" not in as_owner.post(LIST, sent).text
-    rights = rights_of([Role.OWNER]) | {"organizations.export_branch"}
+    rights = rights_of([Role.OWNER]) | {"organizations.copy_branch"}
     monkeypatch.setattr("organizations.models.people.rights_of", lambda roles, **_: rights)
     assert as_owner.post(LIST, sent).content == b"Here branch"
