@@ -28,9 +28,17 @@ class Cells:
 
     def wrong(self, key: str, message: str) -> None:
         self.is_bad = True
+        self._tell(key, message)
+
+    def warn(self, key: str, message: str) -> None:
+        """The line is taken all the same."""
+        self._tell(key, message, is_warning=True)
+
+    def _tell(self, key: str, message: str, *, is_warning: bool = False) -> None:
         header = self._reading.headers.get(self.line.kind, {}).get(key)
         label = header or str(BY_KEY[self.line.kind].by_key[key].label)
-        self._reading.tell(self.line.kind, self.line.sheet, self.line.row, label, self.as_written(key), message)
+        place = (self.line.kind, self.line.sheet, self.line.row, label)
+        self._reading.tell(*place, self.as_written(key), message, is_warning=is_warning)
 
     def as_written(self, key: str) -> str:
         text = self.line.values.get(key, "")

@@ -22,7 +22,7 @@ def refuse_clashing(plan: Plan, wanted: Wanted) -> None:
     """The first of two groups of the workbook keeps its hours; whoever holds hours already keeps them anyway."""
     if not wanted:
         return
-    terms = _terms(plan, wanted)
+    terms = term_slots(plan, [group for _cells, group in wanted])
     slots = [slot for term in terms.values() for slot in term]
     if not slots:
         return
@@ -43,9 +43,10 @@ def refuse_clashing(plan: Plan, wanted: Wanted) -> None:
             teller.tell(cells, group, hits, terms[plan.key_of(group)])
 
 
-def _terms(plan: Plan, wanted: Wanted) -> dict[int | None, list[Slot]]:
+def term_slots(plan: Plan, groups: Sequence[Group]) -> dict[int | None, list[Slot]]:
     """{group: its lessons}, with numbers of our own for rooms and teachers that are not saved."""
-    groups = [group for _cells, group in wanted]
+    if not groups:
+        return {}
     first, last = min(group.first_day for group in groups), max(group.last_day for group in groups)
     closed = ClosedDays(plan.center.country, first, last)
     found: dict[int | None, list[Slot]] = {}

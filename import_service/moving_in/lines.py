@@ -18,7 +18,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing a person has to look at: where, what stands there, and what to do."""
+    """One thing a person has to look at: where, what stands there, and what to do. A warning keeps nothing out."""
 
     kind: str
     sheet: str
@@ -26,6 +26,7 @@ class Problem:
     column: str
     value: str
     message: str
+    is_warning: bool = False
 
 
 @dataclass
@@ -38,8 +39,10 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     tabs: list[str] = field(default_factory=list)  # of a workbook with a tab for each group
 
-    def tell(self, kind: str, sheet: str, row: int, column: str, value: str, message: str) -> None:
-        self.problems.append(Problem(kind, sheet, row, column, shown(value), message))
+    def tell(
+        self, kind: str, sheet: str, row: int, column: str, value: str, message: str, *, is_warning: bool = False
+    ) -> None:
+        self.problems.append(Problem(kind, sheet, row, column, shown(value), message, is_warning))
 
     def stored(self) -> dict[str, Any]:
         return asdict(self)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from import_service.moving_in.cells import Cells
 from import_service.moving_in.plan import NEW, Plan
 from import_service.moving_in.plan_people import Roll
+from import_service.moving_in.two_at_once import ByStudent, warn_of_two_at_once
 from scheduling.choices import PriceUnit
 from scheduling.models import Enrolment, Group
 from scheduling.seating import Seating
@@ -27,6 +28,7 @@ def plan_enrolments(plan: Plan, roll: Roll) -> None:
             row.client = student.person
             here = rows.place(cells, row)
         plan.settle(cells, row, here=here)
+    warn_of_two_at_once(plan, rows.by_student)
     _choose_payers(plan)
 
 
@@ -58,9 +60,11 @@ class _Rows:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._seats = Seating(group.pk for group in plan.names["group"].rows() if group.pk)
+        self.by_student: ByStudent = defaultdict(list)
         self._here: dict[tuple[int | None, int | None], list[tuple[Span, Enrolment]]] = defaultdict(list)
         for row in Enrolment.objects.filter(group__is_archived=False):
             self._here[row.client_id, row.group_id].append(((row.starts_on, row.ends_on), row))
+            self.by_student[row.client_id].append((None, row))
         self._lines: dict[tuple[int | None, int | None], list[tuple[Span, int]]] = defaultdict(list)
 
     def place(self, cells: Cells, row: Enrolment) -> Enrolment | None:
@@ -78,6 +82,8 @@ class _Rows:
         self._lines[pair].append((span, cells.line.row))
         if refusal := self._seats.seat(row.group, pair[1] or 0, *span):
             cells.wrong("group", refusal)
+        else:
+            self.by_student[pair[0]].append((cells, row))
         return None
 
 

@@ -1,5 +1,6 @@
 """What the pages of a move show: what becomes of each sheet, what is wrong, where what came in can be seen."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -51,7 +52,8 @@ class Trouble:
 
 def summary_of(move: MovingIn) -> dict[str, Any]:
     lines = [_line(kind.key, move.counts[kind.key]) for kind in KINDS if kind.key in move.counts]
-    troubles = _troubles(move.problems)
+    troubles = _troubles(problem for problem in move.problems if not problem.get("is_warning"))
+    warnings = _troubles(problem for problem in move.problems if problem.get("is_warning"))
     return {
         "lines": lines,
         "writes": sum(line.new for line in lines),
@@ -59,6 +61,8 @@ def summary_of(move: MovingIn) -> dict[str, Any]:
         "left_out": sum(line.bad for line in lines),
         "troubles": troubles[:PROBLEMS_SHOWN],
         "more_troubles": max(0, len(troubles) - PROBLEMS_SHOWN),
+        "warnings": warnings[:PROBLEMS_SHOWN],
+        "more_warnings": max(0, len(warnings) - PROBLEMS_SHOWN),
         "notes": move.reading.get("notes", []),
         "kept": _kept(move) if move.status == JobStatus.UNDONE else [],
     }
@@ -69,8 +73,9 @@ def _line(kind: str, counts: dict[str, int]) -> SheetLine:
     return SheetLine(BY_KEY[kind].label, BY_KEY[kind].icon, url, counts["new"], counts["here"], counts["bad"])
 
 
-def _troubles(problems: list[dict[str, Any]]) -> list[Trouble]:
+def _troubles(told: Iterable[dict[str, Any]]) -> list[Trouble]:
     """In the order of the workbook; the same thing in many rows is said once."""
+    problems = list(told)
     order = {kind.key: place for place, kind in enumerate(KINDS)}
 
     def same(problem: dict[str, Any]) -> tuple[str, ...]:
