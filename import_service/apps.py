@@ -11,6 +11,7 @@ class ImportServiceConfig(AppConfig):
     def ready(self) -> None:
         from import_service import contributions
         from import_service.rights import RIGHTS
+        from import_service.services.move_in import forget_old_moves
         from import_service.tasks import start_due_imports, start_due_moves, start_due_searches, start_due_syncs
         from organizations.rights import grant
         from organizations.ticks import register_due
@@ -19,5 +20,6 @@ class ImportServiceConfig(AppConfig):
         contributions.register()
         register_due("imports", start_due_imports)
         register_due("moving_in", start_due_moves)
+        register_due("old moves", forget_old_moves)
         register_due("google_sheets", start_due_syncs)
         register_due("duplicates", start_due_searches)

@@ -1,5 +1,6 @@
 """Tables of imports: the job, its staged rows, saved Google Sheets, centers that move in."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.validators import MinValueValidator
@@ -209,6 +210,10 @@ class ImportRow(LeadFacts, OrganizationModel):
         return f"{self.job}, {self.number}"
 
 
+# How long a plan of moving in waits for a person.
+PLAN_LIVES = timedelta(days=14)
+
+
 class MovingIn(PublicIdModel, OrganizationModel):
     """One workbook with which a center moves in: read, shown, written in one transaction, taken back."""
 
@@ -238,3 +243,8 @@ class MovingIn(PublicIdModel, OrganizationModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def lives_until(self) -> datetime:
+        """As long as nobody confirms it."""
+        return self.created_at + PLAN_LIVES

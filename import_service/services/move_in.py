@@ -4,15 +4,19 @@ from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
+from django.utils import timezone
 
 from import_service.choices import JobStatus
-from import_service.models import MovingIn
+from import_service.models import PLAN_LIVES, MovingIn
 from import_service.pipeline.reading.filename import safe_name
 from import_service.services.steer_import import lock_state
 from organizations.choices import AuditKind
 from organizations.models import Membership
 from organizations.services.record_audit import record_audit
 from organizations.wake import wake
+
+# Nothing of the workbook is kept.
+GIVEN_UP: dict[str, Any] = {"status": JobStatus.CANCELLED, "reading": {}, "answers": {}, "problems": []}
 
 
 @transaction.atomic
@@ -44,11 +48,18 @@ def confirm_move(*, move: MovingIn, actor: Membership | None) -> MovingIn:
 def cancel_move(*, move: MovingIn) -> MovingIn:
     """Give it up before anything was written. Raises WrongMoment."""
     move = lock_state(move, expected=(JobStatus.WAITING, JobStatus.READING, JobStatus.PLANNED, JobStatus.REFUSED))
-    move.status, move.reading = JobStatus.CANCELLED, {}
-    move.save(update_fields=["status", "reading"])
+    MovingIn.objects.filter(pk=move.pk).update(**GIVEN_UP)
+    move.refresh_from_db()
     if move.file:
         move.file.delete()
     return move
+
+
+def forget_old_moves() -> None:
+    """Give up what nobody confirmed for so long: a workbook is full of people."""
+    old = MovingIn.objects.filter(status=JobStatus.PLANNED, created_at__lt=timezone.now() - PLAN_LIVES)
+    if old.exists():
+        old.update(**GIVEN_UP)
 
 
 @transaction.atomic
