@@ -1,8 +1,10 @@
 """Valid leads and sources for tests and the demo, made inside the open scope."""
 
 from collections.abc import Iterable
-from itertools import count
+from itertools import batched, count
 from typing import Any
+
+from django.db.models import F
 
 from leads.models import Industry, Lead, LeadEvent, LeadSource
 from leads.services.create_lead import create_lead
@@ -35,6 +37,9 @@ def save_stories(stories: Iterable[tuple[Lead, list[LeadEvent], list[Tag]]]) -> 
     for lead, events, _tags in rows:
         for event in events:
             event.lead = lead
-    LeadEvent.objects.bulk_create([event for _lead, events, _tags in rows for event in events], batch_size=1000)
+    told = LeadEvent.objects.bulk_create([event for _lead, events, _tags in rows for event in events], batch_size=1000)
+    # Written down when it happened: nobody is told today of what is long over.
+    for some in batched(told, 500):
+        LeadEvent.objects.filter(pk__in=[event.pk for event in some]).update(recorded_at=F("at"))
     worn = Lead.tags.through
     worn.objects.bulk_create(worn(lead=lead, tag=tag) for lead, _events, tags in rows for tag in tags)

@@ -43,14 +43,15 @@ def _move_tasks(person: Any, receivers: Sequence[Any], actor: Any) -> int:
 
 
 def menu_queries(request: HttpRequest) -> Mapping[str, QuerySet]:
-    """Tasks this person has to do today or is late with; alerts not looked at."""
+    """Tasks this person has to do today or is late with; alerts not looked at, the digest as one."""
     if not request.user.has_perm("reminders.view_task"):
         return {}
     member = request.membership  # type: ignore[attr-defined]
-    tomorrow = start_of_day(timezone.now()) + timedelta(days=1)
+    today = start_of_day(timezone.now())
+    tomorrow = today + timedelta(days=1)
     mine = Lead.objects.open().filter(owner=member, next_contact_at__lt=tomorrow)
     return {
         **({"my_day": mine} if request.user.has_perm("leads.change_lead") else {}),
         "tasks": Task.objects.open().of(member).filter(due_at__lt=tomorrow),
-        "alerts": Alert.objects.unseen_by(member),
+        "alerts": Alert.objects.at_the_bell(member, today),
     }

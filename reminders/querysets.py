@@ -40,6 +40,12 @@ class AlertQuerySet(OrganizationQuerySet):
     def unseen_by(self, member: Membership) -> Self:
         return self.filter(member=member, seen_at=None)
 
+    def at_the_bell(self, member: Membership, today: datetime) -> Self:
+        """What is new to somebody: each that interrupts since `today` began, and for all the others their newest."""
+        mine = self.unseen_by(member)
+        loud = Q(interrupts=True, at__gte=today)
+        return mine.filter(loud | Q(pk__in=mine.exclude(loud).order_by("-pk").values("pk")[:1]))
+
     def visible_to(self, member: Membership) -> Self:
         """News belong to one person."""
         return self.filter(member=member)

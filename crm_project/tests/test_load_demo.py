@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import call_command
+from django.db.models import Count
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -20,6 +21,8 @@ from organizations.factories import make_member, make_organization, make_user
 from organizations.models import Membership, Organization, OrganizationModel
 from organizations.people import memberships_of
 from organizations.scoping import organization_scope, platform_wide
+from reminders.models import Alert
+from reminders.rules.run import watch_events
 from scheduling.models import Lesson
 from scheduling.seats import seats_of_lessons
 
@@ -89,7 +92,15 @@ def test_nobody_is_called_at_night(demo):
     with organization_scope(demo):
         planned = Lead.objects.filter(next_contact_at__isnull=False).values_list("next_contact_at", flat=True)
         hours = {timezone.localtime(at).hour for at in planned}
-    assert hours and hours <= set(range(9, 21))
+    assert hours
+    assert hours <= set(range(9, 21))
+
+
+def test_what_is_long_over_is_no_news(demo):
+    with organization_scope(demo):
+        watch_events()
+        told = Alert.objects.filter(seen_at=None).values_list("member").annotate(n=Count("pk"))
+        assert max(number for _member, number in told) <= 20
 
 
 def test_nobody_of_the_demo_sits_beyond_the_seats(demo):

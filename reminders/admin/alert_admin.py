@@ -89,9 +89,10 @@ def _named(request: HttpRequest) -> QuerySet:
 
 
 def bell_context(member: Membership) -> dict[str, Any]:
-    """How many are new, and the newest that interrupts."""
-    rows = list(Alert.objects.unseen_by(member).order_by("-pk")[: BELL_LIMIT + 1])
-    loud = next((alert for alert in rows if alert.interrupts), None)
+    """How many are new, the digest as one, and the newest that interrupts."""
+    today = start_of_day(timezone.now())
+    rows = list(Alert.objects.at_the_bell(member, today).order_by("-pk")[: BELL_LIMIT + 1])
+    loud = next((alert for alert in rows if alert.interrupts and alert.at >= today), None)
     return {
         "unseen": shown_unseen(len(rows)),
         "known": f"{len(rows)}-{loud.pk if loud else 0}",

@@ -1,8 +1,10 @@
 """The page of alerts and the bell, through real requests."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from leads.factories import make_lead
 from organizations.scoping import organization_scope
@@ -61,10 +63,20 @@ def test_what_is_not_there_is_not_seen_away(center, malika, told, browser_of, da
         assert Alert.objects.unseen().count() == 32
 
 
-def test_the_bell_counts_and_asks_again_only_for_something_new(malika, told, browser_of):
+def test_the_bell_counts_the_digest_as_one(center, malika, told, browser_of):
+    client = browser_of(malika)
+    assert "<b>3<" in client.get(f"{PAGE}fresh/").content.decode()
+    assert "<b>3<" in client.get("/admin/reminders/task/").content.decode()
+    with organization_scope(center):
+        Alert.objects.filter(kind=AlertKind.HOT).update(at=timezone.now() - timedelta(days=1))
+    bell = client.get(f"{PAGE}fresh/")
+    assert bell.context["unseen"] == "2"
+    assert bell.context["loud_text"] == "New lead for you"
+
+
+def test_the_bell_asks_again_only_for_something_new(malika, told, browser_of):
     client = browser_of(malika)
     bell = client.get(f"{PAGE}fresh/")
-    assert "32" in bell.content.decode()
     known = re.search(r"known=([\d-]+)", bell.content.decode())
     assert known
     again = client.get(f"{PAGE}fresh/?known={known[1]}")
