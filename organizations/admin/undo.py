@@ -26,6 +26,13 @@ from organizations.models import Membership
 UNDO_SECONDS = 600
 
 
+def with_undo(done: str, url: str, *, form: str) -> SafeString:
+    """What was done and a button that takes it back. It belongs to a form of the list the words are shown above, so it
+    posts and carries the token against forgery."""
+    button = '{} <button type="submit" form="{}" formaction="{}" class="x-undo">{}</button>'
+    return format_html(button, done, form, url, _("Undo"))
+
+
 @dataclass(frozen=True)
 class UndoButton:
     """Stands beside "10 leads changed". `view` is the name of the address it posts to, `acts` knows what was done."""
@@ -34,11 +41,9 @@ class UndoButton:
     acts: Acts
 
     def beside(self, done: str, kind: str, member: Membership) -> SafeString:
-        """The button belongs to an empty form of the list, so it posts and carries the token against forgery."""
         act = self.acts.latest(kind=kind, actor=member)
         token = signing.dumps([kind, act.isoformat() if act else ""], salt=self.view)
-        button = '{} <button type="submit" form="rows-post" formaction="{}" class="rows-undo">{}</button>'
-        return format_html(button, done, reverse(self.view, args=(token,)), _("Undo"))
+        return with_undo(done, reverse(self.view, args=(token,)), form="rows-post")
 
     def read(self, token: str) -> tuple[str, datetime]:
         """What the button names; PermissionDenied if it is too old or was made up."""

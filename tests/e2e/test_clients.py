@@ -5,21 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.clicks import counted
 from tests.e2e.people import sign_in
 
 pytestmark = pytest.mark.e2e
 
 MOTHER_PHONE = "94 611 20 20"
-COUNT_CLICKS = "addEventListener('click', event => event.isTrusted && window.countClick(), true)"
-
-
-def counted(page: Page) -> list[int]:
-    """One entry for each press of a person, on whatever page."""
-    clicks: list[int] = []
-    page.expose_function("countClick", lambda: clicks.append(1))
-    page.add_init_script(COUNT_CLICKS)
-    page.evaluate(COUNT_CLICKS)
-    return clicks
 
 
 def add_first_child(page: Page) -> None:

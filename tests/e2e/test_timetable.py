@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.clicks import counted
 from tests.e2e.people import sign_in
 from tests.e2e.screens import screenshot
 
@@ -123,3 +124,23 @@ def test_the_lessons_of_an_ill_teacher_are_solved_in_five_clicks(page: Page) -> 
     page.get_by_role("button", name="Absent").click()
     page.locator(".timetable-card").get_by_role("button", name="Is back").click()
     expect(banner).to_have_count(0)
+
+
+def test_the_summer_is_an_hour_earlier_and_half_an_hour_shorter_in_six_clicks(page: Page) -> None:
+    """Of all forty groups, for the month the page proposes."""
+    sign_in(page, "manager")
+    clicks = counted(page)
+    page.get_by_role("link", name="Timetable").first.click()
+    page.get_by_role("link", name="Change the schedule").click()
+    page.get_by_text("1 hour earlier", exact=True).click()
+    page.get_by_text("30 min shorter", exact=True).click()
+    page.get_by_role("button", name="Show the plan").click()
+    expect(page.get_by_text("40 groups")).to_be_visible()
+    expect(page.get_by_text("No clashes")).to_be_visible()
+    screenshot(page, "schedule-change", whole=False)
+    page.get_by_role("button", name="Change ").last.click()
+    expect(page.get_by_text("The schedule is changed")).to_be_visible()
+    assert len(clicks) == 6
+
+    page.locator(".x-undo").click()
+    expect(page.get_by_text("Undone:")).to_be_visible()

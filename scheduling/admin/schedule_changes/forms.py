@@ -100,7 +100,9 @@ class GroupFilter(OrganizationForm):
 
 
 class ScheduleChangeForm(OrganizationForm):
-    all_shown = forms.BooleanField(label=_("All groups shown"), required=False)
+    """Of all groups shown, unless some of them are ticked: then of those alone."""
+
+    all_shown = forms.BooleanField(label=_("All groups shown"), required=False, initial=True)
     groups = GroupChoice(Group.objects.all(), label=_("Groups"), required=False)
     name = forms.CharField(label=_("Name"), max_length=80, required=False, widget=UnfoldAdminTextInputWidget)
     first_day = forms.DateField(label=_("From"), widget=DayInput)
@@ -147,8 +149,7 @@ class ScheduleChangeForm(OrganizationForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        ticked = data.get("groups")
-        data["groups"] = self._shown if data.get("all_shown") else list(ticked) if ticked is not None else []
+        data["groups"] = list(data.get("groups") or ()) or (self._shown if data.get("all_shown") else [])
         if not data["groups"] and "groups" not in self.errors:
             self.add_error("groups", _("Choose at least one group."))
         return data

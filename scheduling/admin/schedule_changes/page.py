@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from organizations.admin.undo import with_undo
 from scheduling.admin.schedule_changes.forms import GroupFilter, ScheduleChangeForm
 from scheduling.admin.schedule_changes.words import change_words, period_words, plan_words
 from scheduling.admin.told import told
@@ -56,7 +57,11 @@ class NewChange:
             for sentence in error.messages:
                 messages.error(self.request, sentence)
             return None
-        messages.success(self.request, _("The schedule is changed: %(told)s") % {"told": told(laid)})
+        done = _("The schedule is changed: %(told)s") % {"told": told(laid)}
+        if self.request.user.has_perm("scheduling.change_schedulechange"):
+            undo_url = reverse("admin:scheduling_schedulechange_undo", args=(change.pk,))
+            done = with_undo(done, undo_url, form="changelist-form")
+        messages.success(self.request, done)
         return redirect(reverse("admin:scheduling_schedulechange_changelist"))
 
     def _planned(self) -> ChangePlan | None:

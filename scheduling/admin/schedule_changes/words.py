@@ -64,7 +64,7 @@ def plan_words(plan: ChangePlan) -> list[GroupWords]:
     """Those that clash first. As many queries for one group as for all."""
     words = ClashWords([clash for hit in plan.clashing for clash in hit.clashes])
     shown = [_group_words(each, words) for each in plan.groups if each.steps or each.kept]
-    return sorted(shown, key=lambda each: (not each.clash_count, each.group.name))
+    return sorted(shown, key=lambda each: (not each.clash_count, each.group.sorted_by))
 
 
 def _group_words(plan: GroupPlan, words: ClashWords) -> GroupWords:

@@ -57,6 +57,16 @@ def hidden(page: str, form: int = 0) -> dict[str, list[str]]:
     return fields
 
 
+def test_all_groups_are_meant_until_some_are_ticked(desk: Client) -> None:
+    ours, others = opened("IELTS-1"), opened("IELTS-2")
+    asked = desk.get(ADD)
+    assert asked.context["form"]["all_shown"].value() is True
+    everybody = desk.post(ADD, wish(shift="-60", all_shown="on")).context["plan"]
+    assert {planned.group for planned in everybody.groups} == {ours, others}
+    ticked = desk.post(ADD, wish(ours, shift="-60", all_shown="on")).context["plan"]
+    assert {planned.group for planned in ticked.groups} == {ours}
+
+
 def test_planned_then_applied_then_undone(desk: Client, receptionist: Membership) -> None:
     groups = [opened(f"IELTS-{number}") for number in (3, 1, 2)]
     before = set(groups[0].lessons.values_list("starts_at", "ends_at"))
@@ -70,9 +80,10 @@ def test_planned_then_applied_then_undone(desk: Client, receptionist: Membership
     change = ScheduleChange.objects.get()
     assert (change.name, change.created_by, change.changed_groups.count()) == ("Summer", receptionist, 3)
     assert not before & set(groups[0].lessons.values_list("starts_at", "ends_at"))
-    assert "Summer" in desk.get(LIST).content.decode()
-
-    desk.post(f"{LIST}{change.pk}/undo/")
+    listed = desk.get(LIST).content.decode()
+    assert "Summer" in listed
+    (undo,) = re.findall(r'form="changelist-form" formaction="([^"]+)"', listed)
+    desk.post(undo)
     assert set(groups[0].lessons.values_list("starts_at", "ends_at")) == before
 
 
