@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from common.natural_order import natural_key
@@ -104,10 +105,10 @@ class ScheduleChangeForm(OrganizationForm):
 
     all_shown = forms.BooleanField(label=_("All groups shown"), required=False, initial=True)
     groups = GroupChoice(Group.objects.all(), label=_("Groups"), required=False)
-    name = forms.CharField(label=_("Name"), max_length=80, required=False, widget=UnfoldAdminTextInputWidget)
-    first_day = forms.DateField(label=_("From"), widget=DayInput)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80, required=False, widget=UnfoldAdminTextInputWidget)
+    first_day = forms.DateField(label=pgettext_lazy("day", "From"), widget=DayInput)
     last_day = forms.DateField(
-        label=_("Until"), required=False, widget=DayInput, help_text=_("The last day; empty: without an end.")
+        label=pgettext_lazy("day", "Until"), required=False, widget=DayInput, help_text=_("The last day; empty: without an end.")
     )
     shift = forms.TypedChoiceField(label=_("Begins"), choices=SHIFTS, coerce=int, initial="0", widget=forms.RadioSelect)
     other_shift = forms.IntegerField(

@@ -32,8 +32,8 @@ class AbsenceForm(OrganizationForm):
     teacher = RowChoiceField(
         label=gettext_lazy("Teacher"), queryset=TeacherProfile.objects.all(), empty_label=gettext_lazy("Who is absent?")
     )
-    first_day = CenturyDayField(label=gettext_lazy("From"), widget=DAY_INPUT)
-    last_day = CenturyDayField(label=gettext_lazy("Until"), widget=DAY_INPUT)
+    first_day = CenturyDayField(label=pgettext_lazy("day", "From"), widget=DAY_INPUT)
+    last_day = CenturyDayField(label=pgettext_lazy("day", "Until"), widget=DAY_INPUT)
     reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=AbsenceReason.choices)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=250, required=False)
 
