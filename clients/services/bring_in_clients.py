@@ -1,4 +1,4 @@
-"""Brings in many persons at once, with who answers for them: a center that moves in."""
+"""Brings in many persons and companies at once, with who answers for them: a center that moves in."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from organizations.models import Membership
 def bring_in_clients(
     *, clients: Sequence[Client], links: Sequence[ClientContact], actor: Membership | None, **payload: Any
 ) -> None:
-    """Save new persons with clean facts, and links from them or from clients who are here; an event for each.
+    """Save new clients with clean facts, and links from them or from clients who are here; an event for each.
 
     Of the links of one new client one is the primary one and at most one pays. `payload` says how they came.
     """
@@ -32,7 +32,9 @@ def bring_in_clients(
     new = set(map(id, clients))
     of_new = [link for link in links if id(link.client) in new]
     _check_single(of_new)
-    Client.objects.bulk_create(clients, batch_size=CHUNK)
+    for is_company in (True, False):  # whoever works there names the company
+        some = [client for client in clients if client.is_company == is_company]
+        Client.objects.bulk_create(some, batch_size=CHUNK)
     ClientContact.objects.bulk_create(of_new, batch_size=CHUNK)
     _wear_default_tags(clients)
     told = [

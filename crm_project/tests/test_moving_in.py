@@ -1,22 +1,52 @@
 """The demo's center moves into an empty one by its workbook: the same lists, nothing twice, and back to nothing."""
 
+from datetime import date, time
+from itertools import product
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from clients.choices import ContactRelation
+from clients.factories import make_client
 from clients.models import Client
+from clients.services.edit_client import edit_client
+from clients.services.link_contact import link_contact
 from crm_project.demo.load import load_demo
+from import_service.moving_in.layout import BY_KEY
 from import_service.moving_in.template import write_workbook
 from import_service.moving_in.what_is_here import rows_here
 from import_service.tests.moving_in.moves import counted, move_in, plan, take_back
 from organizations.factories import make_organization
 from organizations.models import Branch, Organization
 from organizations.scoping import organization_scope
-from scheduling.models import Course, Enrolment, Group, Lesson, Room, RoomOccupancy, TeacherProfile
+from scheduling.models import (
+    Course,
+    CoursePrice,
+    Enrolment,
+    Group,
+    Lesson,
+    Room,
+    RoomOccupancy,
+    TeacherHours,
+    TeacherProfile,
+)
 
 pytestmark = pytest.mark.django_db
-KINDS = {"branch", "room", "teacher", "course", "group", "student", "guardian", "enrolment"}
+
+
+def enrich(day: date) -> None:
+    """What the demo has none of: prices of one branch, hours of teachers, who speaks for a company, what it pays."""
+    branch, course = Branch.objects.first(), Course.objects.first()
+    CoursePrice.objects.create(course=course, branch=branch, amount="990000.50", unit="lesson", valid_from=day)
+    for weekday, teacher in product((0, 2, 5), TeacherProfile.objects.all()[:2]):
+        TeacherHours.objects.create(teacher=teacher, weekday=weekday, from_time=time(9), until_time=time(13, 30))
+    company = Client.objects.companies().first()
+    director = make_client(first_name="Umid", last_name="Rustamov")
+    link_contact(client=company, contact=director, actor=None, relation=ContactRelation.DIRECTOR, is_primary=True)
+    person = Client.objects.filter(employer=company, enrolments__isnull=False).first()
+    edit_client(client=person, changes={"job_title": "Designer"}, actor=None, version=person.version)
+    assert Enrolment.objects.filter(client=person).update(payer=company)
 
 
 @pytest.fixture
@@ -24,7 +54,10 @@ def workbook() -> tuple[bytes, dict[str, list[dict[str, str]]]]:
     """The demo's center as its manager downloads it."""
     center = load_demo(leads=0, seed=7)
     with organization_scope(center), timezone.override(center.zone):
+        enrich(timezone.localdate())
         rows = rows_here()
+        assert set(rows) == set(BY_KEY)
+        assert all(rows.values())
         return write_workbook(rows), rows
 
 
@@ -47,12 +80,12 @@ def test_the_demo_moves_into_an_empty_center_once_and_out_again(workbook: Any, e
     with organization_scope(empty), timezone.override(empty.zone):
         done = move_in(content)
         assert done.problems == []
-        assert counted(done) == {kind: (len(rows[kind]), 0, 0) for kind in KINDS}
+        assert counted(done) == {kind: (len(rows[kind]), 0, 0) for kind in BY_KEY}
         assert facts(rows_here()) == facts(rows)
         assert Lesson.objects.count() == RoomOccupancy.objects.count() > 1_000
 
         again = move_in(content)
-        assert counted(again) == {kind: (0, len(rows[kind]), 0) for kind in KINDS}
+        assert counted(again) == {kind: (0, len(rows[kind]), 0) for kind in BY_KEY}
         assert not any(again.made.values())
         assert facts(rows_here()) == facts(rows)
 

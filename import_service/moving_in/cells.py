@@ -92,6 +92,7 @@ class Cells:
         return bool(self._read(key, parse_bool))
 
     def money(self, key: str) -> Decimal | None:
+        self._demand(key)
         amount: Decimal | None = self._read(key, parse_money)
         return amount
 

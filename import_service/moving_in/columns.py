@@ -39,6 +39,9 @@ class Kind:
 
 YES_NO = ("yes", "no")
 NAME_WORDS = ("название", "имя", "nomi", "nom", "ism")
+BRANCH_WORDS = ("филиал", "filial")
+PRICE_WORDS = ("цена", "стоимость", "narx", "narxi")
+COMPANY_WORDS = ("компания", "организация", "место работы", "kompaniya", "tashkilot", "ish joyi", "company", "employer")
 PHONE_WORDS = ("телефон", "номер телефона", "telefon", "tel", "mobile")
 FIRST_WORDS = ("имя", "ism", "ismi", "given name")
 LAST_WORDS = ("фамилия", "familiya", "familiyasi", "surname")
@@ -56,6 +59,7 @@ STUDENT_NUMBER = Column(
     ("no. of the student", "номер ученика", "№ ученика", "o‘quvchi raqami"),
 )
 EMAIL = Column("email", _("Email"), _("May be empty."), ("почта", "эл. почта", "e-mail", "pochta"))
+CITY = Column("city", _("City"), _("May be empty."), ("город", "shahar"))
 PRICE_UNIT = Column(
     "unit",
     pgettext_lazy("price", "For"),

@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from common.names import search_key
 from import_service.moving_in.columns import Kind
-from import_service.moving_in.sheets_of_people import ENROLMENTS, GUARDIANS, STUDENTS
-from import_service.moving_in.sheets_of_the_school import BRANCHES, COURSES, GROUPS, ROOMS, TEACHERS
+from import_service.moving_in.sheets_of_people import COMPANIES, ENROLMENTS, GUARDIANS, STUDENTS
+from import_service.moving_in.sheets_of_the_school import BRANCHES, COURSES, GROUPS, HOURS, PRICES, ROOMS, TEACHERS
 
 HEADER_WITHIN = 10
-KINDS = (BRANCHES, ROOMS, TEACHERS, COURSES, GROUPS, STUDENTS, GUARDIANS, ENROLMENTS)
+KINDS = (
+    *(BRANCHES, ROOMS, TEACHERS, HOURS, COURSES, PRICES, GROUPS),
+    *(COMPANIES, STUDENTS, GUARDIANS, ENROLMENTS),
+)
 BY_KEY = {kind.key: kind for kind in KINDS}
 # The sheet that explains the others; whatever stands there is not read.
 HELP_TITLE = _("How to fill it")

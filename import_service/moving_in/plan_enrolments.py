@@ -23,6 +23,7 @@ def plan_enrolments(plan: Plan, roll: Roll) -> None:
     for cells in plan.cells_of("enrolment"):
         student, group = roll.find(cells), plan.refer(cells, "group")
         row = _enrolment(cells, group)
+        row.payer = plan.refer(cells, "payer")
         here = None
         if student is not None and group is not None and not cells.is_bad:
             row.client = student.person
@@ -95,5 +96,5 @@ def _choose_payers(plan: Plan) -> None:
     """Whoever pays for a new student pays for the groups too; those who are here are asked when they are written."""
     payers = {plan.key_of(item.row.client): item.row.contact for item in plan.of("guardian", NEW) if item.row.pays}
     for item in plan.of("enrolment", NEW):
-        if item.row.client.pk is None:
+        if item.row.client.pk is None and item.row.payer is None:
             item.row.payer = payers.get(plan.key_of(item.row.client))

@@ -12,7 +12,7 @@ from common.errors import shown
 from common.names import same_learner, search_key
 from import_service.moving_in.cells import Cells
 from import_service.moving_in.persons import Persons
-from import_service.moving_in.plan import NEW, Plan
+from import_service.moving_in.plan import NEW, Names, Plan
 
 LONGEST_NUMBER = 40
 
@@ -57,13 +57,16 @@ class Roll:
             self._by_number[number] = student
         self._by_name[_name_key(person.name)].append(student)
 
-    def find(self, cells: Cells) -> Student | None:
-        """Whom a line of another sheet names; nobody, and told, if that is not one student."""
+    def find(self, cells: Cells, companies: Names | None = None) -> Student | None:
+        """Whom a line of another sheet names; nobody, and told, if that is not one student, or one of the companies
+        that may stand there too."""
         number, name = cells.as_written("student_number"), cells.as_written("student")
         if number:
             return self._numbered(cells, number, name)
         name = cells.text("student", most=300)
         found = self._by_name.get(_name_key(name), []) or self._here(name)
+        if not found and companies:
+            found = [Student(None, company) for company in companies.find(name)]
         if len(found) > 1:
             words = _("There are several students “%(value)s”. Write the No. of the one you mean beside the name.")
             cells.wrong("student", words % {"value": shown(name)})
@@ -108,7 +111,8 @@ def plan_people(plan: Plan) -> Roll:
     """Students are known by their own phone and by those of who answers for them, so both sheets are read first."""
     persons = Persons()
     roll = Roll(plan, persons)
-    answering = [(cells, roll.find(cells), _guardian(cells)) for cells in plan.cells_of("guardian")]
+    companies = plan.names["company"]
+    answering = [(cells, roll.find(cells, companies), _guardian(cells)) for cells in plan.cells_of("guardian")]
     for _cells, student, guardian in answering:
         if student and guardian.phone:
             student.phones.add(guardian.phone)
@@ -131,6 +135,8 @@ def _person(plan: Plan, cells: Cells) -> Client:
         district=cells.text("district", most=100),
         language=cells.text("language", most=20),
         status=cells.choice("status", ClientStatus, ClientStatus.ACTIVE),
+        employer=plan.refer(cells, "company"),
+        job_title=cells.text("job_title", most=100),
     )
 
 

@@ -1,14 +1,21 @@
-"""The sheets of students, of who answers for them, and of who is in which group."""
+"""The sheets of companies, students, who answers for them, and who is in which group."""
+
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from import_service.moving_in.columns import (
+    BRANCH_WORDS,
+    CITY,
+    COMPANY_WORDS,
     EMAIL,
     FIRST_WORDS,
     LAST_WORDS,
+    NAME_WORDS,
     PHONE_WORDS,
     PRICE_UNIT,
+    PRICE_WORDS,
     STUDENT,
     STUDENT_NUMBER,
     YES_NO,
@@ -16,6 +23,24 @@ from import_service.moving_in.columns import (
     Kind,
 )
 
+COMPANIES = Kind(
+    "company",
+    _("Companies"),
+    "apartment",
+    (
+        Column("name", _("Name"), _("As people call the company."), NAME_WORDS, is_required=True),
+        Column("phone", _("Phone"), _("May be empty."), PHONE_WORDS),
+        EMAIL,
+        CITY,
+        Column(
+            "registration_number",
+            _("Registration number"),
+            _("May be empty."),
+            ("инн", "регистрационный номер", "stir", "inn"),
+        ),
+    ),
+    ("компании", "организации", "kompaniyalar", "tashkilotlar"),
+)
 STUDENTS = Kind(
     "student",
     _("Students"),
@@ -39,8 +64,8 @@ STUDENTS = Kind(
         Column("phone", _("Phone"), _("Of the learner; empty for a child without one."), PHONE_WORDS),
         EMAIL,
         Column("telegram", _("Telegram"), _("The name, as @name."), ("телеграм", "tg")),
-        Column("branch", _("Branch"), _("A name of the sheet of branches."), ("филиал", "filial"), names="branch"),
-        Column("city", _("City"), _("May be empty."), ("город", "shahar")),
+        Column("branch", _("Branch"), _("A name of the sheet of branches."), BRANCH_WORDS, names="branch"),
+        CITY,
         Column("district", _("District"), _("May be empty."), ("район", "tuman")),
         Column("language", _("Speaks"), _("May be empty."), ("язык", "til", "tili", "language")),
         Column(
@@ -50,6 +75,8 @@ STUDENTS = Kind(
             ("статус", "holati"),
             choices=("prospect", "active", "paused", "former"),
         ),
+        Column("company", _("Works at"), _("A name of the sheet of companies."), COMPANY_WORDS, names="company"),
+        Column("job_title", _("Job title"), _("May be empty."), ("должность", "lavozimi")),
     ),
     ("ученики", "студенты", "o‘quvchilar", "talabalar", "pupils"),
 )
@@ -58,7 +85,7 @@ GUARDIANS = Kind(
     _("Guardians"),
     "family_restroom",
     (
-        STUDENT,
+        replace(STUDENT, hint=_("As in the sheet of students; or a company, of who speaks for it.")),
         STUDENT_NUMBER,
         Column("first_name", _("First name"), _("Of who answers for the student."), FIRST_WORDS, is_required=True),
         Column("last_name", _("Last name"), _("Of who answers for the student."), LAST_WORDS),
@@ -75,7 +102,7 @@ GUARDIANS = Kind(
             _("Is"),
             _("Mother, father, grandparent, guardian…"),
             ("кем приходится", "родство", "kimi", "qarindoshligi", "relation"),
-            choices=("mother", "father", "grandparent", "guardian", "sibling", "spouse", "other"),
+            choices=("mother", "father", "grandparent", "guardian", "sibling", "spouse", "director", "other"),
         ),
         Column(
             "first_to_call",
@@ -125,7 +152,7 @@ ENROLMENTS = Kind(
             "price",
             _("Price"),
             _("What was agreed. Empty: what the course costs."),
-            ("цена", "стоимость", "narx", "narxi"),
+            PRICE_WORDS,
         ),
         PRICE_UNIT,
         Column("discount", _("Discount, %"), _("May be empty."), ("скидка", "скидка, %", "chegirma", "discount")),
@@ -134,6 +161,13 @@ ENROLMENTS = Kind(
             _("Why a discount"),
             _("Brothers and sisters, for example."),
             ("за что скидка", "причина скидки", "chegirma sababi"),
+        ),
+        Column(
+            "payer",
+            _("Paid by"),
+            _("A company that pays. Empty: whoever pays for the student."),
+            ("плательщик", "to‘lovchi", *COMPANY_WORDS),
+            names="company",
         ),
     ),
     ("зачисления", "записи", "состав групп", "a’zolik", "guruhga qabul", "in groups"),

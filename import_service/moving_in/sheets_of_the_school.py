@@ -1,8 +1,23 @@
-"""The sheets of what a school is made of: branches, rooms, teachers, courses, groups."""
+"""The sheets of what a school is made of: branches, rooms, teachers with their hours, courses with prices, groups."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from import_service.moving_in.columns import NAME_WORDS, PHONE_WORDS, PRICE_UNIT, YES_NO, Column, Kind
+from import_service.moving_in.columns import (
+    BRANCH_WORDS,
+    CITY,
+    NAME_WORDS,
+    PHONE_WORDS,
+    PRICE_UNIT,
+    PRICE_WORDS,
+    YES_NO,
+    Column,
+    Kind,
+)
+
+COURSE_WORDS = ("курс", "предмет", "kurs", "fan", "subject")
+TEACHER_WORDS = ("учитель", "преподаватель", "o‘qituvchi", "ustoz")
+DAYS_WORDS = ("дни", "дни недели", "kunlar", "kunlari", "weekdays")
 
 BRANCHES = Kind(
     "branch",
@@ -10,7 +25,7 @@ BRANCHES = Kind(
     "location_on",
     (
         Column("name", _("Name"), _("What you call the place."), NAME_WORDS, is_required=True),
-        Column("city", _("City"), _("May be empty."), ("город", "shahar")),
+        CITY,
         Column("address", _("Address"), _("Street and house."), ("адрес", "manzil")),
     ),
     ("филиалы", "филиал", "filiallar", "filial"),
@@ -25,7 +40,7 @@ ROOMS = Kind(
             "branch",
             _("Branch"),
             _("A name of the sheet of branches. Empty only if the room is online."),
-            ("филиал", "filial"),
+            BRANCH_WORDS,
             names="branch",
         ),
         Column("seats", _("Seats"), _("How many fit. Empty: 12."), ("места", "вместимость", "o‘rinlar", "capacity")),
@@ -48,6 +63,25 @@ TEACHERS = Kind(
         ),
     ),
     ("учителя", "преподаватели", "o‘qituvchilar", "ustozlar"),
+)
+HOURS = Kind(
+    "hours",
+    _("Weekly hours"),
+    "schedule",
+    (
+        Column(
+            "teacher",
+            _("Teacher"),
+            _("A name of the sheet of teachers. Who has no row here can teach whenever the center is open."),
+            TEACHER_WORDS,
+            is_required=True,
+            names="teacher",
+        ),
+        Column("days", _("Days"), _("Weekdays: Mon Wed Fri."), DAYS_WORDS, is_required=True),
+        Column("from_time", pgettext_lazy("day", "From"), _("As 9:00."), ("from", "с", "dan"), is_required=True),
+        Column("until_time", _("Until"), _("As 13:00."), ("until", "до", "gacha"), is_required=True),
+    ),
+    ("часы учителей", "часы преподавателей", "ish soatlari", "o‘qituvchilar soatlari", "hours"),
 )
 COURSES = Kind(
     "course",
@@ -79,7 +113,7 @@ COURSES = Kind(
             _("Empty: 12."),
             ("мест в группе", "guruhdagi o‘rinlar", "seats"),
         ),
-        Column("price", _("Price"), _("What it costs now."), ("цена", "стоимость", "narx", "narxi")),
+        Column("price", _("Price"), _("What it costs now in every branch; others are in “Prices”."), PRICE_WORDS),
         PRICE_UNIT,
         Column(
             "valid_from",
@@ -96,6 +130,32 @@ COURSES = Kind(
     ),
     ("курсы", "курс", "kurslar", "kurs", "subjects"),
 )
+PRICES = Kind(
+    "price",
+    _("Prices"),
+    "payments",
+    (
+        Column(
+            "course",
+            _("Course"),
+            _("A name of the sheet of courses."),
+            COURSE_WORDS,
+            is_required=True,
+            names="course",
+        ),
+        Column("branch", _("Branch"), _("Empty: every branch."), BRANCH_WORDS, names="branch"),
+        Column("price", _("Price"), _("As 450000."), PRICE_WORDS, is_required=True),
+        PRICE_UNIT,
+        Column(
+            "valid_from",
+            pgettext_lazy("day", "From"),
+            _("The day from which it holds: 01.09.2026. Earlier prices stay for those who agreed to them."),
+            ("from", "с", "дата", "sana", "dan"),
+            is_required=True,
+        ),
+    ),
+    ("цены", "стоимость", "narxlar"),
+)
 GROUPS = Kind(
     "group",
     _("Groups"),
@@ -106,12 +166,12 @@ GROUPS = Kind(
             "course",
             _("Course"),
             _("A name of the sheet of courses."),
-            ("курс", "предмет", "kurs", "fan", "subject"),
+            COURSE_WORDS,
             is_required=True,
             names="course",
         ),
         Column("level", _("Level"), _("May be empty."), ("уровень", "daraja", "bosqich")),
-        Column("branch", _("Branch"), _("Empty: that of the room."), ("филиал", "filial"), names="branch"),
+        Column("branch", _("Branch"), _("Empty: that of the room."), BRANCH_WORDS, names="branch"),
         Column(
             "room",
             _("Room"),
@@ -123,14 +183,14 @@ GROUPS = Kind(
             "teacher",
             _("Teacher"),
             _("A name of the sheet of teachers."),
-            ("учитель", "преподаватель", "o‘qituvchi", "ustoz"),
+            TEACHER_WORDS,
             names="teacher",
         ),
         Column(
             "days",
             _("Days"),
             _("Mon Wed Fri, or odd days, or even days."),
-            ("дни", "дни недели", "kunlar", "kunlari", "weekdays"),
+            DAYS_WORDS,
             is_required=True,
         ),
         Column(

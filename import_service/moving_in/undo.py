@@ -1,28 +1,29 @@
 """Takes back what a move made and nobody has worked with since; says what stays and why."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
 from django.db.models import ManyToOneRel, Model, Q
 from django.utils.translation import gettext as _
 
-from clients.choices import ClientEventKind
+from clients.choices import ClientEventKind, ClientKind
 from clients.models import Client, ClientContact, ClientEvent
+from clients.querysets import IS_COMPANY, IS_PERSON
 from clients.services.change_clients import archive_clients
 from clients.services.link_contact import remove_contact
 from clients.services.tell_client import Fact, tell_clients
 from import_service.moving_in.write import MODELS, Made, prints_of
 from organizations.models import Membership, MembershipRole
-from scheduling.models import CoursePrice, Enrolment, Group, TeacherCourse, TeacherProfile
+from scheduling.models import CoursePrice, Enrolment, Group, TeacherCourse, TeacherHours, TeacherProfile
 from scheduling.services.take_back import take_back_enrolments, take_back_groups
 
 Kept = dict[str, Any]
 # Rows that belong to another and go with it, and under which word a move remembers those it made.
-_PARTS: dict[str, tuple[type[Model], str]] = {
-    "course": (CoursePrice, "price"),
-    "teacher": (TeacherCourse, "taught"),
-    "person": (MembershipRole, ""),
+_PARTS: dict[str, dict[type[Model], str]] = {
+    "course": {CoursePrice: "price"},
+    "teacher": {TeacherCourse: "taught", TeacherHours: "hours"},
+    "person": {MembershipRole: ""},
 }
 
 
@@ -33,6 +34,7 @@ def take_back_move(made: Made, *, reference: str, actor: Membership | None) -> l
     back.persons()
     back.enrolments()
     back.groups()
+    back.parts()
     for kind in ("teacher", "person", "room", "course", "branch"):
         back.offer(kind)
     return back.kept
@@ -61,14 +63,27 @@ class _TakingBack:
         is_other = Q(payload__move__isnull=True) | ~Q(payload__move=self._reference)
         others = ClientEvent.objects.filter(is_other, client__in=ours)
         touched = set(others.values_list("client_id", flat=True))
+        needed = self._needed_companies(ours, touched) - touched
         links = ClientContact.objects.filter(contact__in=ours, client__is_archived=False)
         pairs = list(links.values_list("client_id", "contact_id"))
-        answering = {contact for client, contact in pairs if client not in ours or client in touched}
-        self._staying = touched | answering
-        self._keep("student", Client.objects.filter(pk__in=touched), _("somebody has worked with them since"))
-        needed = Client.objects.filter(pk__in=answering - touched)
-        self._keep("guardian", needed, _("answers for somebody who stays"))
+        answering = {contact for client, contact in pairs if client not in ours or client in touched | needed}
+        self._staying = touched | needed | answering
+        for kind, of_kind in (("student", IS_PERSON), ("company", IS_COMPANY)):
+            worked_with = Client.objects.filter(of_kind, pk__in=touched)
+            self._keep(kind, worked_with, _("somebody has worked with them since"))
+        self._keep("company", Client.objects.filter(pk__in=needed), _("somebody who stays works there, or is paid for"))
+        guardians = Client.objects.filter(pk__in=answering - touched)
+        self._keep("guardian", guardians, _("answers for somebody who stays"))
         archive_clients(clients=Client.objects.filter(pk__in=ours - self._staying), actor=self._actor)
+
+    def _needed_companies(self, ours: set[int], touched: set[int]) -> set[int]:
+        """Whoever stays works there, or learns at their cost."""
+        going = ours - touched
+        people = Client.objects.current().filter(employer__in=ours).exclude(pk__in=going)
+        learning = Enrolment.objects.filter(payer__in=ours).exclude(client__in=going)
+        leaving = Q(pk__in=self._unchanged("enrolment")) & ~Q(client__in=touched)
+        payers = learning.exclude(leaving).filter(payer__kind=ClientKind.COMPANY)
+        return {*people.values_list("employer", flat=True), *payers.values_list("payer", flat=True)}
 
     def _remove_links(self, ours: set[int]) -> None:
         """Between clients who were here before."""
@@ -92,6 +107,15 @@ class _TakingBack:
         used = take_back_groups(group_ids=unchanged)
         self._keep("group", Group.objects.filter(pk__in=used), _("somebody is in it, or has changed its lessons"))
 
+    def parts(self) -> None:
+        """Prices and hours that were added to courses and teachers who were here before."""
+        for kind, parts in _PARTS.items():
+            for part, word in parts.items():
+                rows = part._default_manager.exclude(**{f"{_owner_of(part, kind)}__in": self._keys(kind)})
+                unchanged = self._unchanged(word) if word else set()
+                self._keep(word, rows.filter(pk__in=self._keys(word) - unchanged), _("somebody has changed it since"))
+                rows.filter(pk__in=unchanged).delete()
+
     def offer(self, kind: str) -> None:
         """Rooms, courses and the like, unless somebody changed them or something that stays needs them."""
         unchanged, manager = self._unchanged(kind), MODELS[kind]._default_manager
@@ -104,25 +128,30 @@ class _TakingBack:
 
     def _used(self, kind: str, keys: set[int]) -> set[int]:
         """Those that anything else points to, or that have parts this move did not make."""
-        model = MODELS[kind]
-        part, word = _PARTS.get(kind, (None, ""))
-        used = _referred(model, keys, but=part)
-        if part and word:
-            name = next(f.name for f in part._meta.concrete_fields if f.related_model is model)
-            foreign = part._default_manager.filter(**{f"{name}__in": keys}).exclude(pk__in=self._unchanged(word))
-            used |= set(foreign.values_list(name, flat=True))
+        parts = _PARTS.get(kind, {})
+        used = _referred(MODELS[kind], keys, but=parts.keys())
+        for part, word in parts.items():
+            if word:
+                name = _owner_of(part, kind)
+                foreign = part._default_manager.filter(**{f"{name}__in": keys}).exclude(pk__in=self._unchanged(word))
+                used |= set(foreign.values_list(name, flat=True))
         if kind == "teacher":
             teaching = Q(membership__taught_groups__isnull=False) | Q(membership__lessons__isnull=False)
             used |= set(TeacherProfile.objects.filter(teaching, pk__in=keys).values_list("pk", flat=True))
         return used
 
 
-def _referred(model: type[Model], keys: set[int], *, but: type[Model] | None) -> set[int]:
+def _owner_of(part: type[Model], kind: str) -> str:
+    """The field by which a part belongs to its row."""
+    return next(field.name for field in part._meta.concrete_fields if field.related_model is MODELS[kind])
+
+
+def _referred(model: type[Model], keys: set[int], *, but: Collection[type[Model]]) -> set[int]:
     """Which of these rows any other row points to. Whoever is archived needs no branch."""
     found: set[int] = set()
     for relation in model._meta.get_fields(include_hidden=True):
         pointing: Any = relation.related_model
-        if not isinstance(relation, ManyToOneRel) or pointing is but:
+        if not isinstance(relation, ManyToOneRel) or pointing in but:
             continue
         living = {"is_archived": False} if pointing is Client else {}
         name = relation.field.name

@@ -1,16 +1,16 @@
 """The rows of the center as the workbook has them: a constant number of queries for any number of rows."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from datetime import time
 from typing import Any
-
-from django.utils import timezone
 
 from clients.models import Client, ClientContact
 from import_service.moving_in.template import yes_or_no
 from import_service.moving_in.words import written
 from organizations.models import Branch
-from scheduling.models import Course, Enrolment, Group, Room, TeacherProfile
-from scheduling.prices import valid_prices
+from scheduling.day_pattern import DayPattern
+from scheduling.models import Course, CoursePrice, Enrolment, Group, Room, TeacherHours, TeacherProfile
 
 Rows = list[dict[str, str]]
 
@@ -18,20 +18,25 @@ Rows = list[dict[str, str]]
 def rows_here() -> dict[str, Rows]:
     """{kind: rows}, each a text by the key of its column. Archived rows are left out."""
     numbers = {client.pk: (str(number), client) for number, client in enumerate(_students(), 1)}
+    companies = {company.pk: ("", company) for company in Client.objects.current().companies()}
+    named = {**numbers, **companies}
     return {
         "branch": [_texts(name=row.name, city=row.city, address=row.address) for row in Branch.objects.all()],
         "room": [_room(room) for room in Room.objects.select_related("branch")],
         "teacher": [_teacher(row) for row in _teachers()],
-        "course": [_course(course) for course in Course.objects.prefetch_related("prices")],
+        "hours": _hours(),
+        "course": [_course(course) for course in Course.objects.all()],
+        "price": [_price(price) for price in CoursePrice.objects.select_related("course", "branch")],
         "group": [_group(group) for group in _groups()],
         "student": [_student(client, number) for number, client in numbers.values()],
-        "guardian": [_guardian(link, *numbers[link.client_id]) for link in _links(numbers)],
+        "company": [_company(company) for _number, company in companies.values()],
+        "guardian": [_guardian(link, *named[link.client_id]) for link in _links(named)],
         "enrolment": [_enrolment(row, *numbers[row.client_id]) for row in _enrolments(numbers)],
     }
 
 
 def _students() -> Iterable[Client]:
-    students: Iterable[Client] = Client.objects.current().students().select_related("branch").order_by("pk")
+    students: Iterable[Client] = Client.objects.current().students().select_related("branch", "employer").order_by("pk")
     return students
 
 
@@ -51,7 +56,8 @@ def _links(numbers: dict[int, Any]) -> Iterable[ClientContact]:
 
 
 def _enrolments(numbers: dict[int, Any]) -> Iterable[Enrolment]:
-    rows = Enrolment.objects.filter(group__is_archived=False).select_related("group").order_by("group__sorted_by", "pk")
+    rows = Enrolment.objects.filter(group__is_archived=False).select_related("group", "payer")
+    rows = rows.order_by("group__sorted_by", "pk")
     return [row for row in rows if row.client_id in numbers]
 
 
@@ -65,10 +71,34 @@ def _teacher(profile: TeacherProfile) -> dict[str, str]:
     return _texts(name=profile.membership.name, phone=profile.membership.phone, courses=taught)
 
 
+def _hours() -> Rows:
+    """A row for all weekdays with the same hours."""
+    days: dict[tuple[str, time, time], set[int]] = defaultdict(set)
+    for row in TeacherHours.objects.filter(teacher__in=_teachers()).select_related("teacher__membership"):
+        days[row.teacher.membership.name, row.from_time, row.until_time].add(row.weekday)
+    return [
+        _texts(
+            teacher=name,
+            days=DayPattern(weekdays=frozenset(weekdays)).in_words,
+            from_time=f"{begins:%H:%M}",
+            until_time=f"{ends:%H:%M}",
+        )
+        for (name, begins, ends), weekdays in days.items()
+    ]
+
+
+def _price(price: CoursePrice) -> dict[str, str]:
+    return _texts(
+        course=price.course,
+        branch=price.branch,
+        price=price.amount,
+        unit=price.get_unit_display(),
+        valid_from=price.valid_from,
+    )
+
+
 def _course(course: Course) -> dict[str, str]:
-    everywhere = (price for price in course.prices.all() if price.branch_id is None)
-    price = next(iter(valid_prices(everywhere, timezone.localdate())), None)
-    prices = {"price": price.amount, "unit": price.get_unit_display(), "valid_from": price.valid_from} if price else {}
+    """All its prices are in a sheet of their own."""
     return _texts(
         name=course.name,
         lesson_minutes=course.lesson_minutes,
@@ -76,7 +106,6 @@ def _course(course: Course) -> dict[str, str]:
         levels="; ".join(course.levels),
         capacity=course.capacity,
         spellings="; ".join(course.other_spellings),
-        **prices,
     )
 
 
@@ -114,6 +143,18 @@ def _student(client: Client, number: str) -> dict[str, str]:
         district=client.district,
         language=client.language,
         status=client.get_status_display(),
+        company=client.employer,
+        job_title=client.job_title,
+    )
+
+
+def _company(company: Client) -> dict[str, str]:
+    return _texts(
+        name=company.name,
+        phone=company.phone,
+        email=company.email,
+        city=company.city,
+        registration_number=company.registration_number,
     )
 
 
@@ -142,6 +183,7 @@ def _enrolment(row: Enrolment, number: str, student: Client) -> dict[str, str]:
         unit=row.get_price_unit_display(),
         discount=row.discount_percent or None,
         discount_reason=row.discount_reason,
+        payer=row.payer if row.payer and row.payer.is_company else None,
     )
 
 

@@ -11,7 +11,7 @@ from clients.models import Client, ClientContact
 from clients.services.bring_in_clients import bring_in_clients
 from import_service.moving_in.plan import NEW, Plan
 from organizations.models import Branch, Membership
-from scheduling.models import Course, CoursePrice, Enrolment, Group, Room, TeacherCourse, TeacherProfile
+from scheduling.models import Course, CoursePrice, Enrolment, Group, Room, TeacherCourse, TeacherHours, TeacherProfile
 from scheduling.services.add_teacher import add_teachers
 from scheduling.services.enrol_many import enrol_many
 from scheduling.services.save_group import open_groups
@@ -26,6 +26,7 @@ MODELS: dict[str, type[Model]] = {
     "person": Membership,
     "teacher": TeacherProfile,
     "taught": TeacherCourse,
+    "hours": TeacherHours,
     "group": Group,
     "client": Client,
     "link": ClientContact,
@@ -40,7 +41,7 @@ def write_plan(plan: Plan, *, reference: str, actor: Membership | None) -> Made:
     rows["group"] = [item.row for item in plan.of("group", NEW)]
     open_groups(groups=rows["group"])
     rows["link"] = [item.row for item in plan.of("guardian", NEW)]
-    rows["client"] = _persons(plan)
+    rows["client"] = [*(item.row for item in plan.of("company", NEW)), *_persons(plan)]
     bring_in_clients(clients=rows["client"], links=rows["link"], actor=actor, move=reference)
     rows["enrolment"] = [item.row for item in plan.of("enrolment", NEW)]
     enrol_many(enrolments=rows["enrolment"], actor=actor, move=reference)
@@ -48,18 +49,31 @@ def write_plan(plan: Plan, *, reference: str, actor: Membership | None) -> Made:
 
 
 def _write_offer(plan: Plan) -> dict[str, list[Any]]:
-    """Branches, rooms, courses with prices, teachers. Whoever worked here before is not of our making."""
+    """Branches, rooms, courses, prices, teachers and their hours. Whoever worked here before is not of our making."""
     rows: dict[str, list[Any]] = {
         kind: [item.row for item in plan.of(kind, NEW)] for kind in ("branch", "room", "course")
     }
     rows["price"] = [item.extra for item in plan.of("course", NEW) if item.extra]
+    rows["price"] += [item.row for item in plan.of("price", NEW)]
     for kind in ("branch", "room", "course", "price"):
         MODELS[kind]._default_manager.bulk_create(rows[kind])
     teaching = [(item.row, item.extra) for item in plan.of("teacher", NEW)]
     rows["person"] = [person for person, _courses in teaching if person.pk is None]
     rows["teacher"] = add_teachers(people=teaching)
     rows["taught"] = list(TeacherCourse.objects.filter(teacher__in=rows["teacher"]))
+    rows["hours"] = TeacherHours.objects.bulk_create(_hours(plan))
     return rows
+
+
+def _hours(plan: Plan) -> list[TeacherHours]:
+    """Of teachers who are saved by now."""
+    lines = plan.of("hours", NEW)
+    found = TeacherProfile.objects.filter(membership__in={item.extra.pk for item in lines})
+    profiles = {profile.membership_id: profile for profile in found}
+    for item in lines:
+        for one in item.row:
+            one.teacher = profiles[item.extra.pk]
+    return [one for item in lines for one in item.row]
 
 
 def _persons(plan: Plan) -> list[Client]:

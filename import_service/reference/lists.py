@@ -1,10 +1,9 @@
 """The lists a center may keep in a file: what their columns are, and under which word they have a page."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from import_service.moving_in.columns import NAME_WORDS, PRICE_UNIT
-from import_service.moving_in.sheets_of_the_school import BRANCHES, COURSES, ROOMS
+from import_service.moving_in.columns import BRANCH_WORDS, NAME_WORDS, PRICE_UNIT
+from import_service.moving_in.sheets_of_the_school import BRANCHES, COURSE_WORDS, COURSES, PRICES, ROOMS
 from import_service.reference.fields import (
     ChoiceCell,
     DayCell,
@@ -25,8 +24,7 @@ from organizations.models import Branch, Tag
 from scheduling.choices import PriceUnit
 from scheduling.models import Course, CoursePrice, Room
 
-_PLACES = ("филиал", "filial")
-_BRANCH, _ROOM, _COURSE = BRANCHES.by_key, ROOMS.by_key, COURSES.by_key
+_BRANCH, _ROOM, _COURSE, _PRICE = BRANCHES.by_key, ROOMS.by_key, COURSES.by_key, PRICES.by_key
 
 
 def _in_use(label: object) -> ListField:
@@ -47,7 +45,9 @@ class BranchList(ListResource):
 class RoomList(ListResource):
     name = ListField(_ROOM["name"], TextCell())
     branch = ListField(
-        column("branch", _("Branch"), _("A name of the list of branches. Empty only if the room is online."), *_PLACES),
+        column(
+            "branch", _("Branch"), _("A name of the list of branches. Empty only if the room is online."), *BRANCH_WORDS
+        ),
         RowCell(Branch),
     )
     capacity = ListField(_ROOM["seats"], NumberCell())
@@ -80,24 +80,13 @@ class CourseList(ListResource):
 
 class PriceList(ListResource):
     course = ListField(
-        column("course", _("Course"), _("A name of the list of courses."), "курс", "kurs", is_required=True),
+        column("course", _("Course"), _("A name of the list of courses."), *COURSE_WORDS, is_required=True),
         RowCell(Course),
     )
-    branch = ListField(column("branch", _("Branch"), _("Empty: every branch."), *_PLACES), RowCell(Branch))
-    amount = ListField(
-        column("price", _("Price"), _("As 450000."), "цена", "стоимость", "narx", is_required=True), MoneyCell()
-    )
+    branch = ListField(_PRICE["branch"], RowCell(Branch))
+    amount = ListField(_PRICE["price"], MoneyCell())
     unit = ListField(PRICE_UNIT, ChoiceCell(PriceUnit))
-    valid_from = ListField(
-        column(
-            "valid_from",
-            pgettext_lazy("day", "From"),
-            _("The day from which it holds: 01.09.2026. Earlier prices stay for those who agreed to them."),
-            *("с", "дата", "sana", "from"),
-            is_required=True,
-        ),
-        DayCell(),
-    )
+    valid_from = ListField(_PRICE["valid_from"], DayCell())
     known_by = ("course", "branch", "unit", "valid_from")
     door, icon = _("Prices from a file"), "payments"
     list_of = Course

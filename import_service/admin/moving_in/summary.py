@@ -18,13 +18,16 @@ _LISTS = {
     "branch": "admin:organizations_branch_changelist",
     "room": "admin:scheduling_room_changelist",
     "teacher": "admin:scheduling_teacherprofile_changelist",
+    "hours": "admin:scheduling_teacherprofile_changelist",
     "course": "admin:scheduling_course_changelist",
+    "price": "admin:scheduling_course_changelist",
     "group": "admin:scheduling_group_changelist",
+    "company": "admin:clients_client_changelist",
     "student": "admin:clients_client_changelist",
     "guardian": "admin:clients_client_changelist",
     "enrolment": "admin:scheduling_enrolment_changelist",
 }
-_QUERIES = {"student": "?who=student", "guardian": "?who=guardian"}
+_QUERIES = {"company": "?who=company", "student": "?who=student", "guardian": "?who=guardian"}
 
 
 @dataclass(frozen=True)

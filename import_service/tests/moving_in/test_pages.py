@@ -209,5 +209,5 @@ def test_the_template_speaks_the_language_of_the_reader(owner: Membership, langu
         answer = browser.get(reverse("admin:import_service_movingin_template"))
     book = load_workbook(BytesIO(answer.content))
     assert sheet in book.sheetnames
-    assert len(book.sheetnames) == 9
+    assert len(book.sheetnames) == 12
     assert book[sheet].data_validations.count > 0
