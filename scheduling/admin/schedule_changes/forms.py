@@ -105,10 +105,15 @@ class ScheduleChangeForm(OrganizationForm):
 
     all_shown = forms.BooleanField(label=_("All groups shown"), required=False, initial=True)
     groups = GroupChoice(Group.objects.all(), label=_("Groups"), required=False)
-    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80, required=False, widget=UnfoldAdminTextInputWidget)
+    name = forms.CharField(
+        label=pgettext_lazy("of a thing", "Name"), max_length=80, required=False, widget=UnfoldAdminTextInputWidget
+    )
     first_day = forms.DateField(label=pgettext_lazy("day", "From"), widget=DayInput)
     last_day = forms.DateField(
-        label=pgettext_lazy("day", "Until"), required=False, widget=DayInput, help_text=_("The last day; empty: without an end.")
+        label=pgettext_lazy("day", "Until"),
+        required=False,
+        widget=DayInput,
+        help_text=_("The last day; empty: without an end."),
     )
     shift = forms.TypedChoiceField(label=_("Begins"), choices=SHIFTS, coerce=int, initial="0", widget=forms.RadioSelect)
     other_shift = forms.IntegerField(
