@@ -15,6 +15,7 @@ class LeadsConfig(AppConfig):
         from leads.services.accept_lead import pass_on_leads
         from leads.services.assign_by_rules import assign_new_leads
         from leads.services.follow_ups import mark_overdue
+        from leads.services.meet_newcomers import meet_newcomers
         from leads.services.wake_leads import wake_leads
         from leads.tasks import count_silence_due, start_due_recount, start_due_scan
         from organizations.rights import grant
@@ -28,5 +29,6 @@ class LeadsConfig(AppConfig):
         register_due("search for duplicates", start_due_scan)
         register_due("sleepers", wake_leads)
         register_due("overdue_reminders", mark_overdue)
+        register_due("clients that came after their leads", meet_newcomers)
         register_due("new leads by rules", assign_new_leads)
         register_due("leads nobody accepted", pass_on_leads)

@@ -4,18 +4,20 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
+from clients.models import Client
 from leads.choices import AssignmentKind
 from leads.models import AssignmentRule, Lead, LeadSource
 from leads.roster import Roster, Seller
 
 LEAST_LOADED = "least_loaded"
 # What the rules look at; `lock_leads` reads just these.
-FACTS = ("family_id", "source_id", "branch_id", "region", "city", "course_id")
+FACTS = ("client_id", "family_id", "source_id", "branch_id", "region", "city", "course_id")
 
 
 class Facts(Protocol):
     """A lead, or what somebody wants to try the rules with."""
 
+    client_id: int | None
     family_id: int | None
     source_id: int | None
     branch_id: int | None
@@ -41,6 +43,10 @@ class Rulebook:
         self.rules = list(_rules())
         self._named = {rule.pk: [person.pk for person in rule.sellers.all()] for rule in self.rules}
         kinds = {rule.kind for rule in self.rules}
+        clients = (
+            {lead.client_id for lead in leads if lead.client_id} if AssignmentKind.CLIENT_OWNER in kinds else set()
+        )
+        self._client_owners = owners_of_clients(clients)
         families = {lead.family_id for lead in leads if lead.family_id} if AssignmentKind.FAMILY in kinds else set()
         self._relatives = owners_of_families(families)
         self._source_owners = owners_of_sources() if AssignmentKind.SOURCE_OWNER in kinds else {}
@@ -66,6 +72,9 @@ class Rulebook:
 
     def _family(self, _rule: AssignmentRule, lead: Facts) -> list[Seller]:
         return self._known([self._relatives.get(lead.family_id)])
+
+    def _client_owner(self, _rule: AssignmentRule, lead: Facts) -> list[Seller]:
+        return self._known([self._client_owners.get(lead.client_id)])
 
     def _source_owner(self, _rule: AssignmentRule, lead: Facts) -> list[Seller]:
         return self._known([self._source_owners.get(lead.source_id)])
@@ -93,6 +102,7 @@ class Rulebook:
         return [self.roster.sellers[key] for key in keys if key in self.roster.sellers]
 
     _FITTING: ClassVar[dict[str, Callable[["Rulebook", AssignmentRule, Facts], list[Seller]]]] = {
+        AssignmentKind.CLIENT_OWNER: _client_owner,
         AssignmentKind.FAMILY: _family,
         AssignmentKind.SOURCE_OWNER: _source_owner,
         AssignmentKind.BRANCH: _branch,
@@ -108,6 +118,11 @@ def about(rule: AssignmentRule) -> str:
         return rule.region
     named = rule.course or rule.source or rule.branch
     return str(named) if named else ""
+
+
+def owners_of_clients(clients: Collection[int]) -> dict[int | None, int]:
+    owned = Client.objects.filter(pk__in=clients).exclude(owner=None)
+    return dict(owned.order_by().values_list("pk", "owner_id")) if clients else {}
 
 
 def owners_of_families(families: Collection[int]) -> dict[int | None, int]:

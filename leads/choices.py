@@ -155,6 +155,7 @@ class EventKind(models.TextChoices):
     CONTACT = "contact", _("Contact person")
     DOCUMENT = "document", _("Document")
     QUALIFICATION = "qualification", _("Budget and need")
+    CLIENT = "client", _("Client")
     ERASED = "erased", _("Personal data erased")
 
 
@@ -235,6 +236,7 @@ SCORE_BANDS = ((70, ScoreBand.QUALIFIED, "green"), (40, ScoreBand.CONTACTED, "bl
 
 
 class AssignmentKind(models.TextChoices):
+    CLIENT_OWNER = "client_owner", _("It is of a client: the owner of the client")
     FAMILY = "family", _("Somebody of the family is here: the same owner")
     SOURCE_OWNER = "source_owner", _("The source has an owner")
     BRANCH = "branch", _("The branch is known: its people")

@@ -35,6 +35,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "leads.lead": (
         *("places", "owners", "save_view", "undo", "accept", "hand_over"),
         *("known", "timeline"),
+        *("client", "client_none", "client_back", "clients"),
         "merge",
         *("contact", "contact_primary", "contact_remove", "reveal", "qualification"),
         *("take_out", "erase"),

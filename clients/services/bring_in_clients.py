@@ -16,6 +16,8 @@ from clients.services.rows import new_event, save_events
 from clients.services.tag_clients import TAGS
 from organizations.changes import CHUNK
 from organizations.models import Membership
+from organizations.scoping import open_organization
+from organizations.wake import wake
 
 
 @transaction.atomic
@@ -69,6 +71,7 @@ def bring_in_clients(
             flags = {name: True for name in ("is_primary", "pays") if getattr(link, name)}
             made = link_contact(client=link.client, contact=link.contact, actor=actor, relation=link.relation, **flags)
             link.pk = made.pk
+    wake(open_organization())
 
 
 def _wear_default_tags(clients: Sequence[Client]) -> None:

@@ -14,6 +14,8 @@ from clients.services.check_facts import EDITABLE, check_facts
 from clients.services.edit_client import searched_text
 from clients.services.rows import new_event, save_events
 from organizations.models import Membership, Tag
+from organizations.scoping import open_organization
+from organizations.wake import wake
 
 _ALSO = {"kind", "telegram_id", "extra"}
 
@@ -55,4 +57,5 @@ def create_client(
     client.last_activity_at = at
     if note.strip():
         add_note(client=client, text=note, actor=actor)
+    wake(open_organization())
     return client

@@ -9,6 +9,7 @@ from leads.assignment import LEAST_LOADED
 from leads.choices import AssignmentKind
 
 WORDS: dict[str, Any] = {
+    AssignmentKind.CLIENT_OWNER: gettext_lazy("the client is theirs"),
     AssignmentKind.FAMILY: gettext_lazy("the family is with them"),
     AssignmentKind.SOURCE_OWNER: gettext_lazy("by the owner of the source"),
     AssignmentKind.BRANCH: gettext_lazy("by branch"),

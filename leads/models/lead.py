@@ -37,6 +37,7 @@ class Lead(PublicIdModel, LeadFacts, OrganizationModel):
     priority_is_chosen = models.BooleanField(
         _("priority chosen by hand"), default=False, db_default=False, editable=False
     )
+    client_is_chosen = models.BooleanField(_("client chosen by hand"), default=False, db_default=False, editable=False)
     # What the index of hot leads holds instead of the score: while that is in no index, to change it rewrites none.
     is_hot = models.GeneratedField(
         expression=Q(score__gte=HOT),  # type: ignore[arg-type] # as Django's own documentation writes it

@@ -1,10 +1,15 @@
-"""Gives a center the rules every school has: a family stays together, a source has its owner, a branch its people."""
+"""Gives a center the rules every school has: clients and families keep their person, sources and branches theirs."""
 
 from leads.choices import AssignmentKind
 from leads.models import AssignmentRule
 from organizations.models import Organization
 
-SHIPPED = (AssignmentKind.FAMILY, AssignmentKind.SOURCE_OWNER, AssignmentKind.BRANCH)
+SHIPPED = (
+    AssignmentKind.CLIENT_OWNER,
+    AssignmentKind.FAMILY,
+    AssignmentKind.SOURCE_OWNER,
+    AssignmentKind.BRANCH,
+)
 
 
 def ensure_rules(*, organization: Organization) -> None:  # noqa: ARG001 - the scope says it

@@ -40,6 +40,7 @@ PERSONAL = (
 _SAFE_WORDS = (
     EventKind.CREATED, EventKind.STATUS, EventKind.ASSIGNED, EventKind.NEXT_CONTACT, EventKind.SCORE,
     EventKind.TAGGED, EventKind.UNTAGGED, EventKind.TOUCH, EventKind.ACCEPTED, EventKind.DOCUMENT,
+    EventKind.CLIENT,
 )  # fmt: skip
 # Text under these keys says nothing about who it was; of all else only numbers and yes or no stay.
 _SAFE_KEYS = {

@@ -132,10 +132,11 @@ def _consent(*answers: bool | None) -> bool | None:
 
 
 def _client(winner: Lead, absorbed: Lead) -> dict[str, Any]:
-    """Who is a client itself says more than who belongs to one."""
-    known = [lead for lead in (winner, absorbed) if lead.client_id]
-    keeper = next((lead for lead in known if lead.client_tie == ClientTie.SELF), next(iter(known), winner))
-    return {"client_id": keeper.client_id, "client_tie": keeper.client_tie}
+    """What a person chose stays; who is a client itself says more than who belongs to one."""
+    both = (winner, absorbed)
+    asked = [lead for lead in both if lead.client_is_chosen] or [lead for lead in both if lead.client_id]
+    keeper = next((lead for lead in asked if lead.client_tie == ClientTie.SELF), next(iter(asked), winner))
+    return {name: getattr(keeper, name) for name in ("client_id", "client_tie", "client_is_chosen")}
 
 
 def _priority(winner: Lead, absorbed: Lead) -> dict[str, Any]:

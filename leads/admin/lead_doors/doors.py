@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leads.admin import door_forms
-from leads.admin.lead_doors import contacts, qualification, reminders, touches
+from leads.admin.lead_doors import client_tie, contacts, qualification, reminders, touches
 from leads.admin.lead_list.rows import ROW_ID
 from leads.choices import EventKind, Priority
 from leads.models import Lead
@@ -111,6 +111,7 @@ DOORS: dict[str, Door] = {
     **touches.DOORS,
     "qualification": Door(qualification.QualificationForm, qualification.save_answer),
     **reminders.DOORS,
+    **client_tie.DOORS,
     "contact": Door(contacts.ContactForm, contacts.save_contact),
     "contact-primary": Door(contacts.ChosenContactForm, contacts.save_primary),
     "contact-remove": Door(contacts.ChosenContactForm, contacts.save_removed),

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from clients.admin.touch_words import touch_icon, touch_sentence
+from clients.choices import ClientTie
 from common.contributions import TimelineEntry
 from leads.admin.field_words import LeadWords
 from leads.admin.lead_page.merged_facts import Origin
@@ -39,6 +40,7 @@ ICONS: dict[str, str] = {
     EventKind.APPLIED_AGAIN: "replay",
     EventKind.FILLED: "download_done",
     EventKind.FAMILY_LINKED: "family_restroom",
+    EventKind.CLIENT: "badge",
     EventKind.NOT_DUPLICATE: "call_split",
     EventKind.ARCHIVED: "archive",
     EventKind.RESTORED: "unarchive",
@@ -60,6 +62,7 @@ TONES: dict[str, str] = {
     EventKind.NOTE: "teal",
     EventKind.APPLIED_AGAIN: "blue",
     EventKind.FAMILY_LINKED: "violet",
+    EventKind.CLIENT: "green",
     EventKind.NEXT_CONTACT: "orange",
     EventKind.TOUCH: "green",
 }
@@ -166,6 +169,14 @@ class EventLines:
         change = f"{before} → {after or '—'}" if before else after
         return Sentence(str(ANSWER_LABELS.get(answer, event.get_kind_display())), change)
 
+    def _client(self, event: LeadEvent) -> Sentence:
+        """What the lead is to a client, without the name of the client: not everybody may read that."""
+        words = dict(ClientTie.choices)
+        before = _("before: %(name)s") % {"name": words[event.from_value].lower()} if event.from_value else ""
+        reason = "" if event.actor_id else _("the client came after this lead")
+        title = str(words.get(event.to_value, _("Not of a client")))
+        return Sentence(title, " · ".join(filter(None, (reason, before))))
+
     def _changed(self, event: LeadEvent) -> Sentence:
         """Any event whose payload says what changed."""
         parts = [self.words.change(*difference) for difference in differences_of(event)]
@@ -186,6 +197,7 @@ class EventLines:
         EventKind.NEXT_CONTACT: _next_contact,
         EventKind.APPLIED_AGAIN: _named,
         EventKind.FAMILY_LINKED: _named,
+        EventKind.CLIENT: _client,
         EventKind.MERGED: _merged,
         EventKind.UNMERGED: _merged,
         EventKind.ARCHIVED: _archived,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -10,7 +11,8 @@ from django.utils import timezone
 from clients.admin.composers import composers
 from common.phone import format_phone
 from leads.addresses import is_veiled
-from leads.admin.client_ties import tie_of
+from leads.admin.client_ties import may_open_clients, tie_of
+from leads.admin.lead_doors.client_tie import offers
 from leads.admin.lead_doors.doors import LeadDoors, last_reason
 from leads.admin.lead_doors.qualification import qualification_of
 from leads.admin.lead_doors.reminders import reminders_of
@@ -47,7 +49,10 @@ class LeadPageAdmin(PersonPages, RevealPage, DocumentPages, LeadAddPage, LeadFor
         timeline = path(
             "<int:lead_id>/timeline/", self.admin_site.admin_view(self.timeline_view), name="leads_lead_timeline"
         )
-        return [timeline, *super().get_urls()]
+        clients = path(
+            "<int:lead_id>/clients/", self.admin_site.admin_view(self.clients_view), name="leads_lead_clients"
+        )
+        return [timeline, clients, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -68,6 +73,15 @@ class LeadPageAdmin(PersonPages, RevealPage, DocumentPages, LeadAddPage, LeadFor
         lead = self.lead_or_404(request, lead_id)
         return render(request, "leads/page/timeline.html", {"lead": lead, "timeline": _timeline(request, lead)})
 
+    def clients_view(self, request: HttpRequest, lead_id: int) -> HttpResponse:
+        """Clients that the lead may belong to, while somebody types a name or a phone."""
+        lead = self.lead_or_404(request, lead_id)
+        if not (self.has_change_permission(request, lead) and may_open_clients(request)):
+            raise PermissionDenied
+        text = request.GET.get("q", "")
+        context = {"lead": lead, "text": text.strip(), "offers": offers(lead, text)}
+        return render(request, "leads/page/client_offers.html", context)
+
     def body_response(self, request: HttpRequest, lead: Lead, *, is_note_saved: bool) -> HttpResponse:
         """The overview without its frame; a note being typed is left alone unless it is the one just saved."""
         context = {**self.page_context(request, lead, "overview"), "is_note_saved": is_note_saved}
@@ -77,6 +91,7 @@ class LeadPageAdmin(PersonPages, RevealPage, DocumentPages, LeadAddPage, LeadFor
         """What every tab shows: the frame, the head and the tab's own part."""
         member = request.membership  # type: ignore[attr-defined]
         papers = papers_of(lead)
+        may_change = self.has_change_permission(request, lead) and lead.merged_into_id is None
         parts = {
             "overview": self._overview,
             "history": self._history,
@@ -98,12 +113,13 @@ class LeadPageAdmin(PersonPages, RevealPage, DocumentPages, LeadAddPage, LeadFor
             "status_tone": STATUS_TONES[lead.status],
             "priority_tone": PRIORITY_TONES[Priority(lead.priority)],
             "tie": tie_of(request, lead),
+            "can_tie": may_change and may_open_clients(request),
             "family": family_of(lead, member),
             "similar": similar_to(lead, member),
             "papers": papers,
             "papers_here": sum(paper.is_here for paper in papers),
             "actions": page_actions_of(request, lead),
-            "can_change": self.has_change_permission(request, lead) and lead.merged_into_id is None,
+            "can_change": may_change,
             **merged_facts(request, lead),
             "can_take_out": request.user.has_perm("leads.export_person"),
             "can_erase": request.user.has_perm("leads.erase_lead"),

@@ -48,7 +48,7 @@ class AssignmentRuleAdmin(OrganizationModelAdmin):
         "region": "kind == 'region'",
         "course": "kind == 'course'",
         "source": "kind == 'source'",
-        "sellers": "kind != 'family' && kind != 'source_owner'",
+        "sellers": "kind != 'client_owner' && kind != 'family' && kind != 'source_owner'",
     }
     actions = None
 
@@ -97,6 +97,7 @@ class AssignmentRuleAdmin(OrganizationModelAdmin):
         if named:
             return format_html_join(" ", "{}", ((ui.person(each.name),) for each in named))
         words = {
+            AssignmentKind.CLIENT_OWNER: _("the owner of the client"),
             AssignmentKind.FAMILY: _("the owner of the relative"),
             AssignmentKind.SOURCE_OWNER: _("the owner of the source"),
             AssignmentKind.BRANCH: _("people of the branch"),

@@ -1,5 +1,7 @@
 """A lead of somebody who is a client: chips on the pages of leads, the warning while it is added, the client's page."""
 
+import json
+
 import pytest
 
 from clients.choices import ClientTie
@@ -10,6 +12,7 @@ from leads.admin.client_ties import TIES
 from leads.factories import make_lead, make_source
 from leads.models import Lead
 from leads.services.archive_leads import archive_leads
+from leads.services.tie_lead import untie_lead
 from organizations.choices import Role
 from organizations.factories import make_member
 from scheduling.factories import make_course
@@ -159,3 +162,53 @@ def test_of_leads_of_colleagues_the_page_of_a_client_says_how_many_there_are(bro
     html = page(browser_of(malika), of(mother))
     assert "1 lead of a colleague" in html
     assert "Lola" not in html
+
+
+# --- Said by hand -------------------------------------------------------------------------------
+def test_a_wrong_client_is_taken_off_on_the_page_and_undone(browser_of, owner, mother):
+    lead = make_lead(first_name="Lola", last_name="Karimova", phone=PHONE)
+    browser, at = browser_of(owner), f"{LIST}{lead.pk}"
+    assert "Not theirs" in page(browser, f"{at}/change/")
+    answer = browser.post(f"{at}/client-none/", headers={"HX-Request": "true"})
+    assert "Somebody said: of no client." in answer.content.decode()
+    assert json.loads(answer["HX-Trigger"])["row:saved"]["url"] == f"{at}/client-back/"
+    assert "Not of a client" in page(browser, f"{at}/timeline/")
+    browser.post(f"{at}/client-back/")
+    lead.refresh_from_db()
+    assert (lead.client, lead.client_tie) == (mother, ClientTie.FAMILY)
+
+
+def test_a_client_is_found_by_name_and_chosen(browser_of, owner, mother):
+    lead = make_lead(first_name="Lola", phone="+998901112233")
+    browser, at = browser_of(owner), f"{LIST}{lead.pk}"
+    assert "No other client has the phone" in page(browser, f"{at}/clients/")
+    assert "Nobody of that name" in page(browser, f"{at}/clients/", q="qqqq")
+    found = page(browser, f"{at}/clients/", q="nilufar")
+    assert str(mother.public_id) in found
+    assert "Client company" not in found
+    browser.post(f"{at}/client/", {"client": mother.public_id, "tie": "family"})
+    lead.refresh_from_db()
+    assert (lead.client, lead.client_tie, lead.client_is_chosen) == (mother, ClientTie.FAMILY, True)
+
+
+def test_while_nothing_is_typed_clients_under_the_same_phone_are_offered(browser_of, owner, mother):
+    lead = make_lead(first_name="Lola", phone=PHONE)
+    untie_lead(lead=lead, actor=owner)
+    assert str(mother.public_id) in page(browser_of(owner), f"{LIST}{lead.pk}/clients/")
+
+
+@pytest.mark.parametrize(
+    "posted", [{}, {"client": "x", "tie": "self"}, {"client": "00000000-0000-0000-0000-000000000000", "tie": "self"}]
+)
+def test_what_cannot_be_is_refused_in_words(browser_of, owner, posted):
+    lead = make_lead(first_name="Lola")
+    answer = browser_of(owner).post(f"{LIST}{lead.pk}/client/", posted, headers={"HX-Request": "true"})
+    assert answer.status_code == 400
+
+
+def test_who_may_not_open_clients_looks_for_none_and_chooses_none(browser_of, scope, mother):
+    lead = make_lead(first_name="Lola", phone=PHONE)
+    browser = browser_of(make_member(Role.MARKETER, organization=scope))
+    assert browser.get(f"{LIST}{lead.pk}/clients/").status_code == 403
+    assert browser.post(f"{LIST}{lead.pk}/client-none/").status_code == 403
+    assert "Not theirs" not in page(browser, f"{LIST}{lead.pk}/change/")

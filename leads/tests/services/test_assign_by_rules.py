@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 import pytest
 from django.utils import timezone
 
+from clients.factories import make_client
 from leads.admin.lead_page.timeline import read_timeline
 from leads.assignment import LEAST_LOADED
 from leads.choices import AssignmentKind, EventKind, LeadStatus
@@ -13,7 +14,7 @@ from leads.models import AssignmentRule, Family, Lead
 from leads.services.assign_by_rules import assign_by_rules, assign_new_leads
 from organizations.choices import Role
 from organizations.factories import make_branch, make_member
-from organizations.models import SellerProfile
+from organizations.models import Membership, SellerProfile
 from scheduling.models import Course
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +225,26 @@ def test_the_timeline_says_by_which_rule(at, malika) -> None:
     give(lead)
     lines = [line for _day, lines in read_timeline(lead).days for line in lines]
     assert ("Given to Malika Yusupova", "by course English") in [(line.title, line.detail) for line in lines]
+
+
+def test_the_lead_of_a_client_goes_to_who_has_the_client_until_they_are_full(at, malika, sardor) -> None:
+    rule(AssignmentKind.CLIENT_OWNER)
+    SellerProfile.objects.create(membership=malika, lead_limit=1)
+    make_client(first_name="Nilufar", phone="+998905550112", owner=malika)
+    for _ in range(3):
+        make_lead(owner=sardor)
+    leads = [make_lead(first_name=name, phone="+998905550112") for name in ("Bek", "Lola")]
+    assert give(*leads) == 2
+    assert [owner_of(lead) for lead in leads] == [malika, sardor]
+    reasons = [lead.events.get(kind=EventKind.ASSIGNED).payload["rule"] for lead in leads]
+    assert reasons == [AssignmentKind.CLIENT_OWNER, LEAST_LOADED]
+
+
+def test_a_client_of_who_left_or_of_nobody_says_nothing(at, malika, sardor) -> None:
+    rule(AssignmentKind.CLIENT_OWNER)
+    make_client(first_name="Nilufar", phone="+998905550112")
+    make_client(first_name="Lola", phone="+998905550113", owner=sardor)
+    Membership.objects.filter(pk=sardor.pk).update(is_active=False)
+    leads = [make_lead(phone=phone) for phone in ("+998905550112", "+998905550113")]
+    assert give(*leads) == 2
+    assert {owner_of(lead) for lead in leads} == {malika}

@@ -25,12 +25,15 @@ def kinds() -> list[str]:
     return [rule.kind for rule in AssignmentRule.objects.all()]
 
 
-def test_a_center_begins_with_three_rules_and_keeps_what_it_made_of_them(scope) -> None:
+def test_a_center_begins_with_four_rules_and_keeps_what_it_made_of_them(scope) -> None:
     ensure_rules(organization=scope)
-    assert kinds() == [AssignmentKind.FAMILY, AssignmentKind.SOURCE_OWNER, AssignmentKind.BRANCH]
+    assert kinds() == [
+        *(AssignmentKind.CLIENT_OWNER, AssignmentKind.FAMILY),
+        *(AssignmentKind.SOURCE_OWNER, AssignmentKind.BRANCH),
+    ]
     AssignmentRule.objects.filter(kind=AssignmentKind.FAMILY).delete()
     ensure_rules(organization=scope)
-    assert len(kinds()) == 2
+    assert len(kinds()) == 3
 
 
 def test_the_page_shows_sentences_and_who_works_with_how_much(boss, scope, malika) -> None:
@@ -57,7 +60,7 @@ def test_rules_move_up_and_down_by_post_only(boss, scope) -> None:
     last = AssignmentRule.objects.last()
     assert boss.get(f"{LIST}{last.pk}/up/").status_code == 405
     boss.post(f"{LIST}{last.pk}/up/")
-    assert kinds() == [AssignmentKind.FAMILY, AssignmentKind.BRANCH, AssignmentKind.SOURCE_OWNER]
+    assert kinds()[1:] == [AssignmentKind.FAMILY, AssignmentKind.BRANCH, AssignmentKind.SOURCE_OWNER]
     boss.post(f"{LIST}{last.pk}/down/")
     boss.post(f"{LIST}{last.pk}/down/")
     assert kinds()[-1] == AssignmentKind.BRANCH
