@@ -24,7 +24,7 @@ from organizations.scoping import current_organization, is_platform_wide, organi
 from organizations.serializers import OrganizationSerializer
 from scheduling.models import Group
 from tests.canary import Center
-from tests.test_architecture import APPS, PROJECT, sources
+from tests.test_architecture import APPS, PROJECT, trees
 
 
 def modules() -> list[Any]:
@@ -189,9 +189,9 @@ OWN_SQL: dict[str, str] = {
 def uses(name: str) -> Counter[str]:
     """Where a name is called or reached for, without its own module and imports."""
     found: Counter[str] = Counter()
-    for path in sources():
+    for path, tree in trees([name]):
         if path.name != "scoping.py":
-            for node in ast.walk(ast.parse(path.read_text())):
+            for node in ast.walk(tree):
                 is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
                 if is_call or (isinstance(node, ast.Attribute) and node.attr == name):
                     found[path.relative_to(PROJECT).as_posix()] += 1
