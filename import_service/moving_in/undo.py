@@ -109,10 +109,10 @@ class _TakingBack:
 
     def parts(self) -> None:
         """Prices and hours that were added to courses and teachers who were here before."""
-        for kind, parts in _PARTS.items():
-            for part, word in parts.items():
+        for kind, part, word in ((kind, *pair) for kind, parts in _PARTS.items() for pair in parts.items()):
+            if word:
                 rows = part._default_manager.exclude(**{f"{_owner_of(part, kind)}__in": self._keys(kind)})
-                unchanged = self._unchanged(word) if word else set()
+                unchanged = self._unchanged(word)
                 self._keep(word, rows.filter(pk__in=self._keys(word) - unchanged), _("somebody has changed it since"))
                 rows.filter(pk__in=unchanged).delete()
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Model, TextChoices
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
@@ -100,7 +99,7 @@ class RowCell(TextCell):
         found = self.names.find(value)
         if len(found) == 1:
             return found[0]
-        raise CellError("%(sentence)s", {"sentence": self._refusal(value, is_known=bool(found))})
+        raise CellError(self._refusal(value, is_known=bool(found)))
 
     def _refusal(self, value: str, *, is_known: bool) -> str:
         facts = {"value": shown(value), "list": self.model._meta.verbose_name_plural}
@@ -129,4 +128,4 @@ class ListField(Field):
 
 def column(key: str, label: Any, hint: Any, *words: str, is_required: bool = False) -> Column:
     """The words for a column that the workbook of moving in does not have."""
-    return Column(key, label, format_lazy("{}", hint), words, is_required=is_required)
+    return Column(key, label, hint, words, is_required=is_required)

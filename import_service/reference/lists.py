@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from import_service.moving_in.columns import BRANCH_WORDS, NAME_WORDS, PRICE_UNIT
+from import_service.moving_in.columns import BRANCH_WORDS, NAME_WORDS
 from import_service.moving_in.sheets_of_the_school import BRANCHES, COURSE_WORDS, COURSES, PRICES, ROOMS
 from import_service.reference.fields import (
     ChoiceCell,
@@ -85,7 +85,7 @@ class PriceList(ListResource):
     )
     branch = ListField(_PRICE["branch"], RowCell(Branch))
     amount = ListField(_PRICE["price"], MoneyCell())
-    unit = ListField(PRICE_UNIT, ChoiceCell(PriceUnit))
+    unit = ListField(_PRICE["unit"], ChoiceCell(PriceUnit))
     valid_from = ListField(_PRICE["valid_from"], DayCell())
     known_by = ("course", "branch", "unit", "valid_from")
     door, icon = _("Prices from a file"), "payments"

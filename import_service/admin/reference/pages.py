@@ -65,7 +65,7 @@ class _ListPage:
         frame = {
             **admin.site.each_context(self.request),
             "title": _("%(list)s: import or export") % {"list": self.title},
-            "list_name": self.title,
+            "list_name": capfirst(self.resource.shown_with()._meta.verbose_name_plural),
             "page": self,
             "list_url": list_url(self.resource),
         }
