@@ -143,3 +143,5 @@ class TouchOutcome(models.TextChoices):
 
 # Somebody spoke or wrote back: a real contact, not only a try.
 REACHED = (TouchOutcome.SUCCESS, TouchOutcome.DECLINED, TouchOutcome.FOLLOW_UP)
+# Only a try: nothing came through.
+UNREACHED = (TouchOutcome.NO_ANSWER, TouchOutcome.VOICEMAIL, TouchOutcome.BOUNCED)

@@ -1,17 +1,20 @@
 """Named reads of clients and of what is kept about them."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Exists, OuterRef, Q
 
-from clients.choices import ClientEventKind, ClientKind, NoteCategory
+from clients.choices import UNREACHED, ClientEventKind, ClientKind, ClientStatus, NoteCategory
 from organizations.choices import LEADERS
 from organizations.scoping import OrganizationQuerySet
 
 if TYPE_CHECKING:
     from organizations.models import Membership
 
+NEW_HERE = (ClientStatus.PROSPECT, ClientStatus.ACTIVE)
+# A greeting that comes later is none.
+WELCOME_WITHIN = timedelta(days=14)
 IS_PERSON = Q(kind=ClientKind.PERSON)
 IS_COMPANY = Q(kind=ClientKind.COMPANY)
 
@@ -41,7 +44,14 @@ class ClientQuerySet(OrganizationQuerySet):
     def is_student(self) -> Q:
         """A person who is here for herself: everybody but those who only answer for others. Whoever was ever put into
         a group learns, though she answers for a child too."""
-        return IS_PERSON & (~self._linked("contact") | self._linked("client") | self._has_learned())
+        return IS_PERSON & (~self._linked("contact") | self._linked("client") | self._told(ClientEventKind.ENROLLED))
+
+    def to_welcome(self, now: datetime) -> Self:
+        """New here, who answer for themselves or for somebody, and neither they nor those were reached, written to or
+        put off to a day. Whoever moved in with the center knows it already."""
+        fresh = self.current().filter(created_at__gt=now - WELCOME_WITHIN, created_at__lte=now)
+        fresh = fresh.filter(~self._linked("client"), self._told(ClientEventKind.CREATED), status__in=NEW_HERE)
+        return fresh.filter(~self._talked("client"), ~self._talked("client__contact_links__contact"))
 
     def visible_to(self, member: "Membership") -> Self:
         return self
@@ -51,9 +61,17 @@ class ClientQuerySet(OrganizationQuerySet):
         links: Any = self.model._meta.get_field("contact_links").related_model
         return Q(Exists(links.objects.filter(**{side: OuterRef("pk")})))
 
-    def _has_learned(self) -> Q:
+    def _talked(self, path: str) -> Q:
+        """Somebody got through to the client at this end, or said when to try again."""
+        talks: Any = self.model._meta.get_field("interactions").related_model
+        theirs = talks.objects.filter(**{path: OuterRef("pk")}, taken_back_at=None)
+        is_planned = Q(follow_up_on__isnull=False, followed_up_at=None)
+        return Q(Exists(theirs.filter(~Q(outcome__in=UNREACHED) | is_planned)))
+
+    def _told(self, kind: ClientEventKind) -> Q:
+        """The story has an event of this kind."""
         events: Any = self.model._meta.get_field("events").related_model
-        return Q(Exists(events.objects.filter(client=OuterRef("pk"), kind=ClientEventKind.ENROLLED)))
+        return Q(Exists(events.objects.filter(client=OuterRef("pk"), kind=kind)))
 
 
 class NoteQuerySet(OrganizationQuerySet):

@@ -9,46 +9,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clients.models import ClientInteraction
 from common import veil
 from common.ui import DAY
 from leads.choices import HOT, EventKind, LeadStatus, ReminderKind
 from leads.models import Lead, LeadEvent, LeadReminder, Touchpoint
 from organizations.models import Membership
-from reminders.day_reasons import REASONS, Reason, day_and_time, reason_of_duty
+from reminders.day_clients import client_rows
+from reminders.day_reasons import REASONS, day_and_time, reason_of_duty
+from reminders.day_rows import LONGEST_GROUP, Row, Said
 from reminders.models import Task
 
-# Nobody works through more of one kind before lunch; the rest is in the list of leads.
-LONGEST_GROUP = 50
 READY = (LeadStatus.DOCUMENTS_RECEIVED, LeadStatus.DOCUMENTS_PENDING)
 SHOWN = (
     "organization_id", "first_name", "last_name", "contact_name", "contact_relation", "company", "phone", "email",
     "telegram_username", "city", "region", "country", "status", "score", "created_at", "next_contact_at",
     "respond_by", "first_response_at", "version", "owner_id", "course__name", "source__name",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Said:
-    """The last sentence, and who said it when."""
-
-    text: str
-    who: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """A lead to talk to, or something else to be done: `done` names what finishing it finishes, as kind and key."""
-
-    key: str
-    reason: Reason
-    lead: Lead | None = None
-    title: str = ""
-    said: Said | None = None
-    done: str = ""
-
-    @property
-    def talks(self) -> bool:
-        return self.lead is not None and not self.done
 
 
 @dataclass
@@ -79,7 +56,7 @@ class Day:
 
 
 def read_day(member: Membership, now: datetime) -> Day:
-    """In reading order: overdue, today, new, hot, ready to enrol."""
+    """In reading order: overdue, today, new, hot, ready to enrol; then clients."""
     tomorrow = start_of_day(now) + DAY
     mine = Lead.objects.open().filter(owner=member)
     asked = {
@@ -95,7 +72,15 @@ def read_day(member: Membership, now: datetime) -> Day:
     groups = [_group(key, leads[key], now, said, query, member) for key, query in _QUERIES.items()]
     for at, row in sorted(duties, key=lambda duty: duty[0]):
         groups[0 if at < now else 1].rows.append(row)
+    groups.append(_of_clients(member, now))
     return Day([group for group in groups if group.rows], _done_today(member, now))
+
+
+def _of_clients(member: Membership, now: datetime) -> Group:
+    rows = client_rows(member, now)
+    more = len(rows) > LONGEST_GROUP
+    tone = "orange" if any(row.is_promised for row in rows) else "green"
+    return Group("clients", _("Clients"), _("promised, to do, welcome"), tone, rows[:LONGEST_GROUP], more)
 
 
 def start_of_day(now: datetime) -> datetime:
@@ -193,14 +178,18 @@ def _tasks(member: Membership, until: datetime, now: datetime) -> Iterator[tuple
 
 
 def _done_today(member: Membership, now: datetime) -> int:
-    """People spoken to or tried today, and tasks and reminders finished."""
+    """People spoken to or tried today, and tasks finished."""
     since = start_of_day(now)
     touched = Touchpoint.objects.filter(actor=member, at__gte=since, taken_back_at=None).order_by().values("lead")
     tasks = Task.objects.filter(assignee=member, done_at__gte=since)
+    talks = ClientInteraction.objects.filter(actor=member, at__gte=since, taken_back_at=None).order_by()
     return (
         tasks.annotate(kind=Value("task"))
         .order_by()
         .values_list("kind", "pk")
-        .union(touched.annotate(kind=Value("lead")).values_list("kind", "lead"))
+        .union(
+            touched.annotate(kind=Value("lead")).values_list("kind", "lead"),
+            talks.annotate(kind=Value("client")).values_list("kind", "client"),
+        )
         .count()
     )

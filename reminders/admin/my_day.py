@@ -17,17 +17,15 @@ from django.utils.translation import gettext as _
 
 from leads.admin.next_steps import check_moment, date_chips
 from leads.choices import TouchChannel, TouchOutcome
-from leads.models import Lead, LeadReminder, Touchpoint
+from leads.models import Lead, Touchpoint
 from leads.services.assign_leads import assign_leads
-from leads.services.follow_ups import finish_reminder
 from leads.services.log_touch import UNCHANGED, log_touch, next_try, take_back_touch
 from leads.services.set_next_contact import set_next_contact
 from organizations.admin.field_words import moment
 from organizations.forms import OrganizationForm
 from organizations.models import Membership
-from reminders.models import Task
+from reminders.admin.day_duties import FINISH, REOPEN, finish, reopen
 from reminders.my_day import read_day
-from reminders.services.finish_task import finish_task, reopen_task
 
 # A press that arrives twice is one press.
 ONCE_SECONDS = 600
@@ -65,7 +63,11 @@ class UndoForm(DayForm):
 
 
 class DutyForm(DayForm):
-    what = forms.RegexField(r"^(task|reminder)-\d{1,18}$")
+    what = forms.RegexField(rf"^({'|'.join(FINISH)})-\d{{1,18}}$")
+
+
+class ReopenForm(DayForm):
+    what = forms.RegexField(rf"^({'|'.join(REOPEN)})-\d{{1,18}}$")
 
 
 def pages(guard: Callable[..., Any]) -> list[URLPattern]:
@@ -106,7 +108,7 @@ def done(request: HttpRequest) -> HttpResponse:
 
 
 def reopened(request: HttpRequest) -> HttpResponse:
-    return _act(request, DutyForm, _reopen)
+    return _act(request, ReopenForm, _reopen)
 
 
 def _check_right(request: HttpRequest) -> None:
@@ -227,26 +229,11 @@ def _take(lead: Lead, member: Membership) -> Told:
 
 
 def _finish(member: Membership, data: dict[str, Any]) -> Told:
-    kind, key = data["what"].split("-")
-    undo = reverse("admin:my_day_reopen") if kind == "task" else ""
-    if kind == "task":
-        task = Task.objects.visible_to(member).filter(pk=key).first()
-        if task is None:
-            raise Http404
-        finish_task(task=task, actor=member)
-    else:
-        leads = Lead.objects.visible_to(member).values("pk")
-        reminder = LeadReminder.objects.filter(pk=key, lead__in=leads).first()
-        if reminder is None:
-            raise Http404
-        finish_reminder(reminder=reminder, actor=member)
-    return Told(_("Done."), undo, {"what": data["what"]})
+    back = finish(data["what"], member)
+    undo = reverse("admin:my_day_reopen") if back else ""
+    return Told(_("Done."), undo, {"what": back})
 
 
 def _reopen(member: Membership, data: dict[str, Any]) -> Told:
-    kind, key = data["what"].split("-")
-    task = Task.objects.visible_to(member).filter(pk=key).first() if kind == "task" else None
-    if task is None:
-        raise Http404
-    reopen_task(task=task)
+    reopen(data["what"], member)
     return Told(_("Taken back."))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from clients.factories import make_client
 from leads.choices import EventKind, LeadStatus
 from leads.factories import make_lead
 from leads.models import Lead, Touchpoint
@@ -184,18 +185,19 @@ def test_when_nothing_waits_a_free_lead_can_be_taken(browser_of, malika):
     assert browser.post(reverse("admin:my_day_take", args=(free.pk,))).status_code == 400
 
 
-def test_fifty_rows_cost_as_many_queries_as_five_and_at_most_fifteen(browser_of, malika, teacher):
+def test_fifty_rows_cost_as_many_queries_as_five_and_at_most_seventeen(browser_of, malika, teacher):
     browser = browser_of(malika)
     counts = []
     for many in (5, 45):
         for number in range(many):
             lead = plan(make_lead(owner=malika), hours=-number - 1)
             add_note(lead=lead, text="Said", actor=malika)
+            make_client(owner=malika, phone="")
         browser.get(PAGE)
         with CaptureQueriesContext(connection) as queries:
             assert browser.get(PAGE).status_code == 200
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 15
+    assert counts[0] == counts[1] <= 17
     assert browser_of(teacher).get(PAGE).status_code == 403
 
 
