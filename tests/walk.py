@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -69,7 +70,7 @@ class Walk:
         call = f"{self.who}: {method.upper()} {url} {note}".strip()
         try:
             with transaction.atomic(), connection.execute_wrapper(spy):
-                response = getattr(self.client, method)(url, data, headers=headers)
+                response = getattr(self.client, method)(url, **_sent(method, data), headers=headers)
                 said = everything_said(response)
         except Exception as error:  # noqa: BLE001 - whatever it is, it would be a 500
             self.problems.append(f"{call} → {error!r}")
@@ -94,6 +95,13 @@ class Walk:
                 self.problems.append(f"{call} changes {center.organization}: {', '.join(changed)}")
         across = rows_that_point_across(wrote)
         self.problems += [f"{call} makes {relation} point to another center" for relation in across]
+
+
+def _sent(method: str, data: Any) -> dict[str, Any]:
+    """As a browser sends a form without files. As one with files it would take an eighth of all walks to take apart."""
+    if method != "post":
+        return {"data": data}
+    return {"data": urlencode(data or {}, doseq=True), "content_type": "application/x-www-form-urlencoded"}
 
 
 def everything_said(response: Any) -> str:

@@ -87,7 +87,7 @@ def test_each_leads_to_the_rows_it_counts_and_agrees_with_their_tab(owner, malik
         assert shown.keys() == {"Overdue", "Late answer", "No next step", "No owner"}
         for title, (number, link) in shown.items():
             page = client.get(link).content.decode()
-            assert len(re.findall(r"<tr [^>]*data-lead>", page)) == int(number), title
+            assert len(re.findall(r"<tr [^>]*data-lead=", page)) == int(number), title
             assert re.search(rf'aria-current="page">{title}<i[^>]*>{number}</i>', page), title
             assert re.search(rf'aria-current="page"[^>]*>\s*<span>{title}</span>', page), title
 
