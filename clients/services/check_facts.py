@@ -1,14 +1,17 @@
 """What facts of a client have to be, whatever door they come through."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.choices import ClientKind
 from clients.models import Client, CompanyFacts, PersonFacts
 
+OLDEST_YEARS = 120
 OF_PERSON = frozenset(field.name for field in PersonFacts._meta.get_fields())
 OF_COMPANY = frozenset(field.name for field in CompanyFacts._meta.get_fields())
 # A status changes by its own verb, the kind of a client never.
@@ -25,6 +28,7 @@ def check_facts(client: Client, given: Mapping[str, Any]) -> None:
         _refuse(not client.company_name.strip(), _("Write the name of the company."), "company_name")
     else:
         _refuse(not client.name, _("Write a first name or a last name."), "first_name")
+        _refuse_strange_birth(given.get("birth_date"))
     strange = OF_PERSON if client.is_company else OF_COMPANY
     wrong = sorted(name for name in strange & given.keys() if given[name])
     if wrong:
@@ -36,6 +40,13 @@ def check_facts(client: Client, given: Mapping[str, Any]) -> None:
             _refuse(not above.is_company, message, name)
     if given.get("parent_company"):
         _refuse_circle(client, given["parent_company"])
+
+
+def _refuse_strange_birth(day: date | None) -> None:
+    if day is not None:
+        today = timezone.localdate()
+        could_be = day <= today and today.year - day.year <= OLDEST_YEARS
+        _refuse(not could_be, _("Nobody who learns here was born on that day. Check the year."), "birth_date")
 
 
 def _refuse_circle(client: Client, above: Client | None) -> None:

@@ -1,6 +1,5 @@
 """Plans groups: what they teach, when, where; those whose hours clash are refused, the others are moved in."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,9 +8,8 @@ from import_service.moving_in.cells import Cells
 from import_service.moving_in.clashes import refuse_clashing
 from import_service.moving_in.plan import Plan, is_same
 from scheduling.models import Course, Group, Room
-from scheduling.models.group import LONGEST_MINUTES, SHORTEST_MINUTES
+from scheduling.models.group import LONGEST_MINUTES, LONGEST_TERM, SHORTEST_MINUTES
 
-LONGEST_TERM = timedelta(days=3 * 366)
 OLDEST = 120
 
 

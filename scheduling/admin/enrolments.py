@@ -49,7 +49,10 @@ class EnrolmentForm(RefusableForm):
             self.fields["starts_on"].initial = timezone.localdate()
 
     def clean_discount_percent(self) -> Any:
-        return self.cleaned_data["discount_percent"] or 0
+        percent = self.cleaned_data["discount_percent"] or 0
+        if not 0 <= percent <= 100:
+            raise forms.ValidationError(_("A discount is between 0 and 100 %."))
+        return percent
 
 
 class LeaveForm(OrganizationForm):

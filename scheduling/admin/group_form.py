@@ -72,6 +72,13 @@ class GroupForm(RefusableForm):
         self.fields["seen_version"].initial = self.instance.version
         self.fields["days"].initial = self.initial.get("days")
 
+    def clean_name(self) -> str:
+        """Django does not ask by itself: the name of an archived group is free again."""
+        name: str = self.cleaned_data["name"]
+        if Group.objects.current().filter(name=name).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("A group of this name is here already. Choose another one."))
+        return name
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         course = data.get("course")

@@ -1,6 +1,6 @@
 """Groups: which course, on which days, when, where, with whom, for how many."""
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -19,6 +19,8 @@ from scheduling.models.place import Room
 from scheduling.querysets import GroupQuerySet
 
 SHORTEST_MINUTES, LONGEST_MINUTES = 5, 12 * 60
+# Longer is a slip in a year, and thousands of lessons.
+LONGEST_TERM = timedelta(days=3 * 366)
 
 
 class Group(PublicIdModel, OrganizationModel):
@@ -88,6 +90,8 @@ class Group(PublicIdModel, OrganizationModel):
     def clean(self) -> None:
         if self.first_day and self.last_day and self.last_day < self.first_day:
             raise ValidationError({"last_day": _("The last day is before the first.")})
+        if self.first_day and self.last_day and self.last_day - self.first_day > LONGEST_TERM:
+            raise ValidationError({"last_day": _("A term is at most three years. Check the year.")})
         if self.min_age and self.max_age and self.max_age < self.min_age:
             raise ValidationError({"max_age": _("The oldest are younger than the youngest.")})
 

@@ -61,6 +61,8 @@ def move_lesson(*, lesson: Lesson, starts_at: datetime, room: Room | None, minut
     length = lesson.ends_at - lesson.starts_at if minutes is None else timedelta(minutes=minutes)
     lesson.starts_at, lesson.room = starts_at, room
     lesson.ends_at = _end(starts_at, int(length.total_seconds() // 60))
+    if lesson.ends_at <= timezone.now():
+        raise ValidationError(_("That time is over, and a lesson there could not be moved back. Choose a coming one."))
     lesson.capacity = seats_in(lesson.group, room)
     _check_seats(lesson)
     return _rebook(lesson)

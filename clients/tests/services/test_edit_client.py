@@ -50,6 +50,12 @@ def test_nobody_comes_without_a_name(facts, word):
         create_client(facts=facts, actor=None)
 
 
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(2099, 1, 1)])
+def test_nobody_is_born_in_a_slip_of_the_keys(day):
+    with pytest.raises(ValidationError, match="Check the year"):
+        create_client(facts={"first_name": "Madina", "birth_date": day}, actor=None)
+
+
 def test_facts_of_a_company_are_not_written_on_a_person():
     with pytest.raises(ValueError, match="annual_revenue"):
         make_client(annual_revenue=Decimal(5))

@@ -82,3 +82,10 @@ def test_what_was_agreed_is_not_rewritten(reception: Client, group: Group) -> No
     page = f"{LIST}{Enrolment.objects.get().pk}/change/"
     assert reception.get(page).status_code == 200
     assert reception.post(page, {"price": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize("percent", ["-1", "100.5"])
+def test_a_discount_is_a_part_of_the_price(reception: Client, group: Group, percent: str) -> None:
+    answer = reception.post(f"{LIST}add/", fields(group, make_client(), discount_percent=percent))
+    assert "A discount is between 0 and 100 %." in answer.content.decode()
+    assert not Enrolment.objects.exists()

@@ -159,3 +159,26 @@ def test_a_teacher_sees_own_groups_and_changes_none(school: Organization) -> Non
     assert list(client.get(LIST).context["cl"].result_list) == [mine]
     assert client.get(f"{LIST}{other.pk}/change/").status_code == 404
     assert client.post(f"{LIST}{mine.pk}/change/", fields(course=mine.course_id)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"name": "IELTS-7"}, "A group of this name is here already."),
+        ({"name": "IELTS-8", "last_day": "2207-02-28"}, "A term is at most three years."),
+    ],
+)
+def test_a_taken_name_and_a_slip_in_the_year_are_said_in_the_form(
+    owner: Client, school: Organization, asked: dict[str, str], words: str
+) -> None:
+    opened(name="IELTS-7")
+    answer = owner.post(f"{LIST}add/", fields(course=make_course().pk, **asked))
+    assert words in answer.content.decode()
+    assert Group.objects.get().name == "IELTS-7"
+
+
+def test_the_name_of_an_archived_group_is_free_again(owner: Client, school: Organization) -> None:
+    archived = opened(name="IELTS-7")
+    Group.objects.filter(pk=archived.pk).update(is_archived=True)
+    owner.post(f"{LIST}add/", fields(name="IELTS-7", course=make_course().pk))
+    assert Group.objects.filter(name="IELTS-7", is_archived=False).exists()

@@ -192,3 +192,10 @@ def _course(center: Organization) -> Any:
 def test_nothing_is_changed_by_looking(center: Organization, desk: Client) -> None:
     lesson = meets(center, "IELTS-3")
     assert desk.get(f"/admin/timetable/lesson/{lesson.pk}/cancel/").status_code == 405
+
+
+def test_a_lesson_is_not_moved_to_where_nothing_could_bring_it_back(center: Organization, desk: Client) -> None:
+    lesson = meets(center, "IELTS-3")
+    page = do(desk, lesson, "move", day="2020-02-01", time="09:00").content.decode()
+    assert "That time is over" in page
+    assert now_of(lesson).starts_at == lesson.starts_at
