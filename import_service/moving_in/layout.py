@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.names import search_key
-from import_service.moving_in.columns import Kind
+from import_service.moving_in.columns import Column, Kind
 from import_service.moving_in.sheets_of_people import COMPANIES, ENROLMENTS, GUARDIANS, STUDENTS
 from import_service.moving_in.sheets_of_the_school import BRANCHES, COURSES, GROUPS, HOURS, PRICES, ROOMS, TEACHERS
 
@@ -42,20 +42,24 @@ def in_every_language(label: str | Promise) -> set[str]:
 
 @lru_cache(maxsize=1)
 def _kinds_by_title() -> dict[str, Kind]:
-    return {word: kind for kind in KINDS for word in all_words(kind.label, kind.key, kind.words)}
+    return {word: kind for kind in KINDS for word in _all_words(kind.label, kind.key, kind.words)}
 
 
 @lru_cache(maxsize=16)
 def columns_by_header(kind_key: str) -> dict[str, str]:
-    """What a header means; of two columns with one word, the first."""
+    return meanings((column.key, column) for column in BY_KEY[kind_key].columns)
+
+
+def meanings(columns: Iterable[tuple[str, Column]]) -> dict[str, str]:
+    """{what a header may say: the name its column has here}; of two columns with one word, the first."""
     found: dict[str, str] = {}
-    for column in BY_KEY[kind_key].columns:
-        for word in all_words(column.label, column.key, column.words):
-            found.setdefault(word, column.key)
+    for name, column in columns:
+        for word in _all_words(column.label, column.key, column.words):
+            found.setdefault(word, name)
     return found
 
 
-def all_words(label: Promise, key: str, words: Iterable[str]) -> set[str]:
+def _all_words(label: Promise, key: str, words: Iterable[str]) -> set[str]:
     return in_every_language(label) | {fold(key)} | {fold(word) for word in words}
 
 

@@ -109,12 +109,14 @@ class _TakingBack:
 
     def parts(self) -> None:
         """Prices and hours that were added to courses and teachers who were here before."""
-        for kind, part, word in ((kind, *pair) for kind, parts in _PARTS.items() for pair in parts.items()):
-            if word:
-                rows = part._default_manager.exclude(**{f"{_owner_of(part, kind)}__in": self._keys(kind)})
-                unchanged = self._unchanged(word)
-                self._keep(word, rows.filter(pk__in=self._keys(word) - unchanged), _("somebody has changed it since"))
-                rows.filter(pk__in=unchanged).delete()
+        self._part("course", CoursePrice, "price")
+        self._part("teacher", TeacherHours, "hours")
+
+    def _part(self, kind: str, part: type[Model], word: str) -> None:
+        unchanged = self._unchanged(word)
+        rows = part._default_manager.exclude(**{f"{_owner_of(part, kind)}__in": self._keys(kind)})
+        self._keep(word, rows.filter(pk__in=self._keys(word) - unchanged), _("somebody has changed it since"))
+        rows.filter(pk__in=unchanged).delete()
 
     def offer(self, kind: str) -> None:
         """Rooms, courses and the like, unless somebody changed them or something that stays needs them."""

@@ -27,6 +27,13 @@ class TextCell(Widget):
         return "" if value is None else written(value)
 
 
+class LinesCell(TextCell):
+    """A text of several lines."""
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
+        return value.strip()
+
+
 class NumberCell(TextCell):
     def __init__(self, *, least: int = 1) -> None:
         super().__init__()

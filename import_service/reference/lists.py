@@ -7,6 +7,7 @@ from import_service.moving_in.sheets_of_the_school import BRANCHES, COURSE_WORDS
 from import_service.reference.fields import (
     ChoiceCell,
     DayCell,
+    LinesCell,
     ListField,
     MoneyCell,
     NumberCell,
@@ -62,7 +63,7 @@ class RoomList(ListResource):
 
 class CourseList(ListResource):
     name = ListField(_COURSE["name"], TextCell())
-    description = ListField(column("description", _("Description"), _("May be empty.")), TextCell())
+    description = ListField(column("description", _("Description"), _("May be empty.")), LinesCell())
     lesson_minutes = ListField(_COURSE["lesson_minutes"], NumberCell(least=5))
     lessons_per_week = ListField(_COURSE["lessons_per_week"], NumberCell())
     levels = ListField(_COURSE["levels"], PartsCell())

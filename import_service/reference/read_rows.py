@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.values import is_blank
-from import_service.moving_in.layout import Header, all_words, find_header
+from import_service.moving_in.layout import Header, find_header, meanings
 from import_service.pipeline.reading.read import open_table
 from import_service.pipeline.reading.table import FileRefused, ReadOptions, Row, RowError
 from import_service.pipeline.text import bare_cell
-from import_service.reference.fields import ListField
 from import_service.reference.resource import ListResource
 
 MAX_BYTES, MAX_ROWS, MAX_LETTERS = 2**20, 2_000, 400_000
@@ -67,21 +66,13 @@ def _texts(rows: Iterator[Row]) -> Iterator[tuple[int, list[str]]]:
 def _header(rows: Iterable[tuple[int, list[str]]], resource: ListResource) -> Header:
     columns = resource.fields
     needed = [name for name, column in columns.items() if column.about.is_required]
-    header = find_header(rows, _known(columns), needed)
+    known = meanings((name, column.about) for name, column in columns.items())
+    header = find_header(rows, known, needed)
     missing = [name for name in needed if header is None or name not in header.columns.values()]
     if header is None or missing:
         words = _("The column “%(column)s” is missing. Write it above the rows, or download the list and fill that.")
         raise FileRefused(words % {"column": columns[missing[0]].about.label})
     return header
-
-
-def _known(columns: dict[str, ListField]) -> dict[str, str]:
-    """What a header means; of two columns with one word, the first."""
-    found: dict[str, str] = {}
-    for name, column in columns.items():
-        for word in all_words(column.about.label, column.about.key, column.about.words):
-            found.setdefault(word, name)
-    return found
 
 
 def _lines(rows: Iterable[tuple[int, list[str]]], header: Header) -> Iterator[Line]:

@@ -58,9 +58,6 @@ class _ListPage:
     def title(self) -> str:
         return str(capfirst(self.resource.model._meta.verbose_name_plural))
 
-    def url(self, verb: str = "") -> str:
-        return reverse(f"admin:list_file{verb}", args=(self.name,))
-
     def show(self, template: str, **context: Any) -> HttpResponse:
         frame = {
             **admin.site.each_context(self.request),

@@ -166,7 +166,7 @@ def test_every_list_comes_back_as_it_went_out(owner: Membership, form: str, lang
     """Formulas too: they go out as text, and come back as they were."""
     branch = make_branch(name="=cmd|' /C calc'!A0", address="@home", city="'quoted")
     make_room(name="+1", branch=branch)
-    course = make_course(name="-IELTS", levels=["A 1", "B"], other_spellings=["=1"])
+    course = make_course(name="-IELTS", description="Two\nlines", levels=["A 1", "B"], other_spellings=["=1"])
     CoursePrice.objects.create(course=course, branch=branch, amount="10.50", valid_from=date(2026, 9, 1))
     make_tag(name="=1+1")
     make_source(name="Fair")
