@@ -1,6 +1,5 @@
 """Changes of many rows of a list that can be taken back with one click for ten minutes, by who made them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -79,10 +78,9 @@ class UndoableBulk(BulkAction):
 
 
 class UndoableListAdmin(RowsListAdmin):
-    """A list whose changes can be taken back by the service `undo_verb`; kinds of `archiving` need that right too."""
+    """A list whose changes can be taken back; kinds of `archiving` need that right too."""
 
     undo_button: UndoButton
-    undo_verb: Callable[..., int]
     archiving: tuple[str, ...]
 
     def as_before(self, count: int) -> str:
@@ -100,7 +98,8 @@ class UndoableListAdmin(RowsListAdmin):
         wanted = ("change", "archive") if kind in self.archiving else ("change",)
         if not all(has_right(self, request, verb) for verb in wanted):
             raise PermissionDenied
-        count = type(self).undo_verb(kind=kind, at=at, actor=request.membership)  # type: ignore[attr-defined]
+        acts = self.undo_button.acts
+        count = acts.take_back(kind=kind, at=at, actor=request.membership)  # type: ignore[attr-defined]
         messages.success(request, self.as_before(count))
         asked = dict(QueryDict(request.POST.get("back", "")).lists())
         back = canonical_query(asked, view_keys(self.changelist_class.filters))

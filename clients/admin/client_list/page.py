@@ -14,7 +14,6 @@ from clients.admin.client_list.export import Export
 from clients.admin.client_list.filters import VALUE_FIELDS, VIEW_KEYS
 from clients.choices import ClientEventKind
 from clients.services.save_segment import save_segment
-from clients.services.undo_bulk import undo_bulk
 from common.counting import shown_count
 from organizations.admin.door_form import DoorForm
 from organizations.admin.undo import UndoableListAdmin
@@ -36,7 +35,7 @@ class ClientListAdmin(UndoableListAdmin):
     value_fields = VALUE_FIELDS
     list_title = gettext_lazy("Clients")
     change_list_template = "clients/list/page.html"
-    undo_button, undo_verb, archiving = UNDO, undo_bulk, (ClientEventKind.ARCHIVED, ClientEventKind.RESTORED)
+    undo_button, archiving = UNDO, (ClientEventKind.ARCHIVED, ClientEventKind.RESTORED)
     actions = (SetStatus(), SetTags(), Assign(), SetPriority(), Export(), Archive(), Restore())
 
     def get_urls(self) -> list[URLPattern]:

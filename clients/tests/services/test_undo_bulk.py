@@ -13,7 +13,7 @@ from clients.services.change_clients import (
     restore_clients,
 )
 from clients.services.tag_clients import tag_clients
-from clients.services.undo_bulk import ACTS, undo_bulk
+from clients.services.undo_bulk import ACTS
 from organizations.factories import make_tag
 
 Kind = ClientEventKind
@@ -30,7 +30,7 @@ def clients(scope, malika):
 def undo(kind, actor) -> int:
     at = ACTS.latest(kind=kind, actor=actor)
     assert at
-    return undo_bulk(kind=kind, at=at, actor=actor)
+    return ACTS.take_back(kind=kind, at=at, actor=actor)
 
 
 def values(field) -> dict:
@@ -73,5 +73,5 @@ def test_who_was_changed_since_stays(clients, owner, malika):
 def test_nobody_takes_back_what_somebody_else_did(clients, owner, malika):
     change_priority(clients=clients, priority="urgent", actor=owner)
     at = ACTS.latest(kind=Kind.PRIORITY, actor=owner)
-    assert undo_bulk(kind=Kind.PRIORITY, at=at, actor=malika) == 0
+    assert ACTS.take_back(kind=Kind.PRIORITY, at=at, actor=malika) == 0
     assert set(values("priority").values()) == {"urgent"}

@@ -32,7 +32,6 @@ from leads.admin.lead_list.rows import rows_of
 from leads.admin.lead_list.saved_views import SavedViewForm
 from leads.choices import EventKind
 from leads.models import Lead
-from leads.services.undo_bulk import undo_bulk
 from organizations.admin.listing.changelist import RowsChangeList
 from organizations.admin.undo import UndoableListAdmin
 from organizations.people import sellers
@@ -53,7 +52,7 @@ class LeadListAdmin(UndoableListAdmin):
     value_fields = ("city", "region")
     list_title = gettext_lazy("Leads")
     change_list_template = "leads/list/page.html"
-    undo_button, undo_verb, archiving = UNDO, undo_bulk, (EventKind.ARCHIVED, EventKind.RESTORED)
+    undo_button, archiving = UNDO, (EventKind.ARCHIVED, EventKind.RESTORED)
     actions = (
         *(Assign(), Take(), SetStatus(), SetNextContact(), SetTags(), AssignByRules()),
         *(Merge(), Export(), Archive(), Restore()),

@@ -8,7 +8,7 @@ from leads.choices import AssignmentKind, EventKind, LeadStatus, ReminderKind
 from leads.factories import make_lead
 from leads.models import AssignmentRule, Lead, LeadReminder
 from leads.services.hand_over import hand_over, hand_over_reminders, leads_of, preview_shares
-from leads.services.undo_bulk import ACTS, undo_bulk
+from leads.services.undo_bulk import ACTS
 from organizations.choices import Role
 from organizations.factories import make_member
 from organizations.models import SellerProfile
@@ -40,7 +40,7 @@ def test_fifty_leads_in_one_action_evenly_as_previewed_and_back(owner, malika, s
     assert {who: leads_of(who).count() for who in (sardor, nodira)} == foreseen
     assert leads[0].events.get(kind=EventKind.ASSIGNED).from_value == malika.name
     act = ACTS.latest(kind=EventKind.ASSIGNED, actor=owner)
-    assert undo_bulk(kind=EventKind.ASSIGNED, at=act, actor=owner) == 50
+    assert ACTS.take_back(kind=EventKind.ASSIGNED, at=act, actor=owner) == 50
     assert leads_of(malika).count() == 50
 
 

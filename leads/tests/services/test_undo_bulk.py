@@ -14,7 +14,7 @@ from leads.services.change_status import change_statuses
 from leads.services.edit_lead import edit_lead
 from leads.services.set_next_contact import set_next_contact
 from leads.services.tag_leads import tag_leads
-from leads.services.undo_bulk import ACTS, undo_bulk
+from leads.services.undo_bulk import ACTS
 from organizations.factories import make_tag
 
 pytestmark = pytest.mark.usefixtures("scope")
@@ -32,7 +32,7 @@ def leads(scope, malika, sardor):
 def undo(kind, owner) -> int:
     at = ACTS.latest(kind=kind, actor=owner)
     assert at
-    return undo_bulk(kind=kind, at=at, actor=owner)
+    return ACTS.take_back(kind=kind, at=at, actor=owner)
 
 
 def values(leads, field):
@@ -90,12 +90,12 @@ def test_a_lead_changed_since_is_left_alone(leads, owner, malika, sardor):
 def test_only_ones_own_last_act_is_taken_back(leads, owner, malika):
     assign_leads(leads=leads.filter(external_id="a"), owners=[owner], actor=malika)
     at = ACTS.latest(kind=EventKind.ASSIGNED, actor=malika)
-    assert undo_bulk(kind=EventKind.ASSIGNED, at=at, actor=owner) == 0
+    assert ACTS.take_back(kind=EventKind.ASSIGNED, at=at, actor=owner) == 0
     assert values(leads, "owner")["a"] == owner.pk
 
 
 def test_undoing_twice_changes_nothing_more(leads, owner):
     change_statuses(leads=leads, status=LeadStatus.INTERESTED, actor=owner)
     at = ACTS.latest(kind=EventKind.STATUS, actor=owner)
-    assert undo_bulk(kind=EventKind.STATUS, at=at, actor=owner) == 3
-    assert undo_bulk(kind=EventKind.STATUS, at=at, actor=owner) == 0
+    assert ACTS.take_back(kind=EventKind.STATUS, at=at, actor=owner) == 3
+    assert ACTS.take_back(kind=EventKind.STATUS, at=at, actor=owner) == 0
