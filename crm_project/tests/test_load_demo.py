@@ -7,24 +7,16 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import call_command
-from django.db.models import Count
 from django.test import RequestFactory
-from django.utils import timezone
 
 from crm_project.demo import words
 from crm_project.demo.load import demo_center
-from leads.choices import EventKind, LeadStatus
-from leads.models import DuplicateCandidate, Family, Lead, LeadEvent
-from leads.services.edit_lead import search_text_of
+from leads.models import Lead
 from organizations.choices import Role
 from organizations.factories import make_member, make_organization, make_user
-from organizations.models import Membership, Organization, OrganizationModel
+from organizations.models import Organization, OrganizationModel
 from organizations.people import memberships_of
 from organizations.scoping import organization_scope, platform_wide
-from reminders.models import Alert
-from reminders.rules.run import watch_events
-from scheduling.models import Lesson
-from scheduling.seats import seats_of_lessons
 
 pytestmark = pytest.mark.django_db
 
@@ -51,64 +43,6 @@ def test_the_printed_logins_open_the_demo(settings):
     for login in logins:
         user = authenticate(RequestFactory().post("/"), username=login, password=words.PASSWORD)
         assert [member.organization.is_demo for member in memberships_of(user)] == [True]
-
-
-def test_a_second_run_changes_nothing(demo):
-    with organization_scope(demo):
-        before = Lead.objects.count(), LeadEvent.objects.count(), Membership.objects.count()
-    assert "owner" in load(leads=300)
-    with organization_scope(demo):
-        assert (Lead.objects.count(), LeadEvent.objects.count(), Membership.objects.count()) == before
-
-
-def test_the_demo_shows_every_status_and_all_there_is_to_decide(demo):
-    with organization_scope(demo):
-        assert set(Lead.objects.values_list("status", flat=True)) == set(LeadStatus.values)
-        now = timezone.now()
-        assert Lead.objects.overdue(now).exists()
-        assert Lead.objects.unassigned().exists()
-        assert Lead.objects.filter(tags__isnull=False).exists()
-        assert Lead.objects.filter(partner__isnull=False).exists()
-        assert Family.objects.filter(leads__isnull=False).exists()
-        assert DuplicateCandidate.objects.exists()
-        assert not Lead.objects.filter(created_at__gt=now).exists()
-
-
-def test_events_agree_with_their_leads(demo):
-    with organization_scope(demo):
-        for lead in Lead.objects.prefetch_related("events", "more_phones"):
-            events = sorted(lead.events.all(), key=lambda event: (event.at, event.pk))
-            assert events[0].kind == EventKind.CREATED
-            moves = [event.to_value for event in events if event.kind in (EventKind.CREATED, EventKind.STATUS)]
-            assert moves[-1] == lead.status
-            assert max(event.payload.get("version", 1) for event in events) == lead.version
-            owners = [event for event in events if event.kind == EventKind.ASSIGNED]
-            assert (owners[-1].payload["owner"][1] if owners else None) == lead.owner_id
-            assert all(event.at <= timezone.now() for event in events)
-            assert lead.search_text == search_text_of(lead, [row.phone for row in lead.more_phones.all()])
-
-
-def test_nobody_is_called_at_night(demo):
-    with organization_scope(demo):
-        planned = Lead.objects.filter(next_contact_at__isnull=False).values_list("next_contact_at", flat=True)
-        hours = {timezone.localtime(at).hour for at in planned}
-    assert hours
-    assert hours <= set(range(9, 21))
-
-
-def test_what_is_long_over_is_no_news(demo):
-    with organization_scope(demo):
-        watch_events()
-        told = Alert.objects.filter(seen_at=None).values_list("member").annotate(n=Count("pk"))
-        assert max(number for _member, number in told) <= 20
-
-
-def test_nobody_of_the_demo_sits_beyond_the_seats(demo):
-    with organization_scope(demo):
-        lessons = list(Lesson.objects.planned().filter(starts_at__gt=timezone.now()).select_related("group"))
-        seats = seats_of_lessons(lessons).values()
-    assert sum(each.guests for each in seats) == 6
-    assert [each for each in seats if each.people + each.held > each.capacity] == []
 
 
 def test_the_same_seed_makes_up_the_same_people():
