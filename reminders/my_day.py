@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from clients.models import ClientInteraction
 from common import veil
+from common.first_keys import first_keys
 from common.ui import DAY
 from leads.choices import HOT, EventKind, LeadStatus, ReminderKind
 from leads.models import Lead, LeadEvent, LeadReminder, Touchpoint
@@ -66,7 +67,7 @@ def read_day(member: Membership, now: datetime) -> Day:
         "hot": mine.filter(is_hot=True).order_by("-score", "pk"),
         "ready": mine.filter(status__in=READY, is_archived=False).order_by("pk"),
     }
-    leads = _once({key: _read(rows) for key, rows in asked.items()}, tomorrow)
+    leads = _once(_read(asked), tomorrow)
     said = _last_said([lead.pk for rows in leads.values() for lead in rows], member)
     duties = [*_reminders(member, tomorrow, now), *_tasks(member, tomorrow, now)]
     groups = [_group(key, leads[key], now, said, query, member) for key, query in _QUERIES.items()]
@@ -87,11 +88,15 @@ def start_of_day(now: datetime) -> datetime:
     return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _read(rows: QuerySet) -> list[Lead]:
+def _read(asked: dict[str, QuerySet]) -> dict[str, list[Lead]]:
     """With `tries`: how often nobody answered since the follow-up was set."""
+    keys = first_keys(asked, LONGEST_GROUP + 1)
     follow_up = LeadReminder.objects.open().filter(lead=OuterRef("pk"), kind=ReminderKind.FOLLOW_UP)
-    rows = rows.select_related("course", "source").only(*SHOWN)
-    return list(rows.annotate(tries=Subquery(follow_up.order_by().values("tries")[:1]))[: LONGEST_GROUP + 1])
+    rows = Lead.objects.filter(pk__in={key for some in keys.values() for key in some}).select_related(
+        "course", "source"
+    )
+    found = {lead.pk: lead for lead in rows.only(*SHOWN).annotate(tries=follow_up.order_by().values("tries")[:1])}
+    return {group: [found[key] for key in some if key in found] for group, some in keys.items()}
 
 
 def _once(found: dict[str, list[Lead]], tomorrow: datetime) -> dict[str, list[Lead]]:

@@ -166,6 +166,7 @@ OUTSIDE_THE_SCOPE: dict[str, dict[str, int]] = {
 OWN_SQL: dict[str, str] = {
     "clients/matching.py": "the organization",
     "common/counting.py": "counts what the ORM wrote",
+    "common/first_keys.py": "keys of scoped queries",
     "common/visit_limits.py": "counts visits of doors that are nobody's",
     "crm_project/health.py": "asks for no row",
     "import_service/pipeline/changes.py": "the job",
@@ -179,6 +180,7 @@ OWN_SQL: dict[str, str] = {
     "leads/duplicates/near_matches.py": "the organization",
     "leads/services/bring_in.py": "copies the organization of staged rows",
     "leads/services/find_candidates.py": "leads of a scoped query; the organization",
+    "leads/services/meet_newcomers.py": "leads of clients of a scoped query; the organization",
     "leads/services/refresh_statistics.py": "statistics of tables",
     "leads/services/score_leads.py": "leads of a scoped query",
     "scheduling/constraints.py": "guards of a table",
