@@ -46,7 +46,7 @@ class AbsenceForm(OrganizationForm):
 class TakeForm(OrganizationForm):
     """Who takes which lesson, as `written_pairs` writes it."""
 
-    pairs = forms.RegexField(rf"^{_PAIR}(,{_PAIR}){{0,199}}$")
+    pairs = forms.RegexField(rf"^{_PAIR}(,{_PAIR}){{0,1199}}$")
 
     def clean_pairs(self) -> list[tuple[int, int | None]]:
         pairs = (pair.split(":") for pair in self.cleaned_data["pairs"].split(","))

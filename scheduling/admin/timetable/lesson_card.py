@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from clients.models import Client
 from organizations.forms import OrganizationForm
 from scheduling.absences import Absences
-from scheduling.admin.timetable.lesson_forms import MoveForm
+from scheduling.admin.timetable.lesson_forms import MoveForm, SubstituteForm
 from scheduling.admin.timetable.page import member_who_sees
 from scheduling.alternatives import Alternative
 from scheduling.choices import GuestState
@@ -49,7 +49,9 @@ def clock_of(group: Group) -> timezone.override:
 
 def find_lesson(request: HttpRequest, lesson_id: int) -> Lesson:
     rows = Lesson.objects.visible_to(member_who_sees(request))
-    rows = rows.select_related("group__course", "group__branch", "room__branch", "teacher", "substitute_for")
+    rows = rows.select_related(
+        "group__course", "group__branch", "room__branch", "teacher", "substitute_for", "makes_up_for"
+    )
     lesson: Lesson | None = rows.filter(pk=lesson_id).first() if lesson_id < 2**63 else None
     if lesson is None:
         raise Http404
@@ -78,6 +80,10 @@ def card(
         "guests": lesson.guests.exclude(state=GuestState.CANCELLED),
         "absence": absence,
         "may_change": may_change,
+        "may_add": request.user.has_perm("scheduling.add_lesson"),
+        "made_up_by": Lesson.objects.planned().filter(makes_up_for=lesson) if lesson.is_cancelled else (),
+        "and_following": isinstance(asked, SubstituteForm) and asked.cleaned_data.get("and_following"),
+        "following": len(following_of(lesson)) if may_change and not is_over else 0,
         "is_over": is_over,
         "candidates": Substitutes([lesson]).ranked(lesson)[:CANDIDATES_SHOWN] if may_change and not is_over else [],
         "move": asked if isinstance(asked, MoveForm) else MoveForm(initial=MoveForm.first_values(lesson)),
@@ -86,6 +92,12 @@ def card(
         "opened": tried or ("substitute" if needs_teacher else ""),
     }
     return changed(render(request, "scheduling/timetable/lesson_card.html", context), told)
+
+
+def following_of(lesson: Lesson) -> list[Lesson]:
+    """The later lessons of its group that have the same teacher, or none either."""
+    later = Lesson.objects.planned().filter(group=lesson.group_id, starts_at__gt=lesson.starts_at)
+    return list(later.filter(teacher=lesson.teacher_id))
 
 
 def students_of(lesson: Lesson) -> list[Client]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from organizations.forms import OrganizationForm
 from organizations.models import Membership
-from scheduling.admin.timetable.lesson_card import Told, card, clock_of, find_lesson, lesson_page
+from scheduling.admin.timetable.lesson_card import Told, card, clock_of, find_lesson, following_of, lesson_page
 from scheduling.admin.timetable.lesson_forms import (
     CancelForm,
     ChosenGuestForm,
@@ -28,6 +28,7 @@ from scheduling.double_booking import DoubleBookingError
 from scheduling.models import Lesson
 from scheduling.services.change_lesson import cancel_lesson, move_lesson, restore_lesson, substitute
 from scheduling.services.seat_guests import cancel_guest, restore_guest, seat_guest
+from scheduling.timetable.absent import written_pairs
 
 Save = Callable[[Lesson, Any], Told]
 
@@ -76,9 +77,25 @@ def save_restored(lesson: Lesson, _form: NothingForm) -> Told:
 def save_substitute(lesson: Lesson, form: SubstituteForm) -> Told:
     profile = form.cleaned_data["teacher"]
     teacher: Membership | None = profile.membership if profile else None
+    if form.cleaned_data["and_following"]:
+        return _save_substitute_from(lesson, teacher)
     substitute(lessons=[lesson], teacher=teacher)
     text = _("%(name)s teaches %(group)s.") % {"name": teacher.name if teacher else _("Nobody"), "group": lesson.group}
     return Told(text, door_url(lesson, "substitute"), {"teacher": lesson.teacher_id or ""})
+
+
+def _save_substitute_from(lesson: Lesson, teacher: Membership | None) -> Told:
+    """Undo gives each lesson back to whoever had it."""
+    lessons = [lesson, *following_of(lesson)]
+    before = written_pairs([(each.pk, each.teacher_id) for each in lessons])
+    substitute(lessons=lessons, teacher=teacher)
+    words = _("%(name)s teaches %(group)s from %(day)s on: %(number)d lessons.") % {
+        "name": teacher.name if teacher else _("Nobody"),
+        "group": lesson.group,
+        "day": date_format(timezone.localtime(lesson.starts_at), "j E"),
+        "number": len(lessons),
+    }
+    return Told(words, reverse("admin:timetable_take"), {"pairs": before})
 
 
 def save_guest(lesson: Lesson, form: GuestForm) -> Told:

@@ -81,6 +81,7 @@ class NewLessonForm(PlaceForm):
         required=False,
         empty_label=_("The group's teacher"),
     )
+    makes_up_for = RowChoiceField(queryset=Lesson.objects.all(), required=False, widget=forms.HiddenInput)
 
     field_order = ("group", "day", "time", "teacher", "room", "minutes")
 
@@ -89,6 +90,12 @@ class NewLessonForm(PlaceForm):
         teachers = TeacherProfile.objects.filter(is_active=True).select_related("membership")
         self.fields["group"].queryset = Group.objects.running(timezone.localdate())  # type: ignore[attr-defined]
         self.fields["teacher"].queryset = teachers  # type: ignore[attr-defined]
+
+    def clean_makes_up_for(self) -> Lesson | None:
+        lesson: Lesson | None = self.cleaned_data["makes_up_for"]
+        if lesson and lesson.group != self.cleaned_data.get("group"):
+            raise forms.ValidationError(_("The cancelled lesson is another group's. Open its card again."))
+        return lesson
 
 
 class CancelForm(OrganizationForm):
@@ -101,6 +108,7 @@ class SubstituteForm(OrganizationForm):
     teacher = RowChoiceField(
         queryset=TeacherProfile.objects.all(), to_field_name="membership_id", required=False, empty_label=None
     )
+    and_following = forms.BooleanField(required=False)
 
 
 class GuestForm(OrganizationForm):

@@ -18,7 +18,7 @@ from scheduling.models import Lesson
 from scheduling.services.change_lesson import add_lesson, remove_added_lesson
 from scheduling.timetable.window import read_window
 
-CELL = ("room", "day", "time", "teacher", "group")
+CELL = ("room", "day", "time", "teacher", "group", "makes_up_for")
 
 
 def new_lesson(request: HttpRequest) -> HttpResponse:
@@ -97,4 +97,5 @@ def _add(form: NewLessonForm) -> Lesson:
         minutes=data["minutes"] or group.lesson_minutes,
         room=data["room"],
         teacher=data["teacher"].membership if data["teacher"] else group.teacher,
+        makes_up_for=data["makes_up_for"],
     )

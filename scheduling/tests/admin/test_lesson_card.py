@@ -15,6 +15,7 @@ from organizations.scoping import organization_scope
 from organizations.tests.people import BrowserOf
 from scheduling.factories import make_course, make_room, make_teacher
 from scheduling.models import Lesson, LessonGuest, RoomOccupancy, TeacherCourse, TeacherProfile
+from scheduling.services.change_lesson import add_lesson
 from scheduling.tests.admin.school import MONDAY, at, meets, now_of
 
 
@@ -199,3 +200,23 @@ def test_a_lesson_is_not_moved_to_where_nothing_could_bring_it_back(center: Orga
     page = do(desk, lesson, "move", day="2020-02-01", time="09:00").content.decode()
     assert "That time is over" in page
     assert now_of(lesson).starts_at == lesson.starts_at
+
+
+def test_a_substitute_takes_the_lessons_after_it_too_and_each_goes_back(center: Organization, desk: Client) -> None:
+    with organization_scope(center):
+        usual, guest = make_teacher(name="Nodira Aliyeva"), make_teacher(name="Aziz Karimov")
+    lesson = meets(center, "IELTS-3", teacher=usual)
+    other = qualified(center, lesson, "Sherzod Rahimov")
+    assert "after it" not in card(desk, lesson)
+    with organization_scope(center):
+        days = [at(center, 9, day=MONDAY + timedelta(days=number)) for number in (1, 2, 3)]
+        own, foreign, after = (
+            add_lesson(group=lesson.group, starts_at=day, minutes=90, room=None, teacher=teacher)
+            for day, teacher in zip(days, (usual, guest, usual), strict=True)
+        )
+    assert "and the 2 lessons after it" in card(desk, lesson)
+    answer = do(desk, lesson, "substitute", teacher=other.pk, and_following="on")
+    assert [now_of(each).teacher for each in (lesson, own, foreign, after)] == [other, other, guest, other]
+    assert "from 1 February on: 3 lessons." in json.loads(answer["HX-Trigger"])["crm:told"]["text"]
+    take_back(desk, answer)
+    assert [now_of(each).teacher for each in (lesson, own, foreign, after)] == [usual, usual, guest, usual]

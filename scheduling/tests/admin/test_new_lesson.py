@@ -88,3 +88,28 @@ def test_who_only_sees_lessons_adds_none(center: Organization, malika: Membershi
     assert browser_of(malika).get(NEW).status_code == 403
     assert browser_of(malika).post(f"/admin/timetable/lesson/{lesson.pk}/remove/").status_code == 403
     assert len(lessons(center)) == 1
+
+
+def test_a_cancelled_lesson_is_made_up_for(center: Organization, desk: Client) -> None:
+    lesson = meets(center, "IELTS-3")
+    address = f"/admin/timetable/lesson/{lesson.pk}/"
+    desk.post(f"{address}cancel/", {"reason": "No light"})
+    page = desk.get(address).content.decode()
+    link = f"?group={lesson.group_id}&amp;room=&amp;time=15:30&amp;makes_up_for={lesson.pk}"
+    assert link in page
+    asked = desk.get(NEW + link.replace("&amp;", "&")).content.decode()
+    assert f'name="makes_up_for" value="{lesson.pk}"' in asked
+    values = {"group": lesson.group_id, "day": "2027-02-02", "time": "17:00", "makes_up_for": lesson.pk}
+    card = desk.post(NEW, values).content.decode()
+    assert "Makes up for Mon 1 Feb, 15:30" in card
+    assert lessons(center)[0].makes_up_for_id == lesson.pk
+    page = desk.get(address).content.decode()
+    assert "Made up for on Tue 2 Feb, 17:00" in page
+    assert link not in page
+
+
+def test_a_lesson_makes_up_for_one_of_its_own_group(center: Organization, desk: Client) -> None:
+    lesson, other = meets(center, "IELTS-3"), meets(center, "KOR-3")
+    values = {"group": other.group_id, "day": "2027-02-02", "time": "17:00", "makes_up_for": lesson.pk}
+    assert "another group" in desk.post(NEW, values).content.decode()
+    assert len(lessons(center)) == 2
