@@ -61,7 +61,7 @@ class _Meetings:
             cells.warn("group", words % {"group": group, "day": day, "time": f"{begins:%H:%M}"})
 
     def _at_once(self, key: int, other_key: int) -> list[Slot]:
-        """Lessons of the one group that touch some of the other, in order of time."""
+        """Lessons of the one group that overlap with some of the other, in order of time."""
         if (key, other_key) not in self._common:
             self._common[key, other_key] = [
                 slot
