@@ -10,7 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clients.choices import ClientStatus, Priority, TouchChannel
+from clients.admin.client_list.kept_filters import (
+    AddedByFilter,
+    AgeFilter,
+    PaperEndsFilter,
+    PaperFilter,
+    TalkerFilter,
+    TalkFilter,
+    ToDoFilter,
+)
+from clients.choices import ClientStatus, CompanyType, Gender, Priority, TouchChannel
 from clients.models import Client
 from clients.querysets import IS_COMPANY
 from organizations.admin.listing.filters import (
@@ -114,7 +123,7 @@ class ContactFilter(ListFilter):
 
 
 class AmountFilter(ListFilter):
-    """From and to of a sum of money, both ends included."""
+    """From and to of a sum or a number, both ends included."""
 
     many, typed_as = False, "number"
 
@@ -151,6 +160,10 @@ def _amount(asked: Asked, key: str) -> Decimal | None:
     return amount if amount.is_finite() and abs(amount) < 10**14 else None
 
 
+class LanguageFilter(PlaceFilter):
+    key, title = "language", gettext_lazy("Speaks")
+
+
 class CountryFilter(PlaceFilter):
     key, title = "country", gettext_lazy("Country")
 
@@ -175,11 +188,22 @@ FILTERS: tuple[ListFilter, ...] = (
     ChoiceFilter("priority", gettext_lazy("Priority"), Priority),
     ChoiceFilter("preferred_channel", gettext_lazy("Prefers"), TouchChannel),
     ConsentFilter(),
+    ToDoFilter(),
+    AgeFilter(),
+    ChoiceFilter("gender", gettext_lazy("Gender"), Gender),
+    LanguageFilter(),
+    TalkFilter(),
+    TalkerFilter(),
+    PaperFilter(),
+    PaperEndsFilter(),
+    AddedByFilter(),
     CityFilter(),
     RegionFilter(),
     CountryFilter(),
     IndustryFilter(),
     SourceFilter(),
+    ChoiceFilter("company_type", gettext_lazy("Kind of company"), CompanyType),
+    AmountFilter("size", gettext_lazy("People in the company"), "company_size"),
     AmountFilter("revenue", gettext_lazy("Yearly revenue"), "annual_revenue"),
     AmountFilter("credit", gettext_lazy("Credit limit"), "credit_limit"),
     STATE,

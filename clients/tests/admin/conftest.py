@@ -1,6 +1,7 @@
 """A family in the open scope, and the page of a client."""
 
 import pytest
+from django.core.cache import cache
 
 from clients.factories import make_client
 from clients.models import Client
@@ -10,6 +11,12 @@ from clients.services.link_contact import link_contact
 @pytest.fixture(autouse=True)
 def own_disk(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Counts of tabs are kept for half a minute."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -106,10 +106,8 @@ class ListContext:
         # Not what holds unless somebody chooses: sent along, it would keep holding when other filters change.
         chosen = self.asked.values(each.key)
         options = [(option.value, option.label, option.value in chosen) for option in each.options(self.catalog)]
-        days = {
-            name: self.request.GET.get(key, "") for name, key in zip(("since", "until"), each.other_keys, strict=False)
-        }
-        return {"filter": each, "options": options, "chosen": chosen, **days}
+        typed = [self.request.GET.get(key, "") for key in each.other_keys]
+        return {"filter": each, "options": options, "chosen": chosen, "typed": typed}
 
     def _chips(self, each: ListFilter) -> list[dict[str, str]]:
         return [
