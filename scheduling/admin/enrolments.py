@@ -59,7 +59,7 @@ class LeaveForm(OrganizationForm):
     last_day = forms.DateField(
         label=gettext_lazy("Last day"),
         initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date", "class": "x-input"}),
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     reason = forms.CharField(label=gettext_lazy("Why they leave"), max_length=150)
 
@@ -161,11 +161,13 @@ class EnrolmentAdmin(SavedByServiceAdmin):
 
 
 class NamesForm(OrganizationForm):
-    names = LinesField(label=gettext_lazy("Names"), help_text=gettext_lazy("One in a line."))
+    names = LinesField(
+        label=gettext_lazy("Names"), help_text=gettext_lazy("One in a line; a phone may follow the name.")
+    )
     starts_on = forms.DateField(
         label=gettext_lazy("From"),
         initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date", "class": "x-input"}),
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
 

@@ -116,6 +116,20 @@ def test_a_company_does_not_learn_but_holds_seats_and_names_people_later() -> No
     assert (SeatHold.objects.get().seats, free(group)) == (1, 0)
 
 
+def test_phones_beside_pasted_names_are_kept_as_phones() -> None:
+    group = opened(capacity=4)
+    until = timezone.localdate() + timedelta(days=7)
+    hold = hold_seats(group=group, payer=make_company(), seats=3, until=until, actor=None)
+    with pytest.raises(ValidationError, match="Laylo Umarova 1111111"):
+        name_held_seats(hold=hold, names=["Laylo Umarova 1111111"], starts_on=group.first_day, actor=None)
+    lines = ["Aziz Karimov, 90 555 01 72", "Laylo Umarova +998 (90) 555-01-73"]
+    named = [each.client for each in name_held_seats(hold=hold, names=lines, starts_on=group.first_day, actor=None)]
+    assert [(client.name, client.phone) for client in named] == [
+        ("Aziz Karimov", "+998905550172"),
+        ("Laylo Umarova", "+998905550173"),
+    ]
+
+
 def test_held_seats_are_free_again_after_their_day() -> None:
     group, company = opened(capacity=1), make_company()
     hold = hold_seats(group=group, payer=company, seats=1, until=timezone.localdate(), actor=None)
