@@ -44,3 +44,7 @@ def test_the_readme_names_each_make_target() -> None:
 
 def test_the_readme_names_each_setting() -> None:
     assert missing_from_readme(f"`{setting}`" for setting in sorted(settings_read())) == []
+
+
+def test_the_architecture_is_read_in_one_sitting() -> None:
+    assert len((PROJECT / "docs" / "architecture.md").read_text().splitlines()) <= 120
