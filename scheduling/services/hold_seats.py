@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +20,7 @@ from scheduling.models import Enrolment, Group, SeatHold
 from scheduling.seats import seats_of_groups
 from scheduling.services.enrol import enrol
 
+LONGEST_HOLD = timedelta(days=366)
 # At the end of a line that was pasted from a list.
 _PHONE = re.compile(r"[+(]*\d[\d\s()-]{5,}\d$")
 
@@ -33,6 +34,8 @@ def hold_seats(
     today = timezone.localdate()
     if until < today:
         raise ValidationError({"until": _("That day is over.")})
+    if until > today + LONGEST_HOLD:
+        raise ValidationError({"until": _("Seats are held for a year at most. Check the year.")})
     if seats > (free := seats_of_groups([group], today)[group.pk].free):
         words = _("%(group)s has %(free)d free seats.")
         raise ValidationError({"seats": words % {"group": group, "free": free}})

@@ -113,6 +113,9 @@ class EventLines:
         title = _("Asked again, taken back") if is_back else str(event.get_kind_display())
         return Sentence(title, " · ".join(filter(None, (event.to_value, who))))
 
+    def _said_by_its_kind(self, event: ClientEvent) -> Sentence:
+        return Sentence(str(event.get_kind_display()))
+
     def _changed(self, event: ClientEvent) -> Sentence:
         """Any event whose payload says what changed."""
         parts = [self.words.change(*difference) for difference in differences_of(event)]
@@ -120,6 +123,8 @@ class EventLines:
 
     _SENTENCES: ClassVar[dict[str, Callable[["EventLines", ClientEvent], Sentence]]] = {
         Kind.CREATED: _created,
+        Kind.ARCHIVED: _said_by_its_kind,
+        Kind.RESTORED: _said_by_its_kind,
         Kind.STATUS: _status,
         Kind.PRIORITY: _priority,
         Kind.OWNER: _owner,

@@ -144,6 +144,9 @@ def test_archiving_is_for_leaders(mother, browser, browser_of, malika):
     browser.post(door_of(mother, "restore"))
     mother.refresh_from_db()
     assert not mother.is_archived
+    story = browser.get(door_of(mother, "timeline")).content.decode()
+    assert "Restored" in story
+    assert "yes → no" not in story
 
 
 def test_doors_open_by_post_only_and_not_for_those_without_the_right(mother, browser, browser_of, teacher):

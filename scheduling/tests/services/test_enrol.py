@@ -102,6 +102,8 @@ def test_a_company_does_not_learn_but_holds_seats_and_names_people_later() -> No
     until = timezone.localdate() + timedelta(days=7)
     with pytest.raises(ValidationError, match="has 4 free seats"):
         hold_seats(group=group, payer=company, seats=5, until=until, actor=None)
+    with pytest.raises(ValidationError, match="Check the year"):
+        hold_seats(group=group, payer=company, seats=3, until=date(9999, 12, 31), actor=None)
     hold = hold_seats(group=group, payer=company, seats=3, until=until, actor=None)
     join(group)
     with pytest.raises(ValidationError, match="full"):
