@@ -7,6 +7,8 @@ STATIC_FILES := $(shell find $(APPS) -path '*/static/*' -type f)
 # What `manage.py check --deploy` needs to judge the settings of a real server.
 PRODUCTION := env SECRET_KEY=$$($(PYTHON_IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	DEBUG=off HTTPS=on BEHIND_PROXY=on ALLOWED_HOSTS=crm.example.org CSRF_TRUSTED_ORIGINS=https://crm.example.org
+# The tests start a hundred processes: each would compile a thousand modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test e2e bench lint format pg pg-stop messages requirements clean
