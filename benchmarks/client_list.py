@@ -57,6 +57,8 @@ class Crowd:
         for some in batched(self._clients(count), BATCH * 10):
             Client.objects.bulk_create(some, batch_size=BATCH)
         persons = list(Client.objects.persons().order_by("pk").values_list("pk", flat=True))
+        # Who learns and who answers come side by side.
+        self.chance.shuffle(persons)
         learners = persons[: len(persons) * 6 // 10]
         links = (
             ClientContact(client_id=child, contact_id=parent, is_primary=True, pays=True)
