@@ -8,7 +8,8 @@ from import_service.moving_in.cells import Cells
 from import_service.moving_in.clashes import refuse_clashing
 from import_service.moving_in.plan import Plan, is_same
 from scheduling.models import Course, Group, Room
-from scheduling.models.group import LONGEST_MINUTES, LONGEST_TERM, SHORTEST_MINUTES
+from scheduling.models.group import LONGEST_MINUTES, SHORTEST_MINUTES
+from scheduling.models.term import LONGEST_TERM
 
 OLDEST = 120
 

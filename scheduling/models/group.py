@@ -1,6 +1,6 @@
 """Groups: which course, on which days, when, where, with whom, for how many."""
 
-from datetime import time, timedelta
+from datetime import time
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -16,11 +16,10 @@ from organizations.scoping import OrganizationManager
 from scheduling.day_pattern import DayPattern
 from scheduling.models.course import Course
 from scheduling.models.place import Room
+from scheduling.models.term import check_term
 from scheduling.querysets import GroupQuerySet
 
 SHORTEST_MINUTES, LONGEST_MINUTES = 5, 12 * 60
-# Longer is a slip in a year, and thousands of lessons.
-LONGEST_TERM = timedelta(days=3 * 366)
 
 
 class Group(PublicIdModel, OrganizationModel):
@@ -88,10 +87,7 @@ class Group(PublicIdModel, OrganizationModel):
         return self.name
 
     def clean(self) -> None:
-        if self.first_day and self.last_day and self.last_day < self.first_day:
-            raise ValidationError({"last_day": _("The last day is before the first.")})
-        if self.first_day and self.last_day and self.last_day - self.first_day > LONGEST_TERM:
-            raise ValidationError({"last_day": _("A term is at most three years. Check the year.")})
+        check_term(self.first_day, self.last_day)
         if self.min_age and self.max_age and self.max_age < self.min_age:
             raise ValidationError({"max_age": _("The oldest are younger than the youngest.")})
 

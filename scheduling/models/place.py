@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import Branch, OrganizationModel
+from scheduling.models.term import check_term
 
 
 class Room(OrganizationModel):
@@ -72,5 +73,4 @@ class ClosedDay(OrganizationModel):
         return self.name
 
     def clean(self) -> None:
-        if self.first_day and self.last_day and self.last_day < self.first_day:
-            raise ValidationError({"last_day": _("The last day is before the first.")})
+        check_term(self.first_day, self.last_day)

@@ -13,6 +13,7 @@ from organizations.models import Membership, OrganizationModel
 from organizations.scoping import OrganizationManager
 from scheduling.choices import AbsenceReason
 from scheduling.models.course import Course
+from scheduling.models.term import check_term
 from scheduling.querysets import TeacherQuerySet
 
 
@@ -97,5 +98,4 @@ class TeacherAbsence(OrganizationModel):
         return f"{self.teacher}: {self.get_reason_display()}"
 
     def clean(self) -> None:
-        if self.first_day and self.last_day and self.last_day < self.first_day:
-            raise ValidationError({"last_day": _("The last day is before the first.")})
+        check_term(self.first_day, self.last_day)

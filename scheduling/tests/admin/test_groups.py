@@ -165,7 +165,7 @@ def test_a_teacher_sees_own_groups_and_changes_none(school: Organization) -> Non
     ("asked", "words"),
     [
         ({"name": "IELTS-7"}, "A group of this name is here already."),
-        ({"name": "IELTS-8", "last_day": "2207-02-28"}, "A term is at most three years."),
+        ({"name": "IELTS-8", "last_day": "2207-02-28"}, "are over three years. Check the year."),
     ],
 )
 def test_a_taken_name_and_a_slip_in_the_year_are_said_in_the_form(
