@@ -42,7 +42,9 @@ def test_a_student_joins_and_the_page_of_the_group_shows_it(reception: Client, g
     student = make_client(first_name="Laylo", last_name="Ismoilova")
     reception.post(f"{LIST}add/", fields(group, student, price="400000", discount_percent=""))
     assert Enrolment.objects.get().client == student
-    assert "Laylo Ismoilova" in reception.get(page).content.decode()
+    group_page = reception.get(page).content.decode()
+    assert "Laylo Ismoilova" in group_page
+    assert f'href="/admin/clients/client/{student.pk}/change/"' in group_page
     assert "400,000" in reception.get(LIST).content.decode()
 
 
