@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test on SQLite and then on PostgreSQL, and fails if either does. Arguments go to pytest.
-# ALLOW_SQLITE_ONLY=1 accepts a computer that has no PostgreSQL; PURE_TESTS_ONCE=1 spares PostgreSQL the tests that ask
-# no database, since they ran on SQLite.
+# ALLOW_SQLITE_ONLY=1 accepts a computer that has no PostgreSQL.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p var
@@ -21,8 +20,7 @@ run_on SQLite env -u DATABASE_URL "$python" -m pytest -n 2 --dist worksteal "$@"
 if [ "${ALLOW_SQLITE_ONLY:-}" = 1 ] && ! "$python" scripts/postgres.py find >/dev/null 2>&1; then
   totals+=("PostgreSQL: not found, and left out because ALLOW_SQLITE_ONLY=1")
 else
-  run_on PostgreSQL "$python" scripts/postgres.py run "$python" -m pytest -n 2 --dist worksteal \
-    ${PURE_TESTS_ONCE:+--only-database} "$@"
+  run_on PostgreSQL "$python" scripts/postgres.py run "$python" -m pytest -n 2 --dist worksteal "$@"
 fi
 
 printf '\n'
