@@ -85,7 +85,7 @@ def test_the_demo_moves_into_an_empty_center(page: Page, tmp_path: Path) -> None
     hand.menu("Move in")
     again = hand.take_everything(tmp_path / "again.xlsx")
     lists = lists_of(workbook)
-    assert len(lists["Students"]) == 600
+    assert len(lists["Students"]) >= 600
     assert lists_of(again) == lists
     assert hand.clicks <= MOST_CLICKS
 
