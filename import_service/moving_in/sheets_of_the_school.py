@@ -130,19 +130,15 @@ COURSES = Kind(
     ),
     ("курсы", "курс", "kurslar", "kurs", "subjects"),
 )
+COURSE = Column(
+    "course", _("Course"), _("A name of the sheet of courses."), COURSE_WORDS, is_required=True, names="course"
+)
 PRICES = Kind(
     "price",
     _("Prices"),
     "payments",
     (
-        Column(
-            "course",
-            _("Course"),
-            _("A name of the sheet of courses."),
-            COURSE_WORDS,
-            is_required=True,
-            names="course",
-        ),
+        COURSE,
         Column("branch", _("Branch"), _("Empty: every branch."), BRANCH_WORDS, names="branch"),
         Column("price", _("Price"), _("As 450000."), PRICE_WORDS, is_required=True),
         PRICE_UNIT,
@@ -162,14 +158,7 @@ GROUPS = Kind(
     "groups",
     (
         Column("name", _("Name"), _("Each group has a name of its own."), NAME_WORDS, is_required=True),
-        Column(
-            "course",
-            _("Course"),
-            _("A name of the sheet of courses."),
-            COURSE_WORDS,
-            is_required=True,
-            names="course",
-        ),
+        COURSE,
         Column("level", _("Level"), _("May be empty."), ("уровень", "daraja", "bosqich")),
         Column("branch", _("Branch"), _("Empty: that of the room."), BRANCH_WORDS, names="branch"),
         Column(
