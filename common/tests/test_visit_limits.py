@@ -48,7 +48,7 @@ class TestCounting:
 
     def test_nobody_is_kept_longer_than_needed_nor_by_address(self):
         count_visit({DOOR: "203.0.113.9"})
-        assert "203" not in VisitCount.objects.get().key
+        assert "203.0.113.9" not in VisitCount.objects.get().key
         forget_visits()
         assert VisitCount.objects.count() == 1
         VisitCount.objects.update(ends_at=timezone.now())

@@ -116,8 +116,8 @@ def test_no_student_and_no_phone_is_told(owner: Membership) -> None:
     enrol(group, 2)
     LessonGuest.objects.create(lesson=group.lessons.get(), name="Sardor Guest")
     for whose in (teacher, group):
-        text = Client().get(address_of(whose, owner)).content
-        assert not any(word in text for word in (b"Norova", b"Aziza", b"Sardor", b"111", b"Olim"))
+        text = b"".join(Client().get(address_of(whose, owner)).content.split())  # long lines are folded
+        assert not any(word in text for word in (b"Norova", b"Aziza", b"Sardor", b"901112233", b"Olim"))
 
 
 # --- What opens nothing -------------------------------------------------------------------------

@@ -36,12 +36,12 @@ def test_tabs_count_open_tasks(center, malika, teacher, owner, browser_of):
     with organization_scope(center):
         give_task(title="Mine", assignee=malika, author=malika)
         give_task(title="Hers", assignee=teacher, author=malika)
-        give_task(title="His", assignee=owner, author=owner)
+        give_task(title="Sign the lease", assignee=owner, author=owner)
     tabs = {tab.key: tab.count for tab in browser_of(malika).get(LIST).context["tabs"]}
     assert tabs == {"mine": "1", "given": "1", "done": ""}
     assert browser_of(owner).get(LIST).context["tabs"][2].count == "3"
     page = browser_of(malika).get(f"{LIST}?tab=all").content.decode()
-    assert "His" not in page
+    assert "Sign the lease" not in page
 
 
 def test_one_click_finishes_and_one_takes_it_back(center, malika, browser_of):
