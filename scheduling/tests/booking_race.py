@@ -39,6 +39,15 @@ NO_LOCKS = """
 from organizations.scoping import OrganizationQuerySet
 OrganizationQuerySet.select_for_update = lambda rows, **_options: rows
 """
+# Whoever writes without looking first.
+BLIND = """
+ledger.find_clashes = lambda *_wishes, **_options: []
+"""
+# SQLite has one writer at a time and no queue: some of fifty who never pause come last of all.
+PATIENT = """
+from django.db import connection
+connection.cursor().execute("PRAGMA busy_timeout = 3600000")
+"""
 # Between looking and writing; what others write meanwhile is not seen.
 DAWDLE = """
 import time

@@ -12,7 +12,7 @@ from organizations.tests.processes import at_once
 from scheduling.factories import make_room
 from scheduling.models import Room
 from scheduling.services.ledger import books
-from scheduling.tests.booking_race import DAWDLE, NO_LOCKS, count_doubles, count_strays, fight, no_guards
+from scheduling.tests.booking_race import BLIND, DAWDLE, NO_LOCKS, count_doubles, count_strays, fight, no_guards
 
 pytestmark = pytest.mark.django_db(transaction=True)
 needs_two_writers = pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
@@ -27,6 +27,17 @@ def center() -> Organization:
 def test_clients_who_fight_for_the_same_hours_book_none_twice(center: Organization) -> None:
     assert fight(center, **FEW) > 15
     assert (count_doubles(center), count_strays(center)) == (0, 0)
+
+
+def test_the_guards_of_the_database_hold_for_who_does_not_look(center: Organization) -> None:
+    assert fight(center, **FEW, extra=BLIND) > 15
+    assert (count_doubles(center), count_strays(center)) == (0, 0)
+
+
+def test_without_guards_who_does_not_look_books_hours_twice(center: Organization) -> None:
+    with no_guards(center):
+        fight(center, **FEW, extra=BLIND)
+        assert count_doubles(center) > 0
 
 
 @needs_two_writers
