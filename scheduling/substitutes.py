@@ -56,25 +56,31 @@ class _Taught(NamedTuple):
 class Substitutes:
     """For these lessons, with group, course and room at hand; as many queries for forty lessons as for one."""
 
-    def __init__(self, lessons: Sequence[Lesson]) -> None:
-        self._lessons = lessons
+    def __init__(self, lessons: Sequence[Lesson], *, but_lessons: Iterable[int] = ()) -> None:
+        """Who teaches `but_lessons` is free there: they are being changed."""
+        self._lessons, self._but = lessons, set(but_lessons)
         self._qualified = self._read_qualified()
         people = {row.teacher.membership_id for rows in self._qualified.values() for row in rows}
         start = min((lesson.starts_at for lesson in lessons), default=timezone.now()) - _DAY
         end = max((lesson.ends_at for lesson in lessons), default=timezone.now()) + _DAY
         self._absences = Absences(timezone.localdate(start), timezone.localdate(end))
-        self._busy = read_busy(start, end, only=[Slot(start, end, None, person, None) for person in people])
+        slots = [Slot(start, end, None, person, None) for person in people]
+        self._busy = read_busy(start, end, only=slots, but_lessons=self._but)
         self._hours = _read_hours(people)
         self._taught = self._read_taught(people, start, end)
         groups = {lesson.group_id for lesson in lessons}
         known = Lesson.objects.filter(group__in=groups, teacher__in=people).order_by()
         self._known = set(known.values_list("group_id", "teacher_id").distinct())
-        self._day = {lesson.pk: timezone.localdate(lesson.starts_at) for lesson in lessons}
 
-    def ranked(self, lesson: Lesson) -> list[Candidate]:
-        """Who is free before who is not; who knows the group, then who is there anyway, then who has little to do."""
-        found = (replace(each, problem=self._problem(lesson, each.teacher)) for each in self._fitting(lesson))
-        return sorted(found, key=lambda candidate: candidate.rank)
+    def ranked(self) -> list[Candidate]:
+        """Who could teach all of these lessons: who is free before who is not; who knows the group, then who is there
+        anyway, then who has little to do."""
+        found: dict[int, list[Candidate]] = defaultdict(list)
+        for lesson in self._lessons:
+            for candidate in self._fitting(lesson):
+                found[candidate.teacher.pk].append(replace(candidate, problem=self._problem(lesson, candidate.teacher)))
+        whole = [_for_all(each) for each in found.values() if len(each) == len(self._lessons)]
+        return sorted(whole, key=lambda candidate: candidate.rank)
 
     def proposed(self) -> dict[int, Candidate | None]:
         """{lesson: the best one who is free}; nobody is proposed for two lessons at the same time."""
@@ -103,7 +109,7 @@ class Substitutes:
         return (self._candidate(lesson, row.teacher.membership) for row in self._suited(lesson))
 
     def _candidate(self, lesson: Lesson, teacher: Membership) -> Candidate:
-        that_day = self._taught[teacher.pk, self._day[lesson.pk]]
+        that_day = self._taught[teacher.pk, timezone.localdate(lesson.starts_at)]
         branch = lesson.room.branch_id if lesson.room else None
         return Candidate(
             teacher=teacher,
@@ -124,7 +130,7 @@ class Substitutes:
         return ""
 
     def _taught_words(self, lesson: Lesson, teacher: Membership) -> str:
-        that_day = self._taught[teacher.pk, self._day[lesson.pk]]
+        that_day = self._taught[teacher.pk, timezone.localdate(lesson.starts_at)]
         held = next((taught for taught in that_day if _meets(lesson, [taught])), None)
         return _("teaches %(group)s at that time") % {"group": held.group} if held else _("is busy at that time")
 
@@ -147,6 +153,21 @@ class Substitutes:
             taught = _Taught(*row)
             found[taught.teacher_id, timezone.localdate(taught.starts_at)].append(taught)
         return found
+
+
+def _for_all(each: Sequence[Candidate]) -> Candidate:
+    """Of one teacher, for each of several lessons: what is true of all of them."""
+    problems = [candidate.problem for candidate in each if candidate.problem]
+    problem = problems[0] if problems else ""
+    if problem and len(each) > 1:
+        words = _("%(problem)s (%(number)d of %(all)d lessons)")
+        problem = words % {"problem": problem, "number": len(problems), "all": len(each)}
+    return replace(
+        each[0],
+        problem=problem,
+        is_in_building=all(candidate.is_in_building for candidate in each),
+        lessons_that_day=max(candidate.lessons_that_day for candidate in each),
+    )
 
 
 def _read_hours(people: set[int]) -> dict[int, list[TeacherHours]]:

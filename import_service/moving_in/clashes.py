@@ -1,8 +1,8 @@
 """Finds groups of a workbook that would need a room or a teacher who is taken, and what is free instead."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,7 +11,7 @@ from import_service.moving_in.plan import NEW, Plan
 from scheduling.alternatives import Alternatives
 from scheduling.busy import Busy, Clash, read_slots
 from scheduling.closed_days import ClosedDays
-from scheduling.double_booking import alternative_words
+from scheduling.double_booking import alternative_words, gather
 from scheduling.models import Group, Room
 from scheduling.slots import Slot, term_lessons, zone_of
 
@@ -74,26 +74,24 @@ class _Teller:
         self._free = Alternatives(slots, rooms=_rooms(plan))
 
     def tell(self, cells: Cells, group: Group, hits: Sequence[Clash], term: Sequence[Slot]) -> None:
-        zone, first = zone_of(group.branch), min(hits, key=lambda hit: hit.wish.starts_at)
+        zone = zone_of(group.branch)
+        in_order = sorted(hits, key=lambda hit: hit.wish.starts_at)
+        first, *others = gather(in_order, zone, subject=partial(_subject, group), holder=self._holder)
         free = self._free.find(term, zone=zone, people=group.capacity, branch_id=self._plan.key_of(group.branch))
         offered = ", ".join(alternative_words(one, zone) for one in free)
         remedy = _("Free: %(free)s.") % {"free": offered} if free else _("Write another room, time or teacher.")
-        sentences = (self._clash(group, first), _more(len(hits) - 1), remedy)
+        sentences = (first.sentence, _more(sum(len(other.clashes) for other in others)), remedy)
         cells.wrong("teacher" if first.what == "teacher" else "room", " ".join(filter(None, sentences)))
-
-    def _clash(self, group: Group, hit: Clash) -> str:
-        zone = zone_of(group.branch)
-        subject = group.teacher if hit.what == "teacher" else _("Room %(name)s") % {"name": group.room}
-        return _("%(what)s is taken on %(day)s until %(until)s by %(by)s.") % {
-            "what": subject,
-            "day": date_format(hit.wish.starts_at.astimezone(zone), "D j E"),
-            "until": date_format(hit.held_by.ends_at.astimezone(zone), "H:i"),
-            "by": self._holder(hit),
-        }
 
     def _holder(self, hit: Clash) -> str:
         group = self._groups.get(hit.held_by.group_id)
+        if group and hit.what == "teacher":
+            return str(group)
         return ", ".join(str(part) for part in (group, group.teacher) if part) if group else _("something else")
+
+
+def _subject(group: Group, hit: Clash) -> str:
+    return str(group.teacher) if hit.what == "teacher" else _("Room %(name)s") % {"name": group.room}
 
 
 def _rooms(plan: Plan) -> list[Room]:

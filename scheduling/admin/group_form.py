@@ -11,6 +11,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminT
 from organizations.admin import RefusableForm
 from organizations.admin.seller_form import ClockWidget
 from organizations.models import Membership
+from scheduling.admin.group_clash import with_way_out
 from scheduling.day_pattern import EVEN, ODD, WEEKDAY_WORDS, DayPattern
 from scheduling.models import Group
 
@@ -61,8 +62,8 @@ class GroupForm(RefusableForm):
             "level": _("One of the course's levels, or your own word."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(with_way_out(data), *args, **kwargs)
         if "teacher" not in self.fields:
             return  # shown to somebody who may not change it
         for name in ("lesson_minutes", "capacity"):

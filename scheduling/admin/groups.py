@@ -17,10 +17,12 @@ from unfold.decorators import display
 from common.ui import chip, person
 from organizations.admin import SavedByServiceAdmin, row_action
 from organizations.admin.row_page import contributed_cards
+from scheduling.admin.group_clash import beside_the_fields, group_clash
 from scheduling.admin.group_filters import SeatsFilter, TermFilter
 from scheduling.admin.group_form import GroupForm
 from scheduling.admin.group_page import GroupPage, group_page
 from scheduling.admin.told import told
+from scheduling.double_booking import DoubleBookingError
 from scheduling.models import Group
 from scheduling.seats import seats_of_groups
 from scheduling.services.save_group import archive_group, change_group, open_group
@@ -49,6 +51,7 @@ class GroupAdmin(SavedByServiceAdmin):
     form = GroupForm
     list_before_template = "scheduling/group_links.html"
     change_form_outer_before_template = "scheduling/group_head.html"
+    change_form_before_template = "scheduling/group_clash.html"
     list_display = ("shown_name", "meets", "where", "who", "seats", "term")
     list_filter = (TermFilter, SeatsFilter, "course", "branch", "room")
     search_fields = ("name", "course__name", "level", "teacher__name")
@@ -77,6 +80,18 @@ class GroupAdmin(SavedByServiceAdmin):
             raise ValidationError(_("This page is old. Open the group again and repeat your change."))
         laid = change_group(group=obj, changes=changes, version=form.cleaned_data["seen_version"])
         messages.info(request, told(laid))
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if isinstance(form.refusal, DoubleBookingError):
+            form.refusal = beside_the_fields(form.refusal)
+        return form
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        refusal = getattr(request, "refusal", None)
+        if isinstance(refusal, DoubleBookingError):
+            context["clash"] = group_clash(refusal, context["adminform"].form.instance)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         group = self.get_object(request, object_id)

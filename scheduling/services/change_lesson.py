@@ -14,6 +14,7 @@ from scheduling.models.group import LONGEST_MINUTES, SHORTEST_MINUTES
 from scheduling.overlays import read_overlays
 from scheduling.seats import seats_in, seats_of_lessons
 from scheduling.services.ledger import books, lock_groups, lock_needed, occupy, release
+from scheduling.services.ways_out import WaysOut
 from scheduling.slots import Planned, slot_of, term_lessons, zone_of
 
 
@@ -112,7 +113,7 @@ def substitute_each(*, pairs: Iterable[tuple[Lesson, Membership | None]]) -> lis
         lesson.teacher = teacher
     lock_needed(slot_of(lesson) for lesson in found)
     Lesson.objects.bulk_update(found, ["teacher", "substitute_for"])
-    occupy(found)
+    occupy(found, ways_out=WaysOut(places=False))
     return found
 
 

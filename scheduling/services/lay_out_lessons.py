@@ -16,6 +16,7 @@ from scheduling.models import Group, Lesson, LessonGuest
 from scheduling.overlays import Overlay, read_overlays
 from scheduling.seats import seats_in
 from scheduling.services.ledger import CHUNK, books, lock_groups, lock_needed, occupy, release
+from scheduling.services.ways_out import WaysOut
 from scheduling.slots import Planned, slot_of, term_lessons, zone_of
 
 # What a lesson has from its group.
@@ -31,6 +32,7 @@ class Laid:
     removed: list[Lesson] = field(default_factory=list)
     before: dict[int, Planned] = field(default_factory=dict)  # what those that change were, by their keys
     kept: list[Lesson] = field(default_factory=list)  # would be otherwise, but for what a person decided
+    same: list[Lesson] = field(default_factory=list)  # follow the group, and are as it has them already
 
 
 @books
@@ -46,7 +48,8 @@ def lay_out_lessons(*, groups: Sequence[Group], from_day: date | None = None) ->
     lock_needed(slot_of(lesson) for lesson in (*plan.created, *plan.changed))
     Lesson.objects.bulk_create(plan.created, batch_size=CHUNK)
     Lesson.objects.bulk_update(plan.changed, FOLLOWS, batch_size=CHUNK)
-    occupy([*plan.created, *plan.changed], freed=[lesson.pk for lesson in plan.removed])
+    freed = [lesson.pk for lesson in plan.removed]
+    occupy([*plan.created, *plan.changed], freed=freed, ways_out=WaysOut(along=plan.same))
     remove_lessons(plan.removed)
     return plan
 
@@ -111,10 +114,12 @@ class _Planner:
 
     def _change(self, lesson: Lesson, group: Group, planned: Planned) -> None:
         before, comes_back = Planned(planned.day, lesson.starts_at, lesson.ends_at, lesson.room), lesson.is_dropped
-        if _set(lesson, group, planned):
-            self.laid.changed.append(lesson)
-            if not comes_back:
-                self.laid.before[lesson.pk] = before
+        if not _set(lesson, group, planned):
+            self.laid.same.append(lesson)
+            return
+        self.laid.changed.append(lesson)
+        if not comes_back:
+            self.laid.before[lesson.pk] = before
 
     def _follows_the_group(self, lesson: Lesson) -> bool:
         is_left_alone = lesson.is_set_by_hand or (lesson.is_cancelled and not lesson.is_dropped)

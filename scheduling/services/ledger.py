@@ -7,12 +7,11 @@ from itertools import batched
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from organizations.models import Membership
-from scheduling.alternatives import Alternatives
-from scheduling.busy import Clash, find_clashes
+from scheduling.busy import find_clashes
 from scheduling.constraints import GUARDS
-from scheduling.double_booking import DoubleBookingError
 from scheduling.models import Group, Lesson, Room, RoomOccupancy
-from scheduling.slots import Slot, slot_of, zone_of
+from scheduling.services.ways_out import WaysOut, refusal
+from scheduling.slots import Slot, slot_of
 
 CHUNK = 500
 DEADLOCK = "40P01"
@@ -53,16 +52,17 @@ def lock_needed(slots: Iterable[Slot]) -> None:
         list(rows.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
 
 
-def occupy(lessons: Sequence[Lesson], *, freed: Iterable[int] = ()) -> None:
+def occupy(lessons: Sequence[Lesson], *, freed: Iterable[int] = (), ways_out: WaysOut | None = None) -> None:
     """Give saved, planned lessons their time in the ledger, in place of what they or the `freed` ones had there.
 
     The caller locked whom they need, and read their groups with the branch. Raises DoubleBookingError, and then
-    nothing of its transaction may stay.
+    nothing of its transaction may stay; `ways_out` says what may be offered instead.
     """
+    offers = ways_out or WaysOut()
     own = {lesson.pk for lesson in lessons} | set(freed)
     slots = [slot_of(lesson) for lesson in lessons]
     if clashes := find_clashes(slots, but_lessons=own):
-        raise refusal(lessons, clashes, own)
+        raise refusal(lessons, clashes, own, offers)
     release(own)
     try:
         with transaction.atomic():
@@ -84,24 +84,10 @@ def occupy(lessons: Sequence[Lesson], *, freed: Iterable[int] = ()) -> None:
         if not any(guard.name in str(error) for guard in GUARDS):
             raise
         # Somebody was faster, on a way that takes no locks: the guard of the database saw it.
-        raise refusal(lessons, find_clashes(slots, but_lessons=own), own) from error
+        raise refusal(lessons, find_clashes(slots, but_lessons=own), own, offers) from error
 
 
 def release(lesson_ids: Iterable[int]) -> None:
     """Their rooms, teachers and groups are free."""
     for chunk in batched(lesson_ids, CHUNK):
         RoomOccupancy.objects.filter(lesson__in=chunk).delete()
-
-
-def refusal(lessons: Sequence[Lesson], clashes: Sequence[Clash], own: Iterable[int]) -> DoubleBookingError:
-    """With three free alternatives for all lessons of the first group that clashes."""
-    hit = clashes[0].wish.group_id if clashes else lessons[0].group_id
-    moved = [lesson for lesson in lessons if lesson.group_id == hit]
-    room, zone = moved[0].room, zone_of(moved[0].group.branch)
-    free = Alternatives([slot_of(lesson) for lesson in lessons], but_lessons=own).find(
-        [slot_of(lesson) for lesson in moved],
-        zone=zone,
-        people=max(lesson.capacity for lesson in moved),
-        branch_id=room.branch_id if room else None,
-    )
-    return DoubleBookingError(clashes, free, zone)

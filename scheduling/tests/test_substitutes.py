@@ -15,9 +15,9 @@ def teaches(name: str, course, levels: list[str] | None = None) -> Membership:
     return teacher
 
 
-def ranked(lesson: Lesson) -> list[tuple[str, str]]:
-    loaded = Lesson.objects.select_related("group__course", "room").get(pk=lesson.pk)
-    return [(candidate.teacher.name, candidate.words) for candidate in Substitutes([loaded]).ranked(loaded)]
+def ranked(*lessons: Lesson) -> list[tuple[str, str]]:
+    rows = Lesson.objects.select_related("group__course", "room").filter(pk__in=[lesson.pk for lesson in lessons])
+    return [(candidate.teacher.name, candidate.words) for candidate in Substitutes(list(rows)).ranked()]
 
 
 def test_who_fits_best_comes_first_and_each_says_why(school: Organization) -> None:
@@ -43,6 +43,21 @@ def test_who_fits_best_comes_first_and_each_says_why(school: Organization) -> No
         ("Late", "does not work at that time"),
         ("Busy", "teaches B2-02 at that time"),
     ]
+
+
+def test_for_several_lessons_who_is_free_for_all_comes_first(school: Organization) -> None:
+    course, tuesday = make_course(name="IELTS"), MONDAY + timedelta(days=1)
+    lessons = [meets(school, f"IELTS-{day.day}", course=course, day=day) for day in (MONDAY, tuesday)]
+    teaches("Whole week", course)
+    tuesdays, beginner = teaches("Not on Tuesday", course), teaches("Levels of one", course, ["5.0"])
+    meets(school, "B2-02", teacher=tuesdays, day=tuesday)
+    lessons[1].group.level = "6.5"
+    lessons[1].group.save()
+    assert ranked(*lessons) == [
+        ("Whole week", "free, IELTS"),
+        ("Not on Tuesday", "teaches B2-02 at that time (1 of 2 lessons)"),
+    ]
+    assert (beginner.name, "free, IELTS") in ranked(lessons[0])
 
 
 def test_nobody_is_proposed_for_two_lessons_at_once(school: Organization) -> None:

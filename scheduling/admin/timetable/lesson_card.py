@@ -20,7 +20,7 @@ from scheduling.choices import GuestState
 from scheduling.models import Group, Lesson
 from scheduling.seats import seats_of_lessons
 from scheduling.slots import zone_of
-from scheduling.substitutes import Substitutes
+from scheduling.substitutes import Candidate, Substitutes
 
 CARD = "#timetable-card"
 CANDIDATES_SHOWN = 6
@@ -38,8 +38,9 @@ class Told:
 def lesson_page(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """The card alone; the timetable fetches it."""
     lesson = find_lesson(request, lesson_id)
+    asked = SubstituteForm(request.GET, member=request.membership)  # type: ignore[attr-defined]
     with clock_of(lesson.group):
-        return card(request, lesson)
+        return card(request, lesson, asked=asked if asked.is_valid() and asked.cleaned_data["and_following"] else None)
 
 
 def clock_of(group: Group) -> timezone.override:
@@ -72,6 +73,8 @@ def card(
     may_change = request.user.has_perm("scheduling.change_lesson")
     is_over = lesson.ends_at <= timezone.now()
     absence = Absences(*[timezone.localdate(lesson.starts_at)] * 2).of(lesson.teacher_id, lesson.starts_at)
+    and_following = isinstance(asked, SubstituteForm) and bool(asked.cleaned_data.get("and_following"))
+    following = following_of(lesson) if may_change and not is_over else []
     needs_teacher = not (lesson.is_cancelled or is_over) and (absence is not None or lesson.teacher is None)
     context = {
         "lesson": lesson,
@@ -82,22 +85,26 @@ def card(
         "may_change": may_change,
         "may_add": request.user.has_perm("scheduling.add_lesson"),
         "made_up_by": Lesson.objects.planned().filter(makes_up_for=lesson) if lesson.is_cancelled else (),
-        "and_following": isinstance(asked, SubstituteForm) and asked.cleaned_data.get("and_following"),
-        "following": len(following_of(lesson)) if may_change and not is_over else 0,
+        "and_following": and_following,
+        "following": len(following),
         "is_over": is_over,
-        "candidates": Substitutes([lesson]).ranked(lesson)[:CANDIDATES_SHOWN] if may_change and not is_over else [],
+        "candidates": _candidates([lesson, *following] if and_following else [lesson]) if may_change else [],
         "move": asked if isinstance(asked, MoveForm) else MoveForm(initial=MoveForm.first_values(lesson)),
         "problems": problems,
         "alternatives": [(number, each) for number, each in enumerate(alternatives, start=1)],
-        "opened": tried or ("substitute" if needs_teacher else ""),
+        "opened": tried or ("substitute" if needs_teacher or and_following else ""),
     }
     return changed(render(request, "scheduling/timetable/lesson_card.html", context), told)
+
+
+def _candidates(lessons: Sequence[Lesson]) -> list[Candidate]:
+    return Substitutes(lessons).ranked()[:CANDIDATES_SHOWN]
 
 
 def following_of(lesson: Lesson) -> list[Lesson]:
     """The later lessons of its group that have the same teacher, or none either."""
     later = Lesson.objects.planned().filter(group=lesson.group_id, starts_at__gt=lesson.starts_at)
-    return list(later.filter(teacher=lesson.teacher_id))
+    return list(later.filter(teacher=lesson.teacher_id).select_related("group__course", "room"))
 
 
 def students_of(lesson: Lesson) -> list[Client]:

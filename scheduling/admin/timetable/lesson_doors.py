@@ -162,9 +162,7 @@ def _pass(request: HttpRequest, lesson: Lesson, name: str) -> HttpResponse:
     try:
         told = DOORS[name].save(lesson, form)
     except DoubleBookingError as error:
-        # Its last sentence names the alternatives, which are buttons here.
-        words = error.messages[:-1] if error.alternatives else error.messages
-        return refuse(problems=words, alternatives=error.alternatives)
+        return refuse(problems=error.sentences, alternatives=error.alternatives)
     except ValidationError as error:
         return refuse(problems=error.messages)
     return card(request, find_lesson(request, lesson.pk), told=told)

@@ -1,5 +1,6 @@
 """A further lesson of a group, put into an empty cell of the timetable; and taken back."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from scheduling.admin.timetable.lesson_card import Told, card, changed, clock_of, find_lesson
 from scheduling.admin.timetable.lesson_forms import NewLessonForm, problems_of
 from scheduling.admin.timetable.page import member_who_sees
+from scheduling.alternatives import Alternative
+from scheduling.double_booking import DoubleBookingError
 from scheduling.models import Lesson
 from scheduling.services.change_lesson import add_lesson, remove_added_lesson
 from scheduling.timetable.window import read_window
@@ -38,6 +41,8 @@ def new_lesson(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, form: NewLessonForm) -> HttpResponse:
     try:
         lesson = _add(form)
+    except DoubleBookingError as error:
+        return _ask(request, form, error.sentences, error.alternatives)
     except ValidationError as error:
         return _ask(request, form, error.messages)
     when = date_format(localtime(lesson.starts_at), "D j E, H:i")
@@ -74,8 +79,15 @@ def _cell(request: HttpRequest) -> dict[str, Any]:
     return {**said, "day": read_window(request.GET).day}
 
 
-def _ask(request: HttpRequest, form: NewLessonForm, problems: list[str] | None = None) -> HttpResponse:
-    context = {"form": form, "problems": problems or [], "new_group_url": _new_group_url(request, form)}
+def _ask(
+    request: HttpRequest, form: NewLessonForm, problems: Sequence[str] = (), alternatives: Sequence[Alternative] = ()
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "problems": problems,
+        "alternatives": alternatives,
+        "new_group_url": _new_group_url(request, form),
+    }
     return render(request, "scheduling/timetable/new_lesson.html", context)
 
 

@@ -1,6 +1,8 @@
 """Groups in the admin: opened, changed and refused in the form; seats in the list."""
 
+import re
 from datetime import date, time, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from organizations.factories import make_member
 from organizations.models import Organization
 from organizations.tests.people import client_of
 from scheduling.factories import make_course, make_room, make_teacher, new_group
-from scheduling.models import Enrolment, Group, Lesson, SeatHold
+from scheduling.models import Enrolment, Group, Lesson, SeatHold, TeacherCourse
 from scheduling.services.save_group import change_group, open_group
 
 LIST = "/admin/scheduling/group/"
@@ -64,10 +66,75 @@ def test_a_clash_is_explained_in_the_form_and_nothing_is_written(owner: Client, 
     opened(name="IELTS-7", room=room, starts_at=time(14))
     answer = owner.post(f"{LIST}add/", fields(course=make_course().pk, room=room.pk))
     page = answer.content.decode()
-    assert "Room 204 is taken on Mon 1 February until 15:30 by IELTS-7." in page
-    assert "Free: 204 · 15:30" in page
+    assert "Not saved: 4 lessons would need what is taken" in page
+    assert "<b>Room 204</b> is taken by IELTS-7<span>Mon 14:00–15:30, 4 times from 1 February to 22 February" in page
+    assert "Taken at these hours: see above." in page
     assert 'value="IELTS-3"' in page
     assert (Group.objects.count(), Lesson.objects.count()) == (1, 4)
+
+
+def ways_out(page: str) -> dict[str, str]:
+    """{what a button says: what it sends}."""
+    buttons = re.findall(r'name="way_out" value="([^"]*)" class="x-btn">([^<]*)', page)
+    return {words.strip(): unescape(value) for value, words in buttons}
+
+
+@pytest.mark.parametrize(
+    ("way", "hour", "room"), [("205 · 15:00", 15, "205"), ("205 · 15:30", 15.5, "205"), ("204 · 15:30", 15.5, "204")]
+)
+def test_one_press_saves_the_group_where_it_is_free(
+    owner: Client, school: Organization, way: str, hour: float, room: str
+) -> None:
+    taken = make_room(name="204")
+    make_room(name="205", branch=taken.branch)
+    opened(name="IELTS-7", room=taken, starts_at=time(14))
+    sent = fields(course=make_course().pk, room=taken.pk)
+    value = ways_out(owner.post(f"{LIST}add/", sent).content.decode())[way]
+    answer = owner.post(f"{LIST}add/", {**sent, "way_out": value}, follow=True)
+    assert "8 lessons added." in answer.content.decode()
+    group = Group.objects.get(name="IELTS-3")
+    assert (group.room.name, group.starts_at) == (room, time(int(hour), round(hour % 1 * 60)))
+
+
+def test_one_press_gives_the_group_another_teacher(owner: Client, school: Organization) -> None:
+    taken, free = make_teacher(name="Nodira"), make_teacher(name="Sherzod")
+    group = opened(name="IELTS-3", course=make_course(name="IELTS"))
+    TeacherCourse.objects.create(teacher=free.teacher, course=group.course)
+    opened(teacher=taken)
+    address = f"{LIST}{group.pk}/change/"
+    sent = fields(
+        course=group.course_id,
+        days=["mon"],
+        lesson_minutes="90",
+        capacity="12",
+        last_day=f"{group.last_day}",
+        teacher=taken.pk,
+        seen_version="1",
+    )
+    page = owner.post(address, sent).content.decode()
+    assert "free, knows" not in page
+    assert "free, IELTS" in page
+    answer = owner.post(address, {**sent, "way_out": ways_out(page)["Sherzod"]}, follow=True)
+    assert "4 lessons changed" in answer.content.decode()
+    assert {lesson.teacher for lesson in group.lessons.all()} == {free}
+
+
+@pytest.mark.parametrize("way", ["room=x&starts_at=never", "name=Other&capacity=1", "&&==", "room=" + "9" * 300])
+def test_a_way_out_that_makes_no_sense_books_nothing(owner: Client, school: Organization, way: str) -> None:
+    taken = make_room(name="204")
+    opened(name="IELTS-7", room=taken, starts_at=time(14))
+    sent = fields(course=make_course().pk, room=taken.pk, way_out=way)
+    assert owner.post(f"{LIST}add/", sent).status_code == 200
+    assert [group.name for group in Group.objects.all()] == ["IELTS-7"]
+
+
+def test_who_finds_nothing_free_is_told_what_else_to_change(owner: Client, school: Organization) -> None:
+    room = make_room(name="204")
+    opened(name="All day", room=room, starts_at=time(7), lesson_minutes=720)
+    opened(name="All evening", room=room, starts_at=time(19), lesson_minutes=300)
+    page = owner.post(f"{LIST}add/", fields(course=make_course().pk, room=room.pk)).content.decode()
+    assert "Choose other days" in page
+    assert not ways_out(page)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The card of a lesson on the timetable: who is in it, what is done with it, and taken back."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import time, timedelta
 from typing import Any
@@ -200,6 +201,26 @@ def test_a_lesson_is_not_moved_to_where_nothing_could_bring_it_back(center: Orga
     page = do(desk, lesson, "move", day="2020-02-01", time="09:00").content.decode()
     assert "That time is over" in page
     assert now_of(lesson).starts_at == lesson.starts_at
+
+
+def test_who_cannot_teach_all_the_lessons_is_refused_and_who_can_is_offered(center: Organization, desk: Client) -> None:
+    with organization_scope(center):
+        usual = make_teacher(name="Nodira Aliyeva")
+    lesson = meets(center, "IELTS-3", teacher=usual)
+    busy, free = (qualified(center, lesson, name) for name in ("Sherzod Rahimov", "Kamila Saidova"))
+    with organization_scope(center):
+        tuesday = at(center, 9, day=MONDAY + timedelta(days=1))
+        after = add_lesson(group=lesson.group, starts_at=tuesday, minutes=90, room=None, teacher=usual)
+    meets(center, "B2-02", time(9), day=MONDAY + timedelta(days=1), teacher=busy)
+    page = do(desk, lesson, "substitute", teacher=busy.pk, and_following="on").content.decode()
+    assert "Sherzod Rahimov is taken on Tue 2 February until 10:30 by B2-02." in page
+    assert "Teaches B2-02 at that time (1 of 2 lessons)" in page
+    assert "<em>" not in page  # no other place is offered
+    assert re.findall(r'aria-label="([^"]*) teaches this lesson"', page) == ["Kamila Saidova"]
+    asked = desk.get(f"/admin/timetable/lesson/{lesson.pk}/?and_following=on").content.decode()
+    assert re.findall(r'aria-label="([^"]*) teaches this lesson"', asked) == ["Kamila Saidova"]
+    do(desk, lesson, "substitute", teacher=free.pk, and_following="on")
+    assert {now_of(each).teacher for each in (lesson, after)} == {free}
 
 
 def test_a_substitute_takes_the_lessons_after_it_too_and_each_goes_back(center: Organization, desk: Client) -> None:

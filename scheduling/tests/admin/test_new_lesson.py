@@ -1,6 +1,7 @@
 """A further lesson, put into an empty cell of the timetable."""
 
 import json
+import re
 from datetime import time, timedelta
 
 import pytest
@@ -61,6 +62,10 @@ def test_a_taken_room_is_refused_with_who_holds_it(center: Organization, desk: C
     page = desk.post(NEW, {"group": other.group_id, "day": "2027-02-01", "time": "18:00", "room": room.pk})
     assert "Room 204 is taken on Mon 1 February until 18:30 by IELTS-7." in page.content.decode()
     assert len(lessons(center)) == 2
+    offers = re.findall(r"hx-vals='([^']*)'", page.content.decode())
+    sent = {"group": other.group_id, "day": "2027-02-01", "room": room.pk, **json.loads(offers[0])}
+    assert "HX-Trigger" in desk.post(NEW, sent)
+    assert lessons(center)[0].starts_at == at(center, 18, 30)
 
 
 @pytest.mark.parametrize("asked", [{}, {"group": "x", "day": "never", "time": "1"}])

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from organizations.models import Organization
 from scheduling.double_booking import DoubleBookingError
-from scheduling.factories import make_room, make_teacher, new_group
-from scheduling.models import ClosedDay, Group, Lesson, RoomOccupancy
+from scheduling.factories import make_course, make_room, make_teacher, new_group
+from scheduling.models import ClosedDay, Group, Lesson, RoomOccupancy, TeacherCourse
 from scheduling.services.change_lesson import cancel_lesson, move_lesson, restore_lesson, substitute
 from scheduling.services.save_group import archive_group, change_group, open_group
 
 MONDAY = date(2027, 2, 1)
+EVERY_DAY = "mon_tue_wed_thu_fri_sat_sun"
 TERM = {"first_day": MONDAY, "last_day": MONDAY + timedelta(days=27)}
 
 
@@ -37,7 +38,7 @@ def test_a_term_becomes_lessons_in_the_zone_of_the_center(school: Organization) 
 
 def test_holidays_of_the_country_and_own_closed_days_are_left_out(school: Organization) -> None:
     ClosedDay.objects.create(name="Repairs", first_day=date(2027, 3, 11), last_day=date(2027, 3, 12))
-    group = opened(days="mon_tue_wed_thu_fri_sat_sun", first_day=date(2027, 3, 7), last_day=date(2027, 3, 13))
+    group = opened(days=EVERY_DAY, first_day=date(2027, 3, 7), last_day=date(2027, 3, 13))
     assert [day.day for day in days(group)] == [7, 10, 13]
 
 
@@ -79,17 +80,68 @@ def test_two_groups_do_not_get_one_room_and_are_told_what_is_free(school: Organi
     with pytest.raises(DoubleBookingError) as refused:
         opened(room=room, starts_at=time(18), days="mon")
     sentences = refused.value.messages
-    assert sentences[0] == "Room 204 is taken on Mon 1 February until 18:30 by IELTS-7."
-    assert "Free: 205 · 18:00" in sentences[-1]
+    assert sentences == [
+        "Room 204 is taken by IELTS-7: Mon 17:00–18:30, 4 times from 1 February to 22 February.",
+        "Free: 205 · 18:00, 204 · 18:30, 205 · 18:30.",
+    ]
     assert len(refused.value.alternatives) == 3
     assert Group.objects.count() == 1
     assert Lesson.objects.count() == RoomOccupancy.objects.count() == 4
 
 
+def test_clashes_are_told_by_who_holds_what_and_one_alone_with_its_day(school: Organization) -> None:
+    room = make_room(name="204")
+    opened(name="IELTS-7", room=room, days="mon_wed", starts_at=time(14))
+    opened(name="KOR-3", room=room, days="fri", starts_at=time(16), last_day=date(2027, 2, 5))
+    with pytest.raises(DoubleBookingError) as refused:
+        opened(room=room, days="mon_wed_fri")
+    assert refused.value.sentences == [
+        "Room 204 is taken by IELTS-7: Mon Wed 14:00–15:30, 8 times from 1 February to 24 February.",
+        "Room 204 is taken on Fri 5 February until 17:30 by KOR-3.",
+    ]
+
+
+def test_who_holds_more_than_is_read_is_counted(school: Organization) -> None:
+    room = make_room(name="204")
+    for number in range(7):
+        day = MONDAY + timedelta(days=number)
+        opened(name=f"B{number}", room=room, days=EVERY_DAY, first_day=day, last_day=day)
+    with pytest.raises(DoubleBookingError) as refused:
+        opened(room=room, days=EVERY_DAY, last_day=MONDAY + timedelta(days=6))
+    assert len(refused.value.sentences) == 6
+    assert refused.value.sentences[-1] == "And 2 clashes more."
+
+
+def test_another_teacher_is_offered_who_is_free_for_the_whole_term(school: Organization) -> None:
+    course = make_course()
+    wanted, free, later = (make_teacher(name=name) for name in ("Nodira", "Sherzod", "Kamila"))
+    for teacher in (free, later):
+        TeacherCourse.objects.create(teacher=teacher.teacher, course=course)
+    opened(teacher=wanted, days="mon")
+    opened(teacher=later, days="mon", first_day=MONDAY + timedelta(days=21))
+    with pytest.raises(DoubleBookingError) as refused:
+        opened(teacher=wanted, days="mon", course=course)
+    assert [candidate.teacher for candidate in refused.value.teachers] == [free]
+    assert refused.value.messages[-1] == "Could teach it: Sherzod."
+
+
+def test_another_hour_is_offered_only_if_the_lessons_that_stand_go_there_too(school: Organization) -> None:
+    """A longer term: what it adds clashes at 15:00, what it has would clash at 16:30 and at 13:30."""
+    room = make_room()
+    group = opened(room=room, days="mon")
+    opened(room=room, days="mon", starts_at=time(16, 30))
+    opened(room=room, days="mon", starts_at=time(13, 30))
+    after = {"first_day": MONDAY + timedelta(days=28), "last_day": MONDAY + timedelta(days=28)}
+    opened(room=room, days="mon", **after)
+    with pytest.raises(DoubleBookingError) as refused:
+        change_group(group=group, changes={"last_day": after["last_day"]}, version=1)
+    assert [free.shift for free in refused.value.alternatives] == [timedelta(hours=hours) for hours in (3, -3, 3.5)]
+
+
 def test_a_teacher_is_in_one_place_at_a_time(school: Organization) -> None:
     teacher = make_teacher(name="Nodira Aliyeva")
     opened(teacher=teacher)
-    with pytest.raises(DoubleBookingError, match="Nodira Aliyeva is taken on"):
+    with pytest.raises(DoubleBookingError, match="Nodira Aliyeva is taken by G-"):
         opened(teacher=teacher)
 
 
