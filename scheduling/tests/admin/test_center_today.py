@@ -1,12 +1,12 @@
 """Today at the center: now, next, free rooms, and what nobody teaches."""
 
 import re
-from datetime import datetime, time, timedelta
-from typing import Any
+from collections.abc import Iterator
+from datetime import time
 
 import pytest
+import time_machine
 from django.test import Client
-from django.utils import timezone
 
 from organizations.choices import Role
 from organizations.factories import make_member
@@ -16,17 +16,16 @@ from organizations.tests.people import BrowserOf
 from scheduling.factories import make_room, make_teacher
 from scheduling.models import TeacherAbsence
 from scheduling.services.change_lesson import cancel_lesson
-from scheduling.tests.admin.school import meets
+from scheduling.tests.admin.school import MONDAY, at, meets
 
 PAGE = "/admin/center-today/"
 
 
-@pytest.fixture
-def noon(monkeypatch: pytest.MonkeyPatch, center: Organization) -> datetime:
-    """The middle of a day, on whatever day and at whatever hour the test runs."""
-    moment = datetime.combine(timezone.localdate() + timedelta(days=1), time(12), center.zone)
-    monkeypatch.setattr(timezone, "now", lambda: moment)
-    return moment
+@pytest.fixture(autouse=True)
+def noon(center: Organization) -> Iterator[None]:
+    """The middle of a day on which the center is open."""
+    with time_machine.travel(at(center, 12), tick=False):
+        yield
 
 
 @pytest.fixture
@@ -41,16 +40,14 @@ def sections(client: Client) -> dict[str, list[str]]:
     return {name: re.findall(r"<(?:span|li)><(?:span><)?b>([^<]+)</b>", part) for name, part in parts}
 
 
-def test_lessons_are_told_by_when_they_are(center: Organization, desk: Client, noon: datetime) -> None:
-    day: dict[str, Any] = {"day": noon.date()}
+def test_lessons_are_told_by_when_they_are(center: Organization, desk: Client) -> None:
     with organization_scope(center):
         teacher = make_teacher()
-    day["teacher"] = teacher
-    meets(center, "Over", time(9), **day)
-    meets(center, "Running", time(11), **day)
-    meets(center, "Soon", time(13), **day)
-    meets(center, "Evening", time(18), **day)
-    gone = meets(center, "Gone", time(15), day=noon.date())
+    meets(center, "Over", time(9), teacher=teacher)
+    meets(center, "Running", time(11), teacher=teacher)
+    meets(center, "Soon", time(13), teacher=teacher)
+    meets(center, "Evening", time(18), teacher=teacher)
+    gone = meets(center, "Gone", time(15))
     with organization_scope(center):
         cancel_lesson(lesson=gone, reason="Nobody came")
     found = sections(desk)
@@ -59,27 +56,27 @@ def test_lessons_are_told_by_when_they_are(center: Organization, desk: Client, n
     assert "open" not in found
 
 
-def test_free_rooms_say_until_when(center: Organization, desk: Client, noon: datetime) -> None:
+def test_free_rooms_say_until_when(center: Organization, desk: Client) -> None:
     with organization_scope(center):
         taken, soon = make_room(name="101"), make_room(name="102")
         make_room(name="103")
         make_room(name="Online", is_online=True)
-    meets(center, "Running", time(11), room=taken, day=noon.date())
-    meets(center, "Later", time(14), room=soon, day=noon.date())
+    meets(center, "Running", time(11), room=taken)
+    meets(center, "Later", time(14), room=soon)
     page = desk.get(PAGE).content.decode()
     assert sections(desk)["free"] == ["102", "103"]
     assert "until 14:00" in page
     assert "for the rest of the day" in page
 
 
-def test_lessons_that_nobody_teaches_stand_above(center: Organization, desk: Client, noon: datetime) -> None:
+def test_lessons_that_nobody_teaches_stand_above(center: Organization, desk: Client) -> None:
     with organization_scope(center):
         ill, well = make_teacher(), make_teacher()
-        TeacherAbsence.objects.create(teacher=ill.teacher, first_day=noon.date(), last_day=noon.date())
-    meets(center, "Ill", time(15), teacher=ill, day=noon.date())
-    meets(center, "Nobody", time(16), day=noon.date())
-    meets(center, "Well", time(15), teacher=well, day=noon.date())
-    meets(center, "Past", time(8), day=noon.date())
+        TeacherAbsence.objects.create(teacher=ill.teacher, first_day=MONDAY, last_day=MONDAY)
+    meets(center, "Ill", time(15), teacher=ill)
+    meets(center, "Nobody", time(16))
+    meets(center, "Well", time(15), teacher=well)
+    meets(center, "Past", time(8))
     assert sections(desk)["open"] == ["Nobody"]
     banner = desk.get(PAGE).content.decode().split('id="timetable-absent"')[1].split("</section>")[0]
     assert re.findall(r"</b> (\w+)</span>", banner) == ["Ill"]

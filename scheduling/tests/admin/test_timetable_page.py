@@ -4,6 +4,7 @@ import re
 from datetime import time, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,7 +17,7 @@ from organizations.scoping import organization_scope
 from organizations.tests.people import BrowserOf
 from scheduling.factories import make_course, make_room, make_teacher
 from scheduling.models import LessonGuest, TeacherAbsence, TeacherProfile
-from scheduling.tests.admin.school import MONDAY, meets
+from scheduling.tests.admin.school import MONDAY, at, meets
 
 PAGE = "/admin/timetable/?day=2027-02-01"
 BLOCK = re.compile(r'<button[^>]*class="timetable-lesson ([^"]*)".*?title="([^"]*)"')
@@ -98,15 +99,16 @@ def test_a_week_has_a_line_for_each_lesson_and_a_phone_its_days(center: Organiza
     assert re.findall(r"<b>(\w+) \d+ February</b><span>1 lesson</span>", page) == ["Monday", "Wednesday"]
 
 
-def test_rooms_free_now_are_counted(center: Organization, desk: Client) -> None:
+def test_rooms_free_now_are_counted(center: Organization, owner: Membership, browser_of: BrowserOf) -> None:
     with organization_scope(center):
         room = make_room()
         make_room(branch=room.branch)
         make_room(is_online=True)
-    assert "2 rooms free now" in desk.get("/admin/timetable/").content.decode()
-    now = timezone.localtime(timezone=center.zone)
-    meets(center, "Now", time(now.hour), room=room, day=now.date(), lesson_minutes=60)
-    assert "1 room free now" in desk.get("/admin/timetable/").content.decode()
+    with time_machine.travel(at(center, 12), tick=False):
+        client = browser_of(owner)
+        assert "2 rooms free now" in client.get("/admin/timetable/").content.decode()
+        meets(center, "Now", time(12), room=room, lesson_minutes=60)
+        assert "1 room free now" in client.get("/admin/timetable/").content.decode()
 
 
 def test_a_teacher_sees_own_lessons_and_no_free_rooms(
