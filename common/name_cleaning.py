@@ -110,3 +110,8 @@ def _apostrophes(name: str) -> str:
     if not any(mark in name for mark in APOSTROPHES):
         return name
     return _ANY_APOSTROPHE.sub("’", _SOFT_APOSTROPHE.sub("\u0001", name)).replace("\u0001", "‘")
+
+
+def name_key(name: str) -> str:
+    """The same for every way to write its capitals and spaces."""
+    return " ".join(name.split()).casefold()

@@ -10,8 +10,10 @@ from django import forms
 from django.db.models import Model, QuerySet
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from common.school_days import check_school_day
 from organizations.models import Membership
 from organizations.scoping import claim_organization
+from organizations.unique_rows import asked_by_conditions, refuse_other_spelling
 
 
 def rows_for(model: type[Model], member: Membership | None) -> QuerySet:
@@ -45,6 +47,12 @@ class RowChoiceField(forms.ModelChoiceField):
             raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error
 
 
+class SchoolDayField(forms.DateField):
+    """A day in the life of the school, for forms that are not of one model."""
+
+    default_validators = [check_school_day]
+
+
 class OrganizationForm(RebindingMixin, forms.Form):
     """Base of every form that is not of one model."""
 
@@ -55,10 +63,19 @@ class OrganizationModelForm(RebindingMixin, forms.ModelForm):
     def _post_clean(self) -> None:
         claim_organization(self.instance)
         super()._post_clean()  # type: ignore[misc]
+        if "name" in self.changed_data and "name" in self.cleaned_data:
+            self._refuse_other_spelling()
+
+    def _refuse_other_spelling(self) -> None:
+        try:
+            refuse_other_spelling(self.instance, self._get_validation_exclusions())
+        except forms.ValidationError as refusal:
+            self._update_errors(refusal)  # type: ignore[attr-defined]
 
     def _get_validation_exclusions(self) -> set[str]:
-        """The organization is no field, but what is unique with it has to be checked."""
-        return super()._get_validation_exclusions() - {"organization"}  # type: ignore[misc]
+        """What a row is unique with has to be checked, though it is no field: the organization, a condition."""
+        beside = asked_by_conditions(self._meta.model) - self.fields.keys()
+        return super()._get_validation_exclusions() - {"organization"} - beside  # type: ignore[misc]
 
 
 class LinesField(forms.CharField):

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from common.names import name_key
 from import_service.moving_in.lines import Line, Reading
-from import_service.moving_in.plan import name_key
 from organizations.models import Branch
 from organizations.scoping import open_organization
 from scheduling.models import Course

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import shown
+from common.names import name_key
 from common.phone import PhoneNormalizer
 from import_service.moving_in.cells import Cells
 from import_service.moving_in.layout import BY_KEY, KINDS
@@ -67,10 +68,6 @@ class Names:
             return ""
         words = _("There is no “%(value)s”. Did you mean “%(like)s”? Write it so.")
         return words % {"value": shown(name), "like": self._written[close[0]]}
-
-
-def name_key(name: str) -> str:
-    return " ".join(name.split()).casefold()
 
 
 def is_same(a: Any, b: Any) -> bool:

@@ -16,7 +16,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
 
 from common.errors import CellError
-from import_service.moving_in.plan import name_key
+from common.names import name_key
 from import_service.reference.fields import ListField, RowCell
 from organizations.forms import rows_for
 from organizations.models import Membership

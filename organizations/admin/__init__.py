@@ -12,7 +12,6 @@ from organizations.admin.invitations import InvitationAdmin
 from organizations.admin.journal import AuditEventAdmin
 from organizations.admin.people import MembershipAdmin
 from organizations.admin.places import BranchAdmin, TagAdmin
-from organizations.admin.saved_by_service import RefusableForm, SavedByServiceAdmin
 from organizations.admin.users import UserAdmin
 
 __all__ = [
@@ -26,8 +25,6 @@ __all__ = [
     "OrganizationStackedInline",
     "OrganizationTabularInline",
     "PlatformModelAdmin",
-    "RefusableForm",
-    "SavedByServiceAdmin",
     "TagAdmin",
     "UserAdmin",
     "row_action",

@@ -24,11 +24,12 @@ from organizations.admin.deletion import Deletion, plan_deletion, refusal_of
 from organizations.admin.history import show_history
 from organizations.admin.row_page import list_actions_of
 from organizations.admin.scoped import ScopedOptions, give_member, membership_of
+from organizations.admin.second_look import SecondLook
 from organizations.choices import AuditKind
 from organizations.services.record_audit import record_audit
 
 
-class HouseModelAdmin(ModelAdmin):
+class HouseModelAdmin(SecondLook, ModelAdmin):
     """What every list and form of the product has in common. A row that is not there for somebody is a 404."""
 
     list_filter_sheet = False

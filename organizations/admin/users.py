@@ -12,7 +12,7 @@ admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin, PlatformModelAdmin):
+class UserAdmin(DjangoUserAdmin, PlatformModelAdmin):  # type: ignore[misc]
     nothing_yet = _("Logins of the whole installation. People get one when they accept an invitation.")
     form = UserChangeForm
     add_form = UserCreationForm

@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
 from organizations.scoping import OrganizationManager, ScopeError, claim_organization
+from organizations.unique_rows import taken
 
 
 class OrganizationModel(models.Model):
@@ -31,8 +32,21 @@ class OrganizationModel(models.Model):
         super().save(*args, **kwargs)
 
     def unique_error_message(self, model_class: type[models.Model], unique_check: Sequence[str]) -> ValidationError:
-        """People know one center only: it is not named."""
-        return super().unique_error_message(model_class, [name for name in unique_check if name != "organization"])
+        return taken(self, unique_check)
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """As Django does it, but what is taken is said in our words and at its field, whatever the rule."""
+        problems: dict[str, list[ValidationError]] = {}
+        for model, rules in self.get_constraints():
+            for rule in rules:
+                try:
+                    rule.validate(model, self, exclude=exclude)
+                except ValidationError as refusal:
+                    names = getattr(rule, "fields", ())
+                    field = names[-1] if names else NON_FIELD_ERRORS
+                    problems.setdefault(field, []).append(taken(self, names) if names else refusal)
+        if problems:
+            raise ValidationError(problems)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         claim_organization(self)

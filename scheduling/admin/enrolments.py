@@ -15,15 +15,15 @@ from unfold.widgets import UnfoldBooleanSwitchWidget
 
 from common.counting import money
 from common.ui import chip, person
-from organizations.admin import RefusableForm, SavedByServiceAdmin, row_action
-from organizations.forms import LinesField, OrganizationForm
+from organizations.admin import OrganizationModelAdmin, row_action
+from organizations.forms import LinesField, OrganizationForm, OrganizationModelForm, SchoolDayField
 from organizations.scoping import open_organization
 from scheduling.models import Enrolment, SeatHold
 from scheduling.services.enrol import Terms, enrol, leave_group
 from scheduling.services.hold_seats import hold_seats, name_held_seats
 
 
-class EnrolmentForm(RefusableForm):
+class EnrolmentForm(OrganizationModelForm):
     despite_clash = forms.BooleanField(
         label=gettext_lazy("Despite the clash"),
         required=False,
@@ -56,7 +56,7 @@ class EnrolmentForm(RefusableForm):
 
 
 class LeaveForm(OrganizationForm):
-    last_day = forms.DateField(
+    last_day = SchoolDayField(
         label=gettext_lazy("Last day"),
         initial=timezone.localdate,
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -65,7 +65,7 @@ class LeaveForm(OrganizationForm):
 
 
 @admin.register(Enrolment)
-class EnrolmentAdmin(SavedByServiceAdmin):
+class EnrolmentAdmin(OrganizationModelAdmin):
     """A price that was agreed stays; who leaves does so by an action."""
 
     nothing_yet = gettext_lazy(
@@ -164,7 +164,7 @@ class NamesForm(OrganizationForm):
     names = LinesField(
         label=gettext_lazy("Names"), help_text=gettext_lazy("One in a line; a phone may follow the name.")
     )
-    starts_on = forms.DateField(
+    starts_on = SchoolDayField(
         label=gettext_lazy("From"),
         initial=timezone.localdate,
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -172,12 +172,11 @@ class NamesForm(OrganizationForm):
 
 
 @admin.register(SeatHold)
-class SeatHoldAdmin(SavedByServiceAdmin):
+class SeatHoldAdmin(OrganizationModelAdmin):
     nothing_yet = gettext_lazy(
         "Seats that a company or a family has asked for before the names "
         "are known. Hold them here, and they count as taken."
     )
-    form = RefusableForm
     list_display = ("payer", "group", "seats", "shown_until", "note")
     list_filter = ("group__branch",)
     search_fields = ("payer__search_text", "group__name")

@@ -8,8 +8,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
 
-from organizations.admin import RefusableForm
 from organizations.admin.seller_form import ClockWidget
+from organizations.forms import OrganizationModelForm
 from organizations.models import Membership
 from scheduling.admin.group_clash import with_way_out
 from scheduling.day_pattern import EVEN, ODD, WEEKDAY_WORDS, DayPattern
@@ -39,7 +39,7 @@ class DaysField(forms.MultipleChoiceField):
         return super().has_changed(self.prepare_value(initial), data)
 
 
-class GroupForm(RefusableForm):
+class GroupForm(OrganizationModelForm):
     days = DaysField(label=_("Days"))
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -73,15 +73,8 @@ class GroupForm(RefusableForm):
         self.fields["seen_version"].initial = self.instance.version
         self.fields["days"].initial = self.initial.get("days")
 
-    def clean_name(self) -> str:
-        """Django does not ask by itself: the name of an archived group is free again."""
-        name: str = self.cleaned_data["name"]
-        if Group.objects.current().filter(name=name).exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("A group of this name is here already. Choose another one."))
-        return name
-
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data: dict[str, Any] = super().clean() or self.cleaned_data
         course = data.get("course")
         if course:
             usual = {"lesson_minutes": course.lesson_minutes, "capacity": self._seats(course.capacity)}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from common.ui import chip, person
-from organizations.admin import SavedByServiceAdmin, row_action
+from organizations.admin import OrganizationModelAdmin, row_action
 from organizations.admin.row_page import contributed_cards
 from scheduling.admin.group_clash import beside_the_fields, group_clash
 from scheduling.admin.group_filters import SeatsFilter, TermFilter
@@ -39,7 +39,7 @@ class GroupList(ChangeList):
 
 
 @admin.register(Group)
-class GroupAdmin(SavedByServiceAdmin):
+class GroupAdmin(OrganizationModelAdmin):
     nothing_yet = gettext_lazy(
         "A group meets on its days in its room, and its lessons appear in "
         "the timetable by themselves. Add courses and rooms first."

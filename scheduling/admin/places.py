@@ -14,7 +14,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminURLInputWidget
 
 from common.ui import chip
-from organizations.admin import OrganizationModelAdmin, SavedByServiceAdmin
+from organizations.admin import OrganizationModelAdmin
 from organizations.forms import OrganizationModelForm
 from scheduling.admin.told import told
 from scheduling.models import ClosedDay, Room
@@ -61,7 +61,7 @@ class RoomAdmin(OrganizationModelAdmin):
 
 
 @admin.register(ClosedDay)
-class ClosedDayAdmin(SavedByServiceAdmin):
+class ClosedDayAdmin(OrganizationModelAdmin):
     nothing_yet = gettext_lazy(
         "Holidays and other days without lessons. Add them before you "
         "open groups, and their lessons leave these days out."

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models import ProtectedError
 from django.test import Client
 
@@ -21,6 +20,7 @@ from organizations.tests.admin.pages import BranchAdmin, TagAdmin
 from organizations.tests.conftest import Center
 
 APP = "/try/organizations/"
+TAKEN = "“Here tag” is in the list “Tags” already. Open it there, or write something else here."
 ROLES = {"role_rows-TOTAL_FORMS": "1", "role_rows-INITIAL_FORMS": "0", "role_rows-0-role": ""}
 
 
@@ -171,19 +171,37 @@ def test_a_superuser_without_a_center_has_no_pages_of_one(here: Center) -> None:
 
 def test_a_name_taken_in_the_center_is_said_in_the_form(as_owner: Client, here: Center, there: Center) -> None:
     answer = as_owner.post(f"{APP}tag/add/", {"name": here.tag.name, "tone": "gray"})
-    assert "Tag with this Name already exists." in answer.text
+    assert TAKEN in answer.text
     assert as_owner.post(f"{APP}tag/add/", {"name": there.tag.name, "tone": "gray"}).status_code == 302
     second = rows_of(Tag, here)[-1]
     renamed = as_owner.post(f"{APP}tag/{second.pk}/change/", {"name": here.tag.name, "tone": "gray"})
-    assert "Tag with this Name already exists." in renamed.text
+    assert TAKEN in renamed.text
 
 
-def test_without_our_form_a_taken_name_is_an_error_of_the_database(
-    as_owner: Client, here: Center, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["HERE TAG", "here  tag", "Here Tag"])
+def test_a_name_that_differs_in_capitals_or_spaces_is_the_same_name(
+    name: str, as_owner: Client, here: Center, there: Center
 ) -> None:
-    monkeypatch.setattr(TagAdmin, "form", forms.ModelForm)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        as_owner.post(f"{APP}tag/add/", {"name": here.tag.name, "tone": "gray"})
+    answer = as_owner.post(f"{APP}tag/add/", {"name": name, "tone": "gray"})
+    assert TAKEN in answer.text
+    assert rows_of(Tag, here) == [here.tag]
+    renamed = as_owner.post(f"{APP}tag/{here.tag.pk}/change/", {"name": name, "tone": "gray"})
+    assert renamed.status_code == 302
+
+
+def test_letters_of_other_alphabets_have_capitals_too(as_owner: Client, here: Center) -> None:
+    assert as_owner.post(f"{APP}tag/add/", {"name": "Скидка", "tone": "gray"}).status_code == 302
+    assert (
+        "“Скидка” is in the list “Tags” already."
+        in as_owner.post(f"{APP}tag/add/", {"name": "СКИДКА", "tone": "gray"}).text
+    )
+
+
+def test_two_spellings_that_are_there_already_may_be_described(as_owner: Client, here: Center) -> None:
+    with organization_scope(here.organization):
+        make_tag(name="HERE TAG")
+    sent = {"name": here.tag.name, "tone": "blue", "description": "Both stay"}
+    assert as_owner.post(f"{APP}tag/{here.tag.pk}/change/", sent).status_code == 302
 
 
 # --- Choosing in a popup, and by typing ---------------------------------------------------------

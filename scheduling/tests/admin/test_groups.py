@@ -143,10 +143,10 @@ def test_who_finds_nothing_free_is_told_what_else_to_change(owner: Client, schoo
         ({"days": []}, "This field is required."),
         ({"days": ["mon", "odd"]}, "Odd or even days go with nothing else"),
         ({"last_day": "2027-01-01"}, "The last day is before the first."),
-        ({"lesson_minutes": "3"}, "greater than or equal to 5"),
+        ({"lesson_minutes": "3"}, "A lesson has 5 minutes at least."),
         ({"starts_at": "25:00"}, "Enter a valid time."),
         ({"min_age": "12", "max_age": "7"}, "The oldest are younger than the youngest."),
-        ({"capacity": "0"}, "greater than or equal to 1"),
+        ({"capacity": "0"}, "There is one seat at least."),
     ],
 )
 def test_what_cannot_be_is_said(owner: Client, school: Organization, over: dict, sentence: str) -> None:
@@ -231,7 +231,7 @@ def test_a_teacher_sees_own_groups_and_changes_none(school: Organization) -> Non
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"name": "IELTS-7"}, "A group of this name is here already."),
+        ({"name": "IELTS-7"}, "“IELTS-7” is in the list “Groups” already."),
         ({"name": "IELTS-8", "last_day": "2207-02-28"}, "are over three years. Check the year."),
     ],
 )

@@ -15,7 +15,7 @@ def test_an_industry_is_made_described_and_counted(browser_of, owner):
     browser = browser_of(owner)
     facts = {"name": "Banks", "description": "Banks and funds", "is_active": "on"}
     assert browser.post(f"{LIST}add/", facts).status_code == 302
-    assert "already exists" in browser.post(f"{LIST}add/", facts).content.decode()
+    assert "is in the list “Industries” already." in browser.post(f"{LIST}add/", facts).content.decode()
     banks = Industry.objects.get()
     make_lead(company="Ipak", industry=banks)
     text = browser.get(LIST).content.decode()
