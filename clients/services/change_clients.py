@@ -1,14 +1,15 @@
 """Verbs that set one value on many clients at once: status, priority, owner, in the lists or put away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from clients.choices import ClientEventKind, ClientStatus, Priority
+from clients.models import Client
 from clients.services.rows import lock_clients, new_event, save_events, update_rows
 from organizations.models import Membership
 
@@ -20,6 +21,12 @@ def change_status(*, clients: QuerySet, status: str, actor: Membership | None, r
         raise ValidationError(_("Say why this client is blocked: the next person will ask."), code="reason")
     words = {"reason": reason[:500]} if reason else {}
     return _set(clients, "status", status, ClientEventKind.STATUS, actor, str, **words)
+
+
+def begin_to_learn(*, keys: Collection[int], actor: Membership | None) -> int:
+    """Whoever learns or pays is no prospect any more, nor is whoever answers for them. How many became active."""
+    theirs = Client.objects.filter(Q(pk__in=keys) | Q(client_links__client__in=keys))
+    return change_status(clients=theirs.filter(status=ClientStatus.PROSPECT), status=ClientStatus.ACTIVE, actor=actor)
 
 
 def give_back_status(*, clients: QuerySet, status: str, actor: Membership | None) -> int:

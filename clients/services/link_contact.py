@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clients.choices import ClientEventKind, ContactRelation
+from clients.choices import ClientEventKind, ClientStatus, ContactRelation
 from clients.models import Client, ClientContact
+from clients.services.change_clients import begin_to_learn
 from clients.services.rows import lock_client, new_event, save_events
 from organizations.models import Membership
 
@@ -22,7 +23,8 @@ def link_contact(*, client: Client, contact: Client, actor: Membership | None, *
     """`contact` answers for `client` from now on: a client too, so a mother of three is typed once.
 
     `facts` are of FACTS. The first contact of a client is the primary one whatever was asked. Whoever was the primary
-    one or the payer is it no more if the new one is. Linking again changes the link.
+    one or the payer is it no more if the new one is. Linking again changes the link. Who answers for a student is no
+    prospect.
     """
     client = lock_client(client)
     _check(client, contact)
@@ -37,6 +39,8 @@ def link_contact(*, client: Client, contact: Client, actor: Membership | None, *
     _take_from_others(link)
     link.save()
     _tell(ClientEventKind.CONTACT_LINKED, link, actor, pays=link.pays, primary=link.is_primary)
+    if client.status == ClientStatus.ACTIVE:
+        begin_to_learn(keys=[contact.pk], actor=actor)
     return link
 
 

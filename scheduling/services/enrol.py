@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clients.choices import ClientEventKind, ClientStatus
+from clients.choices import ClientEventKind
 from clients.models import Client
-from clients.services.change_clients import change_status
+from clients.services.change_clients import begin_to_learn
 from clients.services.rows import lock_client
 from clients.services.tell_client import tell_client
 from organizations.models import Membership
@@ -48,7 +48,8 @@ def enrol(
     despite_clash: bool = False,
     from_held: bool = False,
 ) -> Enrolment:
-    """A seat from that day on; the payer of the client pays unless another is given, and a prospect is active now.
+    """A seat from that day on; the payer of the client pays unless another is given, and prospects among them are
+    active now.
 
     `from_held` takes a seat that was held, so that the group may have no other one. Raises ValidationError.
     """
@@ -70,8 +71,7 @@ def enrol(
         created_by=actor,
     )
     _tell(client, ClientEventKind.ENROLLED, enrolment, actor, starts_on)
-    if client.status == ClientStatus.PROSPECT:
-        change_status(clients=Client.objects.filter(pk=client.pk), status=ClientStatus.ACTIVE, actor=actor)
+    begin_to_learn(keys={key for key in (client.pk, enrolment.payer_id) if key}, actor=actor)
     return enrolment
 
 

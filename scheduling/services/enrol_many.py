@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 
-from clients.choices import ClientEventKind, ClientStatus
-from clients.models import Client, ClientContact
-from clients.services.change_clients import change_status
+from clients.choices import ClientEventKind
+from clients.models import ClientContact
+from clients.services.change_clients import begin_to_learn
 from clients.services.tell_client import Fact, tell_clients
 from organizations.models import Membership
 from scheduling.models import Enrolment, Group
@@ -23,7 +23,7 @@ CHUNK = 500
 @transaction.atomic
 def enrol_many(*, enrolments: Sequence[Enrolment], actor: Membership | None, **payload: Any) -> None:
     """Save these, each with an event of its student; `payload` says how they came. A missing price is the course's, a
-    missing payer whoever pays for the student, a prospect is active now.
+    missing payer whoever pays for the student, and prospects among them are active now.
 
     Raises ValidationError if a group has not the seats. That two groups of a student meet at one time is not asked:
     the list says so, and they have learned to live with it.
@@ -46,8 +46,7 @@ def enrol_many(*, enrolments: Sequence[Enrolment], actor: Membership | None, **p
         kind=ClientEventKind.ENROLLED,
         actor=actor,
     )
-    joined = Client.objects.filter(pk__in={row.client_id for row in enrolments})
-    change_status(clients=joined.filter(status=ClientStatus.PROSPECT), status=ClientStatus.ACTIVE, actor=actor)
+    begin_to_learn(keys={key for row in enrolments for key in (row.client_id, row.payer_id) if key}, actor=actor)
 
 
 def _lock(enrolments: Iterable[Enrolment]) -> list[Group]:

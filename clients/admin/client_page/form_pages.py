@@ -13,7 +13,7 @@ from clients.admin.client_forms import ClientForm, GuardiansForm
 from clients.admin.client_page.doors import ClientDoors
 from clients.admin.client_page.known_here import KnownHere, find_known
 from clients.admin.client_words import ClientWords
-from clients.choices import ClientKind, ClientStatus, ContactRelation
+from clients.choices import ClientKind, ContactRelation
 from clients.models import Client
 from clients.services.create_client import create_client
 from clients.services.edit_client import edit_client
@@ -106,18 +106,18 @@ def _try_to_add(kind: str, form: ClientForm, answering: GuardiansForm, member: M
 
 @transaction.atomic
 def add_client(kind: str, form: ClientForm, answering: GuardiansForm, member: Membership) -> Client:
-    """With everybody who answers: those who are here already are linked, one who is typed becomes a client too."""
+    """A prospect until they join a group, with everybody who answers: those who are here already are linked, one who
+    is typed becomes a client too."""
     client = create_client(
         facts={"kind": kind, **form.facts()},
         actor=member,
-        status=ClientStatus.ACTIVE,
         tags=form.cleaned_data["tags"],
     )
     relation = answering.cleaned_data["relation"] or ContactRelation.MOTHER
     guardians = list(answering.cleaned_data["guardian"])
     known = {guardian.pk: _relation_of(guardian, relation) for guardian in guardians}
     if facts := answering.facts():
-        guardians.append(create_client(facts=facts, actor=member, status=ClientStatus.ACTIVE))
+        guardians.append(create_client(facts=facts, actor=member))
     for place, guardian in enumerate(guardians):
         link_contact(
             client=client,

@@ -75,12 +75,13 @@ def test_a_child_and_its_mother_are_typed_at_once(scope, browser):
     link = ClientContact.objects.select_related("client", "contact").get()
     assert (link.client.first_name, link.contact.first_name, link.relation) == ("Bek", "Rustam", "father")
     assert link.contact.phone.endswith("901234567")
+    assert (link.client.status, link.contact.status) == ("prospect", "prospect")
 
 
 def test_a_company_is_added_and_has_people(scope, browser):
     browser.post(f"{ADD}?kind=company", {"company_name": "Artel", "priority": "medium", "company_size": "1 200"})
     company = Client.objects.companies().get()
-    assert company.company_size == 1200
+    assert (company.company_size, company.status) == (1200, "prospect")
     worker = make_client(employer=company)
     page = read(browser, company)
     assert worker.name in page

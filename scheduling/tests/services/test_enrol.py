@@ -51,6 +51,17 @@ def test_a_student_takes_a_seat_at_the_price_of_that_day_and_the_mother_pays() -
     assert free(group) == 1
 
 
+def test_prospects_are_active_when_they_learn_pay_or_answer_for_who_learns() -> None:
+    new = [make_client(status=ClientStatus.PROSPECT) for _number in range(5)]
+    child, mother, payer, later, asking = new
+    link_contact(client=child, contact=mother, actor=None)
+    join(opened(), child, payer=payer)
+    link_contact(client=child, contact=later, actor=None)
+    statuses = dict(Client.objects.values_list("pk", "status"))
+    assert {statuses[each.pk] for each in (child, mother, payer, later)} == {ClientStatus.ACTIVE}
+    assert statuses[asking.pk] == ClientStatus.PROSPECT
+
+
 def test_a_full_group_takes_nobody_until_somebody_leaves() -> None:
     group = opened(capacity=1)
     first = join(group)
