@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from organizations.models import Branch
 from organizations.scoping import open_organization
 from scheduling.closed_days import Calendar
+from scheduling.limits import LONGEST_MINUTES, SHORTEST_MINUTES
 from scheduling.models import Group, Lesson, Room
-from scheduling.models.group import LONGEST_MINUTES, SHORTEST_MINUTES
 from scheduling.overlays import Overlay, term_plans
 
 

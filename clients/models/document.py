@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.choices import ClientDocumentType
 from clients.models.client import Client
 from clients.querysets import DocumentQuerySet
+from common.school_days import check_school_day
 from organizations.models import Membership
 from organizations.models.paper import Paper
 from organizations.scoping import OrganizationManager
@@ -19,7 +20,7 @@ class ClientDocument(Paper):
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="documents", db_index=False)
     type = models.CharField(_("kind"), max_length=15, choices=ClientDocumentType.choices)
-    expires_on = models.DateField(_("valid until"), null=True, blank=True)
+    expires_on = models.DateField(_("valid until"), null=True, blank=True, validators=[check_school_day])
     is_public = models.BooleanField(
         _("the client may see it"), default=False, help_text=_("In the client's own pages and chat.")
     )

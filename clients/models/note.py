@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.choices import NoteCategory
 from clients.models.client import Client
 from clients.querysets import NoteQuerySet
+from common.school_days import check_school_day
 from organizations.models import Membership, OrganizationModel
 from organizations.scoping import OrganizationManager
 
@@ -20,7 +21,7 @@ class ClientNote(OrganizationModel):
     category = models.CharField(_("about"), max_length=10, choices=NoteCategory.choices, default=NoteCategory.GENERAL)
     text = models.CharField(_("text"), max_length=5000)
     is_private = models.BooleanField(_("for leaders only"), default=False)
-    about_date = models.DateField(_("date"), null=True, blank=True)
+    about_date = models.DateField(_("date"), null=True, blank=True, validators=[check_school_day])
     done_at = models.DateTimeField(null=True, editable=False)
     author = models.ForeignKey(
         Membership,

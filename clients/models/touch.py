@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.choices import Direction, TouchChannel, TouchOutcome
 from clients.models.client import Client
 from clients.querysets import InteractionQuerySet
+from common.school_days import check_school_day
 from organizations.models import Membership, OrganizationModel
 from organizations.scoping import OrganizationManager
 
@@ -38,7 +39,7 @@ class ClientInteraction(Touch):
     """A contact with a client; the event that says so is written with it."""
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="interactions", db_index=False)
-    follow_up_on = models.DateField(_("come back to it on"), null=True, blank=True)
+    follow_up_on = models.DateField(_("come back to it on"), null=True, blank=True, validators=[check_school_day])
     followed_up_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[Any] = OrganizationManager.from_queryset(InteractionQuerySet)()

@@ -5,6 +5,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from common.dates import parse_date
 from common.errors import CellError
 from common.names import clean_name
 from common.phone import PhoneNormalizer
+from common.school_days import check_school_day
 from common.values import is_blank, parse_bool, parse_money
 from import_service.moving_in.layout import BY_KEY
 from import_service.moving_in.lines import Line, Reading
@@ -68,6 +70,17 @@ class Cells:
         self._demand(key)
         found: date | None = self._read(key, parse_date)
         return found
+
+    def school_day(self, key: str) -> date | None:
+        """Not one of birth: a day on which somebody learns, pays or comes back."""
+        day = self.day(key)
+        try:
+            if day:
+                check_school_day(day)
+        except ValidationError as error:
+            self.wrong(key, error.messages[0])
+            return None
+        return day
 
     def clock(self, key: str) -> time | None:
         self._demand(key)

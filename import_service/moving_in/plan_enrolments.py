@@ -37,8 +37,8 @@ def _enrolment(cells: Cells, group: Group | None) -> Enrolment:
     # Of a line with a problem some of it is missing: it is never saved.
     facts: dict[str, Any] = {
         "group": group,
-        "starts_on": cells.day("starts_on") or (group.first_day if group else None),
-        "ends_on": cells.day("ends_on"),
+        "starts_on": cells.school_day("starts_on") or (group.first_day if group else None),
+        "ends_on": cells.school_day("ends_on"),
         "price": cells.money("price"),
         "price_unit": cells.choice("unit", PriceUnit, PriceUnit.MONTH),
         "discount_percent": cells.percent("discount"),

@@ -7,11 +7,9 @@ from django.utils.translation import gettext as _
 from import_service.moving_in.cells import Cells
 from import_service.moving_in.clashes import refuse_clashing
 from import_service.moving_in.plan import Plan, is_same
+from scheduling.limits import LONGEST_MINUTES, MOST_SEATS, OLDEST, SHORTEST_MINUTES
 from scheduling.models import Course, Group, Room
-from scheduling.models.group import LONGEST_MINUTES, SHORTEST_MINUTES
 from scheduling.models.term import LONGEST_TERM
-
-OLDEST = 120
 
 
 def plan_groups(plan: Plan) -> None:
@@ -43,8 +41,8 @@ def _plan_group(plan: Plan, cells: Cells) -> Group:
         "days": cells.days("days"),
         "starts_at": cells.clock("starts_at"),
         "lesson_minutes": _minutes(cells, course),
-        "first_day": cells.day("first_day"),
-        "last_day": cells.day("last_day"),
+        "first_day": cells.school_day("first_day"),
+        "last_day": cells.school_day("last_day"),
         "capacity": _seats(cells, course, room),
         "min_age": cells.number("min_age", most=OLDEST),
         "max_age": cells.number("max_age", most=OLDEST),
@@ -64,7 +62,7 @@ def _minutes(cells: Cells, course: Course | None) -> int | None:
 def _seats(cells: Cells, course: Course | None, room: Room | None) -> int | None:
     """As many as the course has, or the room, if nobody says how many."""
     fit = room.capacity if room and not room.is_online else None
-    wanted = cells.number("capacity")
+    wanted = cells.number("capacity", most=MOST_SEATS)
     if wanted and fit and wanted > fit:
         words = _("Room %(room)s has %(seats)d seats; the group cannot have more.")
         cells.wrong("capacity", words % {"room": room, "seats": fit})

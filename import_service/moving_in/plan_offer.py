@@ -6,10 +6,10 @@ from import_service.moving_in.cells import Cells
 from import_service.moving_in.plan import Plan, is_same
 from organizations.models import Branch, Membership
 from scheduling.choices import PriceUnit
+from scheduling.limits import LONGEST_MINUTES, MOST_LESSONS_A_WEEK, MOST_SEATS, SHORTEST_MINUTES
 from scheduling.models import Course, CoursePrice, Room, TeacherProfile
 
 USUAL_SEATS, USUAL_MINUTES, USUAL_LESSONS = 12, 80, 3
-LONGEST_LESSON = 12 * 60
 
 
 def plan_offer(plan: Plan) -> None:
@@ -52,7 +52,8 @@ def _plan_room(plan: Plan, cells: Cells) -> None:
     if branch is None and not is_online and not cells.is_bad:
         cells.wrong("branch", _("Say in which branch the room is, or that it is online."))
     plan.check_once(cells, "name", f"{name} · {branch}" if branch else name)
-    row = Room(name=name, branch=branch, capacity=cells.number("seats") or USUAL_SEATS, is_online=is_online)
+    seats = cells.number("seats", most=MOST_SEATS) or USUAL_SEATS
+    row = Room(name=name, branch=branch, capacity=seats, is_online=is_online)
     here = next((room for room in plan.names["room"].find(name) if is_same(room.branch, branch)), None)
     if not cells.is_bad:
         plan.names["room"].add(name, here or row)
@@ -66,10 +67,10 @@ def _plan_course(plan: Plan, cells: Cells) -> None:
     plan.check_once(cells, "name", name)
     row = Course(
         name=name,
-        lesson_minutes=cells.number("lesson_minutes", least=5, most=LONGEST_LESSON) or USUAL_MINUTES,
-        lessons_per_week=cells.number("lessons_per_week", most=50) or USUAL_LESSONS,
+        lesson_minutes=cells.number("lesson_minutes", least=SHORTEST_MINUTES, most=LONGEST_MINUTES) or USUAL_MINUTES,
+        lessons_per_week=cells.number("lessons_per_week", most=MOST_LESSONS_A_WEEK) or USUAL_LESSONS,
         levels=cells.parts("levels"),
-        capacity=cells.number("capacity") or USUAL_SEATS,
+        capacity=cells.number("capacity", most=MOST_SEATS) or USUAL_SEATS,
         other_spellings=cells.parts("spellings"),
     )
     price = _price(plan, cells, row)
@@ -81,7 +82,7 @@ def _plan_course(plan: Plan, cells: Cells) -> None:
 
 
 def _price(plan: Plan, cells: Cells, course: Course) -> CoursePrice | None:
-    amount, valid_from = cells.money("price"), cells.day("valid_from")
+    amount, valid_from = cells.money("price"), cells.school_day("valid_from")
     unit = cells.choice("unit", PriceUnit, PriceUnit.MONTH)
     if amount is None:
         return None

@@ -24,7 +24,7 @@ def plan_prices(plan: Plan) -> None:
             lines[plan.key_of(item.row), None, item.extra.unit, item.extra.valid_from] = item.line
     for cells in plan.cells_of("price"):
         course, branch = plan.refer(cells, "course"), plan.refer(cells, "branch")
-        unit, valid_from = cells.choice("unit", PriceUnit, PriceUnit.MONTH), cells.day("valid_from")
+        unit, valid_from = cells.choice("unit", PriceUnit, PriceUnit.MONTH), cells.school_day("valid_from")
         # Of a line with a problem some of it is missing: it is never saved.
         facts: dict[str, Any] = {"amount": cells.money("price"), "valid_from": valid_from}
         price = CoursePrice(course=course, branch=branch, unit=unit, **facts)

@@ -1,9 +1,26 @@
-"""What a change of the timetable brought about, in words."""
+"""What a change of the timetable brought about, and when a lesson is, in words."""
 
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scheduling.services.lay_out_lessons import Laid
+
+# Further from today than this, a day could be of any year.
+NEAR = timedelta(days=180)
+
+
+def with_year(day: date, words: str) -> str:
+    return words if abs(day - timezone.localdate()) < NEAR else f"{words} {day.year}"
+
+
+def lesson_time(moment: datetime) -> str:
+    """ "Fri 18 September, 14:30", with the year if it is not told by itself."""
+    local = timezone.localtime(moment)
+    return f"{with_year(local.date(), date_format(local, 'D j E'))}, {date_format(local, 'H:i')}"
 
 
 def told(laid: Laid) -> str:

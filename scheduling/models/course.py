@@ -8,9 +8,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.school_days import check_school_day
 from organizations.models import Branch, OrganizationModel
 from organizations.scoping import OrganizationManager
 from scheduling.choices import PriceUnit
+from scheduling.limits import LESSONS_A_WEEK, MINUTES, SEATS
 from scheduling.querysets import CourseQuerySet
 
 
@@ -25,14 +27,10 @@ class Course(OrganizationModel):
         blank=True,
         help_text=_("How files and forms write this course."),
     )
-    lesson_minutes = models.PositiveSmallIntegerField(
-        _("lesson, minutes"), default=80, validators=[MinValueValidator(5)]
-    )
-    lessons_per_week = models.PositiveSmallIntegerField(_("lessons a week"), default=3)
+    lesson_minutes = models.PositiveSmallIntegerField(_("lesson, minutes"), default=80, validators=MINUTES)
+    lessons_per_week = models.PositiveSmallIntegerField(_("lessons a week"), default=3, validators=LESSONS_A_WEEK)
     levels = models.JSONField(_("levels"), default=list, blank=True, help_text=_("From the first to the last."))
-    capacity = models.PositiveSmallIntegerField(
-        _("seats in a group"), default=12, db_default=12, validators=[MinValueValidator(1)]
-    )
+    capacity = models.PositiveSmallIntegerField(_("seats in a group"), default=12, db_default=12, validators=SEATS)
     is_active = models.BooleanField(_("offered"), default=True)
 
     objects: ClassVar[Any] = OrganizationManager.from_queryset(CourseQuerySet)()
@@ -65,7 +63,7 @@ class CoursePrice(OrganizationModel):
     unit = models.CharField(
         pgettext_lazy("price", "for"), max_length=10, choices=PriceUnit.choices, default=PriceUnit.MONTH
     )
-    valid_from = models.DateField(pgettext_lazy("day", "from"))
+    valid_from = models.DateField(pgettext_lazy("day", "from"), validators=[check_school_day])
 
     class Meta:
         verbose_name = _("price")

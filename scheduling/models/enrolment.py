@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from clients.models import Client
+from common.school_days import check_school_day
 from organizations.models import Membership, OrganizationModel
 from organizations.models.base import PublicIdModel
 from scheduling.choices import PriceUnit
+from scheduling.limits import SEATS
 from scheduling.models.group import Group
 
 
@@ -24,8 +26,14 @@ class Enrolment(PublicIdModel, OrganizationModel):
     group = models.ForeignKey(
         Group, verbose_name=_("group"), on_delete=models.PROTECT, related_name="enrolments", db_index=False
     )
-    starts_on = models.DateField(pgettext_lazy("day", "from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day; empty: until further."))
+    starts_on = models.DateField(pgettext_lazy("day", "from"), validators=[check_school_day])
+    ends_on = models.DateField(
+        _("until"),
+        null=True,
+        blank=True,
+        validators=[check_school_day],
+        help_text=_("The last day; empty: until further."),
+    )
     payer = models.ForeignKey(
         Client,
         verbose_name=_("paid by"),
@@ -88,8 +96,8 @@ class SeatHold(OrganizationModel):
     payer = models.ForeignKey(
         Client, verbose_name=_("kept for"), on_delete=models.PROTECT, related_name="held_seats", db_index=False
     )
-    seats = models.PositiveSmallIntegerField(_("seats"), validators=[MinValueValidator(1)])
-    until = models.DateField(_("until"))
+    seats = models.PositiveSmallIntegerField(_("seats"), validators=SEATS)
+    until = models.DateField(_("until"), validators=[check_school_day])
     note = models.CharField(_("note"), max_length=250, blank=True)
     created_by = models.ForeignKey(
         Membership, on_delete=models.SET_NULL, null=True, editable=False, related_name="+", db_index=False

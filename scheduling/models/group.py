@@ -4,22 +4,21 @@ from datetime import time
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.natural_order import NaturalKeyField
+from common.school_days import check_school_day
 from organizations.models import Branch, Membership, OrganizationModel
 from organizations.models.base import PublicIdModel
 from organizations.scoping import OrganizationManager
 from scheduling.day_pattern import DayPattern
+from scheduling.limits import AGE, LONGEST_MINUTES, MINUTES, SEATS, SHORTEST_MINUTES
 from scheduling.models.course import Course
 from scheduling.models.place import Room
 from scheduling.models.term import check_term
 from scheduling.querysets import GroupQuerySet
-
-SHORTEST_MINUTES, LONGEST_MINUTES = 5, 12 * 60
 
 
 class Group(PublicIdModel, OrganizationModel):
@@ -52,17 +51,15 @@ class Group(PublicIdModel, OrganizationModel):
     )
     days = models.CharField(_("days"), max_length=30)
     starts_at = models.TimeField(_("begins"))
-    lesson_minutes = models.PositiveSmallIntegerField(
-        _("minutes"), validators=[MinValueValidator(SHORTEST_MINUTES), MaxValueValidator(LONGEST_MINUTES)]
-    )
-    first_day = models.DateField(_("first day"))
-    last_day = models.DateField(_("last day"))
-    capacity = models.PositiveSmallIntegerField(_("seats"), validators=[MinValueValidator(1)])
+    lesson_minutes = models.PositiveSmallIntegerField(_("minutes"), validators=MINUTES)
+    first_day = models.DateField(_("first day"), validators=[check_school_day])
+    last_day = models.DateField(_("last day"), validators=[check_school_day])
+    capacity = models.PositiveSmallIntegerField(_("seats"), validators=SEATS)
     min_size = models.PositiveSmallIntegerField(
         _("begins with at least"), default=4, help_text=_("Below it, the group does not pay for itself.")
     )
-    min_age = models.PositiveSmallIntegerField(_("from age"), null=True, blank=True)
-    max_age = models.PositiveSmallIntegerField(_("to age"), null=True, blank=True)
+    min_age = models.PositiveSmallIntegerField(_("from age"), null=True, blank=True, validators=AGE)
+    max_age = models.PositiveSmallIntegerField(_("to age"), null=True, blank=True, validators=AGE)
     is_archived = models.BooleanField(_("archived"), default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -79,7 +76,7 @@ class Group(PublicIdModel, OrganizationModel):
             models.CheckConstraint(name="group_term_in_order", condition=Q(last_day__gte=F("first_day"))),
             models.CheckConstraint(
                 name="group_lesson_has_length",
-                condition=Q(lesson_minutes__gte=5, lesson_minutes__lte=LONGEST_MINUTES),
+                condition=Q(lesson_minutes__gte=SHORTEST_MINUTES, lesson_minutes__lte=LONGEST_MINUTES),
             ),
         )
 

@@ -1,13 +1,14 @@
 """Where lessons are, and on which days there are none."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.school_days import check_school_day
 from organizations.models import Branch, OrganizationModel
+from scheduling.limits import SEATS
 from scheduling.models.term import check_term
 
 
@@ -18,7 +19,7 @@ class Room(OrganizationModel):
         Branch, verbose_name=_("branch"), on_delete=models.PROTECT, null=True, blank=True, related_name="rooms"
     )
     name = models.CharField(_("name"), max_length=60)
-    capacity = models.PositiveSmallIntegerField(_("seats"), default=12, validators=[MinValueValidator(1)])
+    capacity = models.PositiveSmallIntegerField(_("seats"), default=12, validators=SEATS)
     is_online = models.BooleanField(_("online"), default=False)
     meeting_url = models.URLField(_("link to the meeting"), blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
@@ -46,8 +47,8 @@ class ClosedDay(OrganizationModel):
     """Days on which the center has no lessons; or on which it has, though the country is on holiday."""
 
     name = models.CharField(_("name"), max_length=80)
-    first_day = models.DateField(pgettext_lazy("day", "from"))
-    last_day = models.DateField(_("until"))
+    first_day = models.DateField(pgettext_lazy("day", "from"), validators=[check_school_day])
+    last_day = models.DateField(_("until"), validators=[check_school_day])
     branch = models.ForeignKey(
         Branch,
         verbose_name=_("branch"),

@@ -8,10 +8,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.school_days import check_school_day
 from organizations.models import Membership, OrganizationModel
 from organizations.models.base import PublicIdModel
 from organizations.scoping import OrganizationManager
-from scheduling.models.group import LONGEST_MINUTES, SHORTEST_MINUTES, Group
+from scheduling.limits import MINUTES
+from scheduling.models.group import Group
 from scheduling.models.place import Room
 from scheduling.querysets import ScheduleChangeQuerySet
 
@@ -24,14 +26,20 @@ class ScheduleChange(PublicIdModel, OrganizationModel):
     behind its end or once it is undone. Later changes lie over earlier ones."""
 
     name = models.CharField(_("name"), max_length=80, blank=True, help_text=_("For example: summer."))
-    first_day = models.DateField(pgettext_lazy("day", "from"))
-    last_day = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day; empty: without an end."))
+    first_day = models.DateField(pgettext_lazy("day", "from"), validators=[check_school_day])
+    last_day = models.DateField(
+        _("until"),
+        null=True,
+        blank=True,
+        validators=[check_school_day],
+        help_text=_("The last day; empty: without an end."),
+    )
     shift_minutes = models.SmallIntegerField(_("later by, minutes"), default=0, validators=_BOUNDS)
     lesson_minutes = models.PositiveSmallIntegerField(
         _("new length, minutes"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(SHORTEST_MINUTES), MaxValueValidator(LONGEST_MINUTES)],
+        validators=MINUTES,
     )
     longer_by_minutes = models.SmallIntegerField(_("longer by, minutes"), default=0, validators=_BOUNDS)
     days = models.CharField(_("new days"), max_length=30, blank=True)

@@ -9,6 +9,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.school_days import check_school_day
 from organizations.models import Membership, OrganizationModel
 from organizations.scoping import OrganizationManager
 from scheduling.choices import AbsenceReason
@@ -82,8 +83,8 @@ class TeacherAbsence(OrganizationModel):
     """Days on which somebody does not teach."""
 
     teacher = models.ForeignKey(TeacherProfile, on_delete=models.CASCADE, related_name="absences")
-    first_day = models.DateField(pgettext_lazy("day", "from"))
-    last_day = models.DateField(_("until"))
+    first_day = models.DateField(pgettext_lazy("day", "from"), validators=[check_school_day])
+    last_day = models.DateField(_("until"), validators=[check_school_day])
     reason = models.CharField(_("reason"), max_length=10, choices=AbsenceReason.choices, default=AbsenceReason.ILL)
     note = models.CharField(_("note"), max_length=250, blank=True)
 

@@ -5,17 +5,21 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from organizations.models import Membership
 from scheduling.choices import LessonStatus
+from scheduling.limits import LONGEST_MINUTES, SHORTEST_MINUTES
 from scheduling.models import Group, Lesson, Room
-from scheduling.models.group import LONGEST_MINUTES, SHORTEST_MINUTES
 from scheduling.overlays import read_overlays
 from scheduling.seats import seats_in, seats_of_lessons
 from scheduling.services.ledger import books, lock_groups, lock_needed, occupy, release
 from scheduling.services.ways_out import WaysOut
 from scheduling.slots import Planned, slot_of, term_lessons, zone_of
+
+# A lesson may make up for another one long after the term.
+FAR = timedelta(days=366)
 
 
 @books
@@ -30,6 +34,7 @@ def add_lesson(
 ) -> Lesson:
     """A further lesson of a group, or one that makes up for another. Raises DoubleBookingError."""
     [group] = lock_groups([group.pk])
+    _check_term(group, starts_at)
     lesson = Lesson(
         group=group,
         starts_at=starts_at,
@@ -115,6 +120,15 @@ def substitute_each(*, pairs: Iterable[tuple[Lesson, Membership | None]]) -> lis
     Lesson.objects.bulk_update(found, ["teacher", "substitute_for"])
     occupy(found, ways_out=WaysOut(places=False))
     return found
+
+
+def _check_term(group: Group, starts_at: datetime) -> None:
+    """A further lesson is near the term, or the year is a slip."""
+    day = timezone.localtime(starts_at, zone_of(group.branch)).date()
+    if not group.first_day - FAR <= day <= group.last_day + FAR:
+        words = _("%(group)s learns from %(first)s to %(last)s, and this lesson would be in %(year)d. Check the year.")
+        first, last = (date_format(each, "j M Y") for each in (group.first_day, group.last_day))
+        raise ValidationError(words % {"group": group, "first": first, "last": last, "year": day.year})
 
 
 def _locked(lesson_ids: Iterable[int]) -> list[Lesson]:

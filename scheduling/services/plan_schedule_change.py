@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from scheduling.alternatives import Alternative, Alternatives
 from scheduling.busy import Clash, find_clashes
+from scheduling.limits import LONGEST_MINUTES, SHORTEST_MINUTES
 from scheduling.models import Group, Lesson, Room, ScheduleChange
-from scheduling.models.group import LONGEST_MINUTES, SHORTEST_MINUTES
 from scheduling.overlays import Overlay, read_overlays, term_plans
 from scheduling.seats import seats_in, seats_of_groups
 from scheduling.services.lay_out_lessons import Laid, plan_lessons

@@ -20,11 +20,12 @@ from clients.services.keep_documents import describe_document, keep_document, re
 from common.paper_kinds import ACCEPTED
 from organizations.admin.door_form import DoorForm
 from organizations.admin.serve_paper import serve_paper
+from organizations.forms import SchoolDayField
 
 
 class DocumentForm(DoorForm):
     type = forms.ChoiceField(choices=ClientDocumentType.choices)
-    expires_on = forms.DateField(required=False)
+    expires_on = SchoolDayField(required=False)
     is_public = forms.BooleanField(required=False)
     notes = forms.CharField(max_length=250, required=False)
 

@@ -26,7 +26,7 @@ from common.note_text import NOTE_LIMIT
 from organizations.admin.door_form import DoorForm
 from organizations.admin.doors import Door, RowDoors, Saved
 from organizations.choices import LEADERS
-from organizations.forms import RowChoiceField
+from organizations.forms import RowChoiceField, SchoolDayField
 from organizations.models import Membership
 from organizations.people import sellers
 
@@ -37,7 +37,7 @@ class NoteForm(DoorForm):
     text = forms.CharField(max_length=NOTE_LIMIT, error_messages={"required": gettext_lazy("The note is empty.")})
     category = forms.ChoiceField(choices=NoteCategory.choices, required=False)
     is_private = forms.BooleanField(required=False)
-    about_date = forms.DateField(required=False)
+    about_date = SchoolDayField(required=False)
 
 
 class NoteDoneForm(DoorForm):
@@ -54,7 +54,7 @@ class InteractionForm(DoorForm):
     direction = forms.ChoiceField(choices=Direction.choices, required=False)
     duration_minutes = forms.IntegerField(required=False, min_value=0, max_value=LONGEST_MINUTES)
     note = forms.CharField(required=False, max_length=NOTE_LIMIT)
-    follow_up_on = forms.DateField(required=False)
+    follow_up_on = SchoolDayField(required=False)
 
 
 class InteractionBackForm(DoorForm):

@@ -13,12 +13,12 @@ from django.utils.translation import pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from common.natural_order import natural_key
-from organizations.forms import OrganizationForm, RowChoiceField
+from organizations.forms import OrganizationForm, RowChoiceField, SchoolDayField
 from organizations.models import Branch, Membership
 from scheduling.admin.group_form import DaysField
 from scheduling.day_pattern import DayPattern
+from scheduling.limits import LONGEST_MINUTES, SHORTEST_MINUTES
 from scheduling.models import Course, Group, Room, ScheduleChange
-from scheduling.models.group import LONGEST_MINUTES, SHORTEST_MINUTES
 from scheduling.models.schedule_change import LONGEST_SHIFT
 
 SHIFTS = (
@@ -108,8 +108,8 @@ class ScheduleChangeForm(OrganizationForm):
     name = forms.CharField(
         label=pgettext_lazy("of a thing", "Name"), max_length=80, required=False, widget=UnfoldAdminTextInputWidget
     )
-    first_day = forms.DateField(label=pgettext_lazy("day", "From"), widget=DayInput)
-    last_day = forms.DateField(
+    first_day = SchoolDayField(label=pgettext_lazy("day", "From"), widget=DayInput)
+    last_day = SchoolDayField(
         label=pgettext_lazy("day", "Until"),
         required=False,
         widget=DayInput,

@@ -12,11 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from organizations.forms import OrganizationForm, RowChoiceField
+from organizations.forms import OrganizationForm, RowChoiceField, SchoolDayField
 from organizations.models import Membership
 from scheduling.absences import Absences
 from scheduling.admin.timetable.lesson_card import Told, changed
-from scheduling.admin.timetable.lesson_forms import DAY_INPUT, CenturyDayField, problems_of
+from scheduling.admin.timetable.lesson_forms import DAY_INPUT, problems_of
 from scheduling.admin.timetable.page import member_who_sees
 from scheduling.choices import AbsenceReason
 from scheduling.models import Lesson, TeacherAbsence, TeacherProfile
@@ -32,8 +32,8 @@ class AbsenceForm(OrganizationForm):
     teacher = RowChoiceField(
         label=gettext_lazy("Teacher"), queryset=TeacherProfile.objects.all(), empty_label=gettext_lazy("Who is absent?")
     )
-    first_day = CenturyDayField(label=pgettext_lazy("day", "From"), widget=DAY_INPUT)
-    last_day = CenturyDayField(label=pgettext_lazy("day", "Until"), widget=DAY_INPUT)
+    first_day = SchoolDayField(label=pgettext_lazy("day", "From"), widget=DAY_INPUT)
+    last_day = SchoolDayField(label=pgettext_lazy("day", "Until"), widget=DAY_INPUT)
     reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=AbsenceReason.choices)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=250, required=False)
 

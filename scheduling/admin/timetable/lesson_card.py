@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.models import Client
@@ -15,6 +16,7 @@ from organizations.forms import OrganizationForm
 from scheduling.absences import Absences
 from scheduling.admin.timetable.lesson_forms import MoveForm, SubstituteForm
 from scheduling.admin.timetable.page import member_who_sees
+from scheduling.admin.told import with_year
 from scheduling.alternatives import Alternative
 from scheduling.choices import GuestState
 from scheduling.models import Group, Lesson
@@ -71,13 +73,14 @@ def card(
 ) -> HttpResponse:
     """`tried` is the verb that met the problems: its form stays open, with what was `asked`."""
     may_change = request.user.has_perm("scheduling.change_lesson")
-    is_over = lesson.ends_at <= timezone.now()
-    absence = Absences(*[timezone.localdate(lesson.starts_at)] * 2).of(lesson.teacher_id, lesson.starts_at)
+    is_over, day = lesson.ends_at <= timezone.now(), timezone.localdate(lesson.starts_at)
+    absence = Absences(day, day).of(lesson.teacher_id, lesson.starts_at)
     and_following = isinstance(asked, SubstituteForm) and bool(asked.cleaned_data.get("and_following"))
     following = following_of(lesson) if may_change and not is_over else []
     needs_teacher = not (lesson.is_cancelled or is_over) and (absence is not None or lesson.teacher is None)
     context = {
         "lesson": lesson,
+        "day": with_year(day, date_format(day, "D j M")),
         "seats": seats_of_lessons([lesson])[lesson.pk],
         "students": students_of(lesson),
         "guests": lesson.guests.exclude(state=GuestState.CANCELLED),

@@ -24,6 +24,7 @@ from scheduling.admin.timetable.lesson_forms import (
     SubstituteForm,
     problems_of,
 )
+from scheduling.admin.told import lesson_time
 from scheduling.double_booking import DoubleBookingError
 from scheduling.models import Lesson
 from scheduling.services.change_lesson import cancel_lesson, move_lesson, restore_lesson, substitute
@@ -45,11 +46,10 @@ def save_move(lesson: Lesson, form: MoveForm) -> Told:
     before = MoveForm.first_values(lesson)
     room = form.cleaned_data["room"]
     moved = move_lesson(lesson=lesson, starts_at=form.starts_at, room=room, minutes=form.cleaned_data["minutes"])
-    starts_at = timezone.localtime(moved.starts_at)
     where = _("room %(room)s") % {"room": room} if room else _("no room")
     text = _("%(group)s: %(when)s, %(where)s.") % {
         "group": lesson.group,
-        "when": date_format(starts_at, "D j E, H:i"),
+        "when": lesson_time(moved.starts_at),
         "where": where,
     }
     values = {

@@ -7,11 +7,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organizations.forms import OrganizationForm, RowChoiceField
+from organizations.forms import OrganizationForm, RowChoiceField, SchoolDayField
+from scheduling.limits import LONGEST_MINUTES, SHORTEST_MINUTES
 from scheduling.models import Group, Lesson, LessonGuest, Room, TeacherProfile
-from scheduling.models.group import LONGEST_MINUTES
 from scheduling.slots import lesson_moments
-from scheduling.timetable.window import FIRST_YEAR, LAST_YEAR
 
 DAY_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 TIME_INPUT = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -25,14 +24,11 @@ class RoomField(RowChoiceField):
         return f"{room.name} · {place}, {room.capacity}"
 
 
-class CenturyDayField(forms.DateField):
-    """A day far enough from the ends of the calendar to count weeks from it."""
+class MinutesField(forms.IntegerField):
+    """How long a lesson is."""
 
-    def clean(self, value: Any) -> Any:
-        day = super().clean(value)
-        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise forms.ValidationError(_("Choose a day of this century."))
-        return day
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("Minutes"), min_value=SHORTEST_MINUTES, max_value=LONGEST_MINUTES, **kwargs)
 
 
 class NothingForm(OrganizationForm):
@@ -42,9 +38,9 @@ class NothingForm(OrganizationForm):
 class PlaceForm(OrganizationForm):
     """When and where; a day by the clock that is told."""
 
-    day = CenturyDayField(label=_("Day"), widget=DAY_INPUT)
+    day = SchoolDayField(label=_("Day"), widget=DAY_INPUT)
     time = forms.TimeField(label=_("Time"), widget=TIME_INPUT)
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=LONGEST_MINUTES)
+    minutes = MinutesField()
     room = RoomField(label=_("Room"), queryset=Room.objects.all(), required=False, empty_label=_("No room"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -60,7 +56,7 @@ class PlaceForm(OrganizationForm):
 class MoveForm(PlaceForm):
     """Of a lesson: its length stays unless another one is said."""
 
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=LONGEST_MINUTES, required=False)
+    minutes = MinutesField(required=False)
 
     @staticmethod
     def first_values(lesson: Lesson) -> dict[str, Any]:
@@ -73,7 +69,7 @@ class NewLessonForm(PlaceForm):
     """A further lesson of a group; as long as its others and with its teacher unless told otherwise."""
 
     group = RowChoiceField(label=_("Group"), queryset=Group.objects.all(), empty_label=_("Choose a group"))
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=LONGEST_MINUTES, required=False)
+    minutes = MinutesField(required=False)
     teacher = RowChoiceField(
         label=_("Teacher"),
         queryset=TeacherProfile.objects.all(),

@@ -8,13 +8,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from scheduling.admin.timetable.lesson_card import Told, card, changed, clock_of, find_lesson
 from scheduling.admin.timetable.lesson_forms import NewLessonForm, problems_of
 from scheduling.admin.timetable.page import member_who_sees
+from scheduling.admin.told import lesson_time
 from scheduling.alternatives import Alternative
 from scheduling.double_booking import DoubleBookingError
 from scheduling.models import Lesson
@@ -45,8 +44,7 @@ def _answer(request: HttpRequest, form: NewLessonForm) -> HttpResponse:
         return _ask(request, form, error.sentences, error.alternatives)
     except ValidationError as error:
         return _ask(request, form, error.messages)
-    when = date_format(localtime(lesson.starts_at), "D j E, H:i")
-    text = _("New lesson: %(group)s, %(when)s.") % {"group": lesson.group, "when": when}
+    text = _("New lesson: %(group)s, %(when)s.") % {"group": lesson.group, "when": lesson_time(lesson.starts_at)}
     undo = reverse("admin:timetable_remove", args=(lesson.pk,))
     return card(request, find_lesson(request, lesson.pk), told=Told(text, undo))
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Branch, Membership
 from scheduling.admin.timetable.drawing import Drawing
+from scheduling.admin.told import with_year
 from scheduling.models import Course, TeacherProfile
 from scheduling.timetable.absent import read_absent
 from scheduling.timetable.board import Board, read_board
@@ -75,14 +76,10 @@ def member_who_sees(request: HttpRequest) -> Membership:
 def heading(window: Window) -> str:
     """ "Fri 18 September", "14–20 September"."""
     if window.span == "day":
-        return _with_year(window.day, date_format(window.day, "D j E"))
+        return with_year(window.day, date_format(window.day, "D j E"))
     first, last = window.first, window.last
     begins = date_format(first, "j") if first.month == last.month else date_format(first, "j E")
-    return _with_year(last, f"{begins}–{date_format(last, 'j E')}")
-
-
-def _with_year(day: date, words: str) -> str:
-    return words if abs(day - timezone.localdate()) < timedelta(days=180) else f"{words} {day.year}"
+    return with_year(last, f"{begins}–{date_format(last, 'j E')}")
 
 
 def _drawn(board: Board) -> list[tuple[Part, list[DrawnLane]]]:

@@ -145,8 +145,8 @@ def test_only_the_days_of_the_absence_and_of_the_page_are_hit(center: Organizati
     [
         ({"teacher": ""}, "Teacher"),
         ({"last_day": "2027-01-31"}, "The last day is before the first."),
-        ({"last_day": "2072-02-01"}, "are over three years. Check the year."),
-        ({"first_day": "0001-01-01"}, "Choose a day of this century."),
+        ({"last_day": "2032-02-01"}, "are over three years. Check the year."),
+        ({"first_day": "0001-01-01"}, "The year 1 cannot be meant."),
         ({"reason": "bored"}, "Reason"),
     ],
 )

@@ -56,6 +56,13 @@ def test_a_full_group_is_said_in_the_form(reception: Client, group: Group) -> No
     assert Enrolment.objects.count() == 2
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1926-09-01", "9999-12-31"])
+def test_nobody_joins_in_a_year_that_cannot_be_meant(reception: Client, group: Group, day: str) -> None:
+    answer = reception.post(f"{LIST}add/", fields(group, make_client(), starts_on=day))
+    assert f"The year {int(day[:4])} cannot be meant." in answer.text
+    assert not Enrolment.objects.exists()
+
+
 def test_who_leaves_says_why(reception: Client, group: Group) -> None:
     reception.post(f"{LIST}add/", fields(group, make_client()))
     address = f"{LIST}{Enrolment.objects.get().pk}/leave/"

@@ -6,6 +6,7 @@ from datetime import time, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from organizations.choices import Role
 from organizations.factories import make_member
@@ -66,6 +67,27 @@ def test_a_taken_room_is_refused_with_who_holds_it(center: Organization, desk: C
     sent = {"group": other.group_id, "day": "2027-02-01", "room": room.pk, **json.loads(offers[0])}
     assert "HX-Trigger" in desk.post(NEW, sent)
     assert lessons(center)[0].starts_at == at(center, 18, 30)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2020-02-03", "IELTS-3 learns from 1 Feb 2027 to 1 Feb 2027, and this lesson would be in 2020."),
+        ("2099-02-02", "The year 2099 cannot be meant."),
+    ],
+)
+def test_a_slip_in_the_year_is_told(center: Organization, desk: Client, day: str, said: str) -> None:
+    usual = meets(center, "IELTS-3")
+    assert said in desk.post(NEW, {"group": usual.group_id, "day": day, "time": "17:00"}).text
+    assert lessons(center) == [usual]
+
+
+def test_of_another_year_the_year_is_told(center: Organization, desk: Client) -> None:
+    day = MONDAY.replace(year=timezone.localdate().year + 2)
+    usual = meets(center, "IELTS-3", day=day)
+    answer = desk.post(NEW, {"group": usual.group_id, "day": day + timedelta(days=1), "time": "17:00"})
+    assert f"February {day.year}, 17:00" in json.loads(answer["HX-Trigger"])["crm:told"]["text"]
+    assert f"2 Feb {day.year} ·" in answer.text
 
 
 @pytest.mark.parametrize("asked", [{}, {"group": "x", "day": "never", "time": "1"}])
