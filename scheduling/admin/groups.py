@@ -83,8 +83,9 @@ class GroupAdmin(OrganizationModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        if isinstance(form.refusal, DoubleBookingError):
-            form.refusal = beside_the_fields(form.refusal)
+        refusal = getattr(form, "refusal", None)
+        if isinstance(refusal, DoubleBookingError):
+            form.refusal = beside_the_fields(refusal)
         return form
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
