@@ -81,6 +81,28 @@ def find_clients(**addresses: Any) -> list[Client]:
     return list(Client.objects.filter(pk__in=met).select_related("owner").order_by("pk")) if met else []
 
 
+def find_same(people: Sequence[Mapping[str, Any]], employer: Client | None) -> list[list[Client]]:
+    """For each of these new people the current ones who may be just them: of the same name, with the same phone or the
+    same employer; or of both the very same names."""
+    phones, firsts, lasts = ({one[key] for one in people} - {""} for key in ("phone", "first_name", "last_name"))
+    near = Q(phone__in=phones) | Q(contact_links__contact__phone__in=phones)
+    near |= Q(first_name__in=firsts, last_name__in=lasts)
+    if employer:
+        near |= Q(employer=employer)
+    here = Client.objects.current().persons().filter(near).select_related("employer").order_by("pk").distinct()
+    here = list(here.prefetch_related("contact_links__contact"))
+    return [[client for client in here if _may_be(one, client, employer)] for one in people]
+
+
+def _may_be(one: Mapping[str, Any], client: Client, employer: Client | None) -> bool:
+    names = (one["first_name"], one["last_name"])
+    if all(names) and names == (client.first_name, client.last_name):
+        return True
+    phones = {client.phone, *(link.contact.phone for link in client.contact_links.all())} - {""}
+    shares = one["phone"] in phones or (employer is not None and client.employer_id == employer.pk)
+    return shares and same_learner(*names, None, client.first_name, client.last_name, client.birth_date)
+
+
 def find_tie(asker: Asker, **addresses: Any) -> Tie | None:
     """What one person that can be reached by these is to a client."""
     met = meet_clients(keys_of_one(**addresses))

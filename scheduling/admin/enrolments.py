@@ -16,8 +16,9 @@ from unfold.widgets import UnfoldBooleanSwitchWidget
 from common.counting import money
 from common.ui import chip, person
 from organizations.admin import OrganizationModelAdmin, row_action
-from organizations.forms import LinesField, OrganizationForm, OrganizationModelForm, SchoolDayField
+from organizations.forms import OrganizationForm, OrganizationModelForm, SchoolDayField
 from organizations.scoping import open_organization
+from scheduling.admin.names_form import NamesForm
 from scheduling.models import Enrolment, SeatHold
 from scheduling.services.enrol import Terms, enrol, leave_group
 from scheduling.services.hold_seats import hold_seats, name_held_seats
@@ -160,17 +161,6 @@ class EnrolmentAdmin(OrganizationModelAdmin):
         return chip(_("Learns"), "green", "check")
 
 
-class NamesForm(OrganizationForm):
-    names = LinesField(
-        label=gettext_lazy("Names"), help_text=gettext_lazy("One in a line; a phone may follow the name.")
-    )
-    starts_on = SchoolDayField(
-        label=gettext_lazy("From"),
-        initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-
-
 @admin.register(SeatHold)
 class SeatHoldAdmin(OrganizationModelAdmin):
     nothing_yet = gettext_lazy(
@@ -205,10 +195,11 @@ class SeatHoldAdmin(OrganizationModelAdmin):
 
     @row_action(
         title=gettext_lazy("Name the people"),
-        description=gettext_lazy("Each gets one of the held seats and becomes a client of their own."),
+        description=gettext_lazy("Each gets one of the held seats and becomes a client, unless they are one already."),
         permission="name_people",
         icon="person_add",
         form=NamesForm,
+        initial=lambda hold: {"payer": hold.payer, "starts_on": timezone.localdate()},
     )
     def name_people(self, request: HttpRequest, hold: SeatHold, data: dict[str, Any]) -> str:
         named = name_held_seats(
@@ -216,6 +207,8 @@ class SeatHoldAdmin(OrganizationModelAdmin):
             names=data["names"],
             starts_on=data["starts_on"],
             actor=request.membership,  # type: ignore[attr-defined]
+            known=data["known"],
+            despite_clash=data["despite_clash"],
         )
         messages.info(request, ", ".join(enrolment.client.name for enrolment in named))
         number = len(named)

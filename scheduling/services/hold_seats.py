@@ -1,7 +1,7 @@
 """Seats kept for people whose names come later, and the names when they come."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,8 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.matching import find_same
 from clients.models import Client
 from clients.services.create_client import create_client
+from clients.services.edit_client import edit_client
 from common.names import clean_name, split_full_name
 from common.phone import PhoneError, PhoneNormalizer
 from organizations.models import Membership
@@ -44,27 +46,64 @@ def hold_seats(
     return hold
 
 
+def who_may_be_here(*, payer: Client, names: Sequence[str]) -> dict[str, list[Client]]:
+    """By line, clients who may be the person it names; a phone may follow a name. Raises ValidationError."""
+    lines = [line.strip() for line in names if line.strip()]
+    found = find_same([_person(line) for line in lines], _employer(payer)) if lines else []
+    return {line: clients for line, clients in zip(lines, found, strict=True) if clients}
+
+
 @transaction.atomic
 def name_held_seats(
-    *, hold: SeatHold, names: Sequence[str], starts_on: date, actor: Membership | None
+    *,
+    hold: SeatHold,
+    names: Sequence[str],
+    starts_on: date,
+    actor: Membership | None,
+    known: Mapping[str, Client | None] | None = None,
+    despite_clash: bool = False,
 ) -> list[Enrolment]:
-    """New people of the payer, each in a seat that was held for them; seats left over stay held. A phone may follow a
-    name."""
+    """People of the payer, each in a seat that was held for them; seats left over stay held.
+
+    `known` says of each line that may name a client of ours which one it is, or None for somebody else: nobody becomes
+    a second client unasked.
+    """
     hold = SeatHold.objects.select_for_update(of=("self",)).select_related("group", "payer").get(pk=hold.pk)
-    people = [_person(line) for line in names if line.strip()]
-    if len(people) > hold.seats:
+    lines, known = [line.strip() for line in names if line.strip()], known or {}
+    if len(lines) > hold.seats:
         words = _("%(names)d names came for %(seats)d held seats. Hold more seats first, or leave names out.")
-        raise ValidationError({"names": words % {"names": len(people), "seats": hold.seats}})
+        raise ValidationError({"names": words % {"names": len(lines), "seats": hold.seats}})
+    if unasked := who_may_be_here(payer=hold.payer, names=lines).keys() - known.keys():
+        words = _("Here already, as it seems: %(names)s. Say for each whether it is the same person.")
+        raise ValidationError({"names": words % {"names": ", ".join(sorted(unasked))}})
     enrolments = []
-    employer = hold.payer if hold.payer.is_company else None
-    for facts in people:
-        student = create_client(facts={**facts, "employer": employer}, actor=actor)
+    for line in lines:
         enrolments.append(
-            enrol(client=student, group=hold.group, starts_on=starts_on, actor=actor, payer=hold.payer, from_held=True)
+            enrol(
+                client=_student(line, known.get(line), _employer(hold.payer), actor),
+                group=hold.group,
+                starts_on=starts_on,
+                actor=actor,
+                payer=hold.payer,
+                despite_clash=despite_clash,
+                from_held=True,
+            )
         )
         hold.seats -= 1
         _keep(hold)
     return enrolments
+
+
+def _employer(payer: Client) -> Client | None:
+    return payer if payer.is_company else None
+
+
+def _student(line: str, known: Client | None, employer: Client | None, actor: Membership | None) -> Client:
+    if known is None:
+        return create_client(facts={**_person(line), "employer": employer}, actor=actor)
+    if employer and known.employer_id is None:
+        return edit_client(client=known, changes={"employer": employer}, actor=actor, version=known.version)
+    return known
 
 
 def _person(line: str) -> dict[str, Any]:

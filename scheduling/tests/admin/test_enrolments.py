@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from clients.factories import make_client, make_company
+from clients.models import Client as Person
 from organizations.choices import Role
 from organizations.factories import make_member
 from organizations.models import Organization
@@ -84,6 +85,35 @@ def test_a_company_names_its_people_later(reception: Client, group: Group) -> No
     assert "2 people joined." in reception.post(address, names, follow=True).content.decode()
     assert {enrolment.payer for enrolment in Enrolment.objects.all()} == {company}
     assert not SeatHold.objects.exists()
+
+
+def test_whoever_may_be_here_already_is_asked_about_and_linked(reception: Client, group: Group) -> None:
+    company = make_company(company_name="Artel")
+    here = make_client(first_name="Aziz", last_name="Karimov", phone="+998901234567")
+    hold = SeatHold.objects.create(group=group, payer=company, seats=2, until=group.last_day)
+    address, day = f"{HOLDS}{hold.pk}/name_people/", group.first_day.isoformat()
+    names = {"names": "Karimov Aziz 90 123 45 67\nLaylo Umarova", "starts_on": day}
+    asked: Any = reception.post(address, names)
+    assert "is it the one who is here already?" in asked.text
+    assert f"/admin/clients/client/{here.pk}/change/" in asked.text
+    [question] = [name for name in asked.context_data["form"].fields if name.startswith("who_")]
+    assert not Enrolment.objects.exists()
+    reception.post(address, names | {question: str(here.public_id)})
+    students = {enrolment.client for enrolment in Enrolment.objects.all()}
+    assert here in students
+    assert {student.employer for student in students} == {company}
+    assert {student.first_name for student in students} == {"Aziz", "Laylo"}
+
+
+def test_somebody_else_of_the_same_name_becomes_a_client_too(reception: Client, group: Group) -> None:
+    make_client(first_name="Aziz", last_name="Karimov")
+    hold = SeatHold.objects.create(group=group, payer=make_company(), seats=1, until=group.last_day)
+    address, names = f"{HOLDS}{hold.pk}/name_people/", {"names": "Aziz Karimov", "starts_on": group.first_day}
+    asked: Any = reception.post(address, names)
+    [question] = [name for name in asked.context_data["form"].fields if name.startswith("who_")]
+    reception.post(address, names | {question: "another"})
+    assert Enrolment.objects.get().client.employer is not None
+    assert Person.objects.filter(last_name="Karimov").count() == 2
 
 
 def test_what_was_agreed_is_not_rewritten(reception: Client, group: Group) -> None:

@@ -15,7 +15,7 @@ from scheduling.factories import make_room, new_group
 from scheduling.models import CoursePrice, Enrolment, Group, SeatHold
 from scheduling.seats import seats_of_groups, with_seats
 from scheduling.services.enrol import Terms, enrol, leave_group
-from scheduling.services.hold_seats import hold_seats, name_held_seats
+from scheduling.services.hold_seats import hold_seats, name_held_seats, who_may_be_here
 from scheduling.services.save_group import open_group
 from scheduling.services.seat_guests import cancel_guest, seat_guest
 
@@ -127,6 +127,24 @@ def test_a_company_does_not_learn_but_holds_seats_and_names_people_later() -> No
     assert [enrolment.client.name for enrolment in named] == ["Aziz Karimov", "Laylo Umarova"]
     assert {enrolment.payer for enrolment in named} == {enrolment.client.employer for enrolment in named} == {company}
     assert (SeatHold.objects.get().seats, free(group)) == (1, 0)
+
+
+def test_nobody_who_is_here_becomes_a_second_client_unasked() -> None:
+    group, company = opened(capacity=9), make_company()
+    until = timezone.localdate() + timedelta(days=7)
+    hold = hold_seats(group=group, payer=company, seats=9, until=until, actor=None)
+    make_client(first_name="Aziza", last_name="Karimova", phone="+998901234567")
+    make_client(first_name="Bobur", last_name="Aliyev", employer=company)
+    child, mother = make_client(first_name="Zarina", last_name="Umarova"), make_client(phone="+998905550112")
+    link_contact(client=child, contact=mother, actor=None)
+    names = ["Азиза Каримова 901234567", "Aliev Bobur", "Zarina Umarova 90 555 01 12", "Nilufar Karimova 901234567"]
+    met = who_may_be_here(payer=company, names=names)
+    assert {line: [client.first_name for client in clients] for line, clients in met.items()} == {
+        names[0]: ["Aziza"], names[1]: ["Bobur"], names[2]: ["Zarina"],
+    }  # fmt: skip
+    with pytest.raises(ValidationError, match="Say for each whether it is the same person"):
+        name_held_seats(hold=hold, names=names, starts_on=group.first_day, actor=None)
+    assert SeatHold.objects.get().seats == 9
 
 
 def test_phones_beside_pasted_names_are_kept_as_phones() -> None:
