@@ -167,6 +167,7 @@ OWN_SQL: dict[str, str] = {
     "clients/matching.py": "the organization",
     "common/counting.py": "counts what the ORM wrote",
     "common/first_keys.py": "keys of scoped queries",
+    "common/found_page.py": "rows of a scoped query",
     "common/visit_limits.py": "counts visits of doors that are nobody's",
     "crm_project/health.py": "asks for no row",
     "import_service/pipeline/changes.py": "the job",

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from common.counting import shown_count
 from leads.admin.client_ties import may_open_clients
 from leads.admin.lead_list.filters import FILTERS, STATE
-from leads.admin.lead_list.lead_pages import LeadPages
 from leads.admin.lead_list.options import read_options
 from leads.admin.lead_list.row_buttons import row_buttons
 from leads.admin.lead_list.rows import rows_of
@@ -32,7 +31,6 @@ COLUMNS = (
 class LeadListContext(ListContext):
     name, columns, all_filters, state = "lead", COLUMNS, FILTERS, STATE
     by_tables = ("source", "course", "tag", "branch", "industry", "partner")
-    pages: LeadPages
 
     def views(self) -> list[View]:
         return views_of(self.asked.member)
@@ -70,7 +68,7 @@ class LeadListContext(ListContext):
             "may_export": self.request.user.has_perm("leads.export_lead"),
             "due": {
                 name: {"count": shown_count(count), "url": self.url(next=name)}
-                for name, count in self.pages.due(self.asked.now).items()
+                for name, count in self.pages.totals.items()
                 if count
             },
         }

@@ -100,13 +100,13 @@ class ScoreFilter(ListFilter):
         return [Option(str(floor), f"{floor}–{ceiling} {band.label}") for floor, ceiling, band in score_bands()]
 
 
-STATE = StateFilter()
+STATE, NEXT_CONTACT = StateFilter(), NextContactFilter()
 FILTERS: tuple[ListFilter, ...] = (
     StatusFilter(),
     SourceFilter(),
     OwnerFilter(),
     CreatedFilter(),
-    NextContactFilter(),
+    NEXT_CONTACT,
     AnswerFilter(),
     ScoreFilter(),
     CourseFilter(),

@@ -1,15 +1,11 @@
-"""A page of the lead list, and how many of its leads are due."""
+"""A page of the lead list: its orders, and what of a lead it reads."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
-from leads.choices import CLOSED_STATUSES
 from leads.models import DuplicateCandidate, Lead
 from organizations.admin.listing.paging import Pages, Sort, sorts_of
-from organizations.admin.listing.time_filters import midnight
 
 # Names sort by their folded form, so that Cyrillic and Latin mix.
 SORTS = sorts_of(
@@ -29,18 +25,8 @@ SHOWN = (
 
 
 class LeadPages(Pages):
-    totals = ("next_contact_at", "status")
-
     def with_shown(self, rows: QuerySet) -> QuerySet:
         return with_shown(rows)
-
-    def due(self, now: datetime) -> dict[str, int]:
-        """How many open leads are late, and how many have their turn today; nothing if not all were counted."""
-        if not self.is_whole:
-            return {}
-        moments = [at for _pk, at, status, *_sort in self.found if at is not None and status not in CLOSED_STATUSES]
-        tomorrow = midnight(timezone.localdate(now) + timedelta(days=1))
-        return {"overdue": sum(at < now for at in moments), "today": sum(now <= at < tomorrow for at in moments)}
 
 
 def read_row(pk: int) -> Lead | None:

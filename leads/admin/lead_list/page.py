@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -25,7 +26,7 @@ from leads.admin.lead_list.bulk import (
 from leads.admin.lead_list.bulk_merge import Merge
 from leads.admin.lead_list.context import LeadListContext
 from leads.admin.lead_list.export import Export
-from leads.admin.lead_list.filters import FILTERS, STATE
+from leads.admin.lead_list.filters import FILTERS, NEXT_CONTACT, STATE
 from leads.admin.lead_list.lead_pages import SORTS, LeadPages, read_row
 from leads.admin.lead_list.row_buttons import row_buttons
 from leads.admin.lead_list.rows import rows_of
@@ -43,6 +44,10 @@ class LeadChangeList(RowsChangeList):
     def usual_sort(self) -> str:
         """The most urgent first among open leads, the newest first among others."""
         return "next" if STATE.chosen(self.asked) == ["open"] and not self.asked.text else "-created"
+
+    def totals(self) -> dict[str, Q]:
+        """How many leads are late, and how many have their turn today: those that these filters open."""
+        return {name: NEXT_CONTACT.among([name], self.asked) for name in ("overdue", "today")}
 
 
 class LeadListAdmin(UndoableListAdmin):

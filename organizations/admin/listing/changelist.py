@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from unfold.views import ChangeList
@@ -25,13 +25,18 @@ class RowsChangeList(ChangeList):
         self.asked = Asked(request.membership, timezone.now(), self.filter_params)  # type: ignore[attr-defined]
         return filter_rows(self.root_queryset, self.asked, self.filters)
 
+    def totals(self) -> dict[str, Q]:
+        """What is counted among the rows beside how many they are, by name."""
+        return {}
+
     @property
     def sort(self) -> str:
         asked = next(iter(self.asked.values("o")), "")
         return asked if asked in self.sorts else self.usual_sort()
 
     def get_results(self, request: HttpRequest) -> None:
-        self.pages = self.pages_class(self.queryset, self.sorts[self.sort], self.list_per_page, self.page_num)
+        sort = self.sorts[self.sort]
+        self.pages = self.pages_class(self.queryset, sort, self.list_per_page, self.page_num, self.totals())
         self.can_show_all = self.multi_page = False
 
     @property

@@ -1,13 +1,14 @@
 """One page of a long list: how many there are, counted up to a limit, and the rows, found by id first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from operator import itemgetter
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from common.counting import LIMIT
+from common.found_page import FoundPage, Order, find_page
 
 
 @dataclass(frozen=True)
@@ -26,45 +27,45 @@ class Sort:
         return by, "id" if self._runs_with_ids else "-id"
 
     @property
+    def of_found(self) -> Order:
+        """The same order of rows that were found already."""
+        return Order(self.field, self.descending, not self._runs_with_ids)
+
+    @property
     def _runs_with_ids(self) -> bool:
         return self.field == "created_at" and not self.descending
-
-    def sorted(self, found: list[tuple[Any, ...]], place: int) -> list[tuple[Any, ...]]:
-        """Rows whose first cell is the id, by the cell at this place."""
-        found = sorted(found, key=itemgetter(0), reverse=not self._runs_with_ids)
-        known = [row for row in found if row[place] is not None]
-        return [
-            *sorted(known, key=itemgetter(place), reverse=self.descending),
-            *(row for row in found if row[place] is None),
-        ]
 
 
 class Pages:
     """Two statements for any page of any filter.
 
     First which rows they are, in no order and up to the limit, so that the database may use the index of the
-    narrowest filter. If that was all, they are put in order here and the page is cut from them; if there are more,
-    rows that fit are so frequent that a walk in the order of the list soon finds a page.
+    narrowest filter. If that was all, the page is cut from them at once; if there are more, rows that fit are so
+    frequent that a walk in the order of the list soon finds a page. Their rows are read by id then.
     """
 
-    # What the first look reads of each row beside its id: what totals need. The field of the order comes last.
-    totals: tuple[str, ...] = ()
-
-    def __init__(self, wanted: QuerySet, sort: Sort, per_page: int, number: int) -> None:
+    def __init__(
+        self, wanted: QuerySet, sort: Sort, per_page: int, number: int, totals: Mapping[str, Q] | None = None
+    ) -> None:
         self.wanted = wanted
         self.sort = sort
         self.per_page = per_page
         self.number = max(1, min(number, 10**9))
+        self._asked_totals = totals or {}
 
     @cached_property
-    def found(self) -> list[tuple[Any, ...]]:
-        fields = ("pk", *self.totals, *([] if self.sort.field in self.totals else [self.sort.field]))
-        return list(self.wanted.order_by().values_list(*fields)[: LIMIT + 1])
+    def _found(self) -> FoundPage:
+        return find_page(self.wanted, self.sort.of_found, self._place, limit=LIMIT, totals=self._asked_totals)
 
     @property
     def count(self) -> int:
         """LIMIT + 1 stands for any number beyond."""
-        return len(self.found)
+        return self._found.count
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """How many of all rows are what each total asks; nothing if not all were counted."""
+        return self._found.totals
 
     @property
     def is_whole(self) -> bool:
@@ -80,11 +81,13 @@ class Pages:
         return rows
 
     def _keys(self) -> Any:
-        start = self.first - 1
-        if not self.is_whole:
-            return self.wanted.order_by(*self.sort.for_database).values("pk")[start : start + self.per_page]
-        place = (*self.totals, self.sort.field).index(self.sort.field) + 1
-        return [row[0] for row in self.sort.sorted(self.found, place)[start : start + self.per_page]]
+        if self.is_whole:
+            return self._found.keys
+        return self.wanted.order_by(*self.sort.for_database).values("pk")[self._place]
+
+    @property
+    def _place(self) -> slice:
+        return slice(self.first - 1, self.first - 1 + self.per_page)
 
     @property
     def first(self) -> int:

@@ -1,5 +1,9 @@
 """Tabs of the list and their numbers: what they count, and for whom."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from leads.factories import make_lead, make_source
 from leads.models import SavedView
 from leads.tests.admin.lead_list.pages import LIST, html_of, tabs_of
@@ -68,3 +72,13 @@ def test_a_seller_may_take_what_nobody_has(scope, browser_of, malika):
     html = html_of(browser_of(malika))
     assert html.count("data-owner-url=") == 1
     assert "Take" in html
+
+
+def test_what_is_due_counts_what_its_link_opens(scope, browser_of, owner, shown):
+    late = timezone.now() - timedelta(hours=1)
+    for status, is_archived in (("new", False), ("lost", False), ("new", True)):
+        make_lead(status=status, is_archived=is_archived, next_contact_at=late)
+    for query, counts in (("", ["1"]), ("state=current", ["1"]), ("state=archived", [])):
+        due = browser_of(owner).get(f"{LIST}?{query}").context["due"]
+        assert [each["count"] for each in due.values()] == counts
+        assert [str(len(shown(each["url"].removeprefix("?")))) for each in due.values()] == counts
