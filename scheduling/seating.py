@@ -1,4 +1,4 @@
-"""Puts many students into groups in thought, one after another: whether there is a seat for each."""
+"""Puts many students into groups in thought, one after another, and holds seats: whether there is one for each."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -55,4 +55,12 @@ class Seating:
                 facts = {"capacity": lesson.capacity, "group": group, "guests": lesson.guests}
                 return words % {**facts, "day": date_format(lesson.day, "D j M")}
         self._taken.add(number, first, last)
+        return ""
+
+    def hold(self, group: Group, number: int, seats: int) -> str:
+        """Keeps seats for who comes later; otherwise says how many are free."""
+        free = group.capacity - self._taken.students_from(number, timezone.localdate()) - self._taken.held(number)
+        if seats > free:
+            return _("%(group)s has %(free)d free seats.") % {"group": group, "free": max(0, free)}
+        self._taken.hold(number, seats)
         return ""

@@ -108,6 +108,10 @@ class Taken:
         """One more, who is to be enrolled."""
         self._enrolled[group_id].append((first, last, 1))
 
+    def hold(self, group_id: int, seats: int) -> None:
+        """So many more, to be kept."""
+        self._held[group_id] = self.held(group_id) + seats
+
     def held(self, group_id: int) -> int:
         """Kept until somebody decides, whichever day is looked at."""
         return self._held.get(group_id, 0)

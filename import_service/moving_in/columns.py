@@ -60,6 +60,7 @@ STUDENT_NUMBER = Column(
 )
 EMAIL = Column("email", _("Email"), _("May be empty."), ("почта", "эл. почта", "e-mail", "pochta"))
 CITY = Column("city", _("City"), _("May be empty."), ("город", "shahar"))
+NOTE = Column("note", _("Note"), _("May be empty."), ("заметка", "примечание", "комментарий", "izoh"))
 PRICE_UNIT = Column(
     "unit",
     pgettext_lazy("price", "For"),

@@ -12,13 +12,22 @@ from django.utils.translation import gettext_lazy as _
 
 from common.names import search_key
 from import_service.moving_in.columns import Column, Kind
-from import_service.moving_in.sheets_of_people import COMPANIES, ENROLMENTS, GUARDIANS, STUDENTS
-from import_service.moving_in.sheets_of_the_school import BRANCHES, COURSES, GROUPS, HOURS, PRICES, ROOMS, TEACHERS
+from import_service.moving_in.sheets_of_people import COMPANIES, ENROLMENTS, GUARDIANS, HOLDS, STUDENTS
+from import_service.moving_in.sheets_of_the_school import (
+    ABSENCES,
+    BRANCHES,
+    COURSES,
+    GROUPS,
+    HOURS,
+    PRICES,
+    ROOMS,
+    TEACHERS,
+)
 
 HEADER_WITHIN = 10
 KINDS = (
-    *(BRANCHES, ROOMS, TEACHERS, HOURS, COURSES, PRICES, GROUPS),
-    *(COMPANIES, STUDENTS, GUARDIANS, ENROLMENTS),
+    *(BRANCHES, ROOMS, TEACHERS, HOURS, ABSENCES, COURSES, PRICES, GROUPS),
+    *(COMPANIES, STUDENTS, GUARDIANS, ENROLMENTS, HOLDS),
 )
 BY_KEY = {kind.key: kind for kind in KINDS}
 # The sheet that explains the others; whatever stands there is not read.

@@ -18,7 +18,8 @@ from scheduling.seating import Seating
 Span = tuple[date, date | None]
 
 
-def plan_enrolments(plan: Plan, roll: Roll) -> None:
+def plan_enrolments(plan: Plan, roll: Roll) -> Seating:
+    """Gives the seats of the groups as they are with everybody in them."""
     rows = _Rows(plan)
     for cells in plan.cells_of("enrolment"):
         student, group = roll.find(cells), plan.refer(cells, "group")
@@ -31,6 +32,7 @@ def plan_enrolments(plan: Plan, roll: Roll) -> None:
         plan.settle(cells, row, here=here)
     warn_of_two_at_once(plan, rows.by_student)
     _choose_payers(plan)
+    return rows.seats
 
 
 def _enrolment(cells: Cells, group: Group | None) -> Enrolment:
@@ -60,7 +62,7 @@ class _Rows:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._seats = Seating(group.pk for group in plan.names["group"].rows() if group.pk)
+        self.seats = Seating(group.pk for group in plan.names["group"].rows() if group.pk)
         self.by_student: ByStudent = defaultdict(list)
         self._here: dict[tuple[int | None, int | None], list[tuple[Span, Enrolment]]] = defaultdict(list)
         for row in Enrolment.objects.filter(group__is_archived=False):
@@ -81,7 +83,7 @@ class _Rows:
                 cells.wrong("student", words % {"client": row.client.name, "group": row.group, "row": number})
                 return None
         self._lines[pair].append((span, cells.line.row))
-        if refusal := self._seats.seat(row.group, pair[1] or 0, *span):
+        if refusal := self.seats.seat(row.group, pair[1] or 0, *span):
             cells.wrong("group", refusal)
         else:
             self.by_student[pair[0]].append((cells, row))

@@ -1,4 +1,4 @@
-"""The sheets of companies, students, who answers for them, and who is in which group."""
+"""The sheets of companies, students, who answers for them, who is in which group, and seats kept for companies."""
 
 from dataclasses import replace
 
@@ -13,6 +13,7 @@ from import_service.moving_in.columns import (
     FIRST_WORDS,
     LAST_WORDS,
     NAME_WORDS,
+    NOTE,
     PHONE_WORDS,
     PRICE_UNIT,
     PRICE_WORDS,
@@ -171,4 +172,29 @@ ENROLMENTS = Kind(
         ),
     ),
     ("зачисления", "записи", "состав групп", "a’zolik", "guruhga qabul", "in groups"),
+)
+HOLDS = Kind(
+    "hold",
+    _("Held seats"),
+    "event_seat",
+    (
+        Column("group", _("Group"), _("A name of the sheet of groups."), ("группа", "guruh"), True, "group"),
+        Column("payer", _("Company"), _("A name of the sheet of companies."), COMPANY_WORDS, True, "company"),
+        Column(
+            "seats",
+            _("Seats"),
+            _("How many are kept for people whose names come later."),
+            ("места", "мест", "o‘rinlar"),
+            is_required=True,
+        ),
+        Column(
+            "until",
+            pgettext_lazy("day", "Until"),
+            _("The last day on which they are kept."),
+            ("until", "по", "до", "gacha"),
+            is_required=True,
+        ),
+        NOTE,
+    ),
+    ("бронь мест", "забронированные места", "band qilingan o‘rinlar", "seats held"),
 )

@@ -1,4 +1,4 @@
-"""The sheets of what a school is made of: branches, rooms, teachers with their hours, courses with prices, groups."""
+"""The sheets of what a school is made of: places, teachers with hours and absences, courses with prices, groups."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -7,6 +7,7 @@ from import_service.moving_in.columns import (
     BRANCH_WORDS,
     CITY,
     NAME_WORDS,
+    NOTE,
     PHONE_WORDS,
     PRICE_UNIT,
     PRICE_WORDS,
@@ -82,6 +83,37 @@ HOURS = Kind(
         Column("until_time", _("Until"), _("As 13:00."), ("until", "до", "gacha"), is_required=True),
     ),
     ("часы учителей", "часы преподавателей", "ish soatlari", "o‘qituvchilar soatlari", "hours"),
+)
+ABSENCES = Kind(
+    "absence",
+    _("Absences"),
+    "sick",
+    (
+        Column("teacher", _("Teacher"), _("A name of the sheet of teachers."), TEACHER_WORDS, True, "teacher"),
+        Column(
+            "first_day",
+            pgettext_lazy("day", "From"),
+            _("The first day on which nobody can count on them: 01.09.2026."),
+            ("from", "с", "первый день", "dan", "birinchi kun"),
+            is_required=True,
+        ),
+        Column(
+            "last_day",
+            pgettext_lazy("day", "Until"),
+            _("The last such day."),
+            ("until", "по", "до", "последний день", "gacha", "oxirgi kun"),
+            is_required=True,
+        ),
+        Column(
+            "reason",
+            _("Reason"),
+            _("Empty: ill."),
+            ("причина", "sababi", "sabab"),
+            choices=("ill", "holiday", "other"),
+        ),
+        NOTE,
+    ),
+    ("отсутствия", "отпуска", "yo‘qliklar", "ta’tillar", "absent"),
 )
 COURSES = Kind(
     "course",

@@ -15,14 +15,23 @@ from clients.services.link_contact import remove_contact
 from clients.services.tell_client import Fact, tell_clients
 from import_service.moving_in.write import MODELS, Made, prints_of
 from organizations.models import Membership, MembershipRole
-from scheduling.models import CoursePrice, Enrolment, Group, TeacherCourse, TeacherHours, TeacherProfile
-from scheduling.services.take_back import take_back_enrolments, take_back_groups
+from scheduling.models import (
+    CoursePrice,
+    Enrolment,
+    Group,
+    SeatHold,
+    TeacherAbsence,
+    TeacherCourse,
+    TeacherHours,
+    TeacherProfile,
+)
+from scheduling.services.take_back import take_back_enrolments, take_back_groups, take_back_holds
 
 Kept = dict[str, Any]
 # Rows that belong to another and go with it, and under which word a move remembers those it made.
 _PARTS: dict[str, dict[type[Model], str]] = {
     "course": {CoursePrice: "price"},
-    "teacher": {TeacherCourse: "taught", TeacherHours: "hours"},
+    "teacher": {TeacherCourse: "taught", TeacherHours: "hours", TeacherAbsence: "absence"},
     "person": {MembershipRole: ""},
 }
 
@@ -33,6 +42,7 @@ def take_back_move(made: Made, *, reference: str, actor: Membership | None) -> l
     back = _TakingBack(made, reference, actor)
     back.persons()
     back.enrolments()
+    back.holds()
     back.groups()
     back.parts()
     for kind in ("teacher", "person", "room", "course", "branch"):
@@ -71,19 +81,22 @@ class _TakingBack:
         for kind, of_kind in (("student", IS_PERSON), ("company", IS_COMPANY)):
             worked_with = Client.objects.filter(of_kind, pk__in=touched)
             self._keep(kind, worked_with, _("somebody has worked with them since"))
-        self._keep("company", Client.objects.filter(pk__in=needed), _("somebody who stays works there, or is paid for"))
+        why = _("somebody who stays works there or is paid for, or seats are kept for it")
+        self._keep("company", Client.objects.filter(pk__in=needed), why)
         guardians = Client.objects.filter(pk__in=answering - touched)
         self._keep("guardian", guardians, _("answers for somebody who stays"))
         archive_clients(clients=Client.objects.filter(pk__in=ours - self._staying), actor=self._actor)
 
     def _needed_companies(self, ours: set[int], touched: set[int]) -> set[int]:
-        """Whoever stays works there, or learns at their cost."""
+        """Whoever stays works there, or learns at their cost; or somebody else keeps seats for them."""
         going = ours - touched
         people = Client.objects.current().filter(employer__in=ours).exclude(pk__in=going)
         learning = Enrolment.objects.filter(payer__in=ours).exclude(client__in=going)
         leaving = Q(pk__in=self._unchanged("enrolment")) & ~Q(client__in=touched)
         payers = learning.exclude(leaving).filter(payer__kind=ClientKind.COMPANY)
-        return {*people.values_list("employer", flat=True), *payers.values_list("payer", flat=True)}
+        waiting = SeatHold.objects.filter(payer__in=ours).exclude(pk__in=self._unchanged("hold"))
+        rows = ((people, "employer"), (payers, "payer"), (waiting, "payer"))
+        return {key for found, name in rows for key in found.values_list(name, flat=True)}
 
     def _remove_links(self, ours: set[int]) -> None:
         """Between clients who were here before."""
@@ -100,6 +113,12 @@ class _TakingBack:
         tell_clients(facts=facts, kind=ClientEventKind.LEFT_GROUP, actor=self._actor)
         take_back_enrolments(enrolment_ids=[row.pk for row in going])
 
+    def holds(self) -> None:
+        unchanged = self._unchanged("hold")
+        changed = SeatHold.objects.filter(pk__in=self._keys("hold") - unchanged).select_related("group")
+        self._keep("hold", changed, _("somebody has changed it since"))
+        take_back_holds(hold_ids=unchanged)
+
     def groups(self) -> None:
         unchanged = self._unchanged("group")
         changed = Group.objects.filter(pk__in=self._keys("group") - unchanged)
@@ -108,9 +127,10 @@ class _TakingBack:
         self._keep("group", Group.objects.filter(pk__in=used), _("somebody is in it, or has changed its lessons"))
 
     def parts(self) -> None:
-        """Prices and hours that were added to courses and teachers who were here before."""
+        """Prices, hours and absences that were added to courses and teachers who were here before."""
         self._part("course", CoursePrice, "price")
         self._part("teacher", TeacherHours, "hours")
+        self._part("teacher", TeacherAbsence, "absence")
 
     def _part(self, kind: str, part: type[Model], word: str) -> None:
         unchanged = self._unchanged(word)

@@ -5,12 +5,24 @@ from collections.abc import Iterable
 from datetime import time
 from typing import Any
 
+from django.utils import timezone
+
 from clients.models import Client, ClientContact
 from import_service.moving_in.template import yes_or_no
 from import_service.moving_in.words import written
 from organizations.models import Branch
 from scheduling.day_pattern import DayPattern
-from scheduling.models import Course, CoursePrice, Enrolment, Group, Room, TeacherHours, TeacherProfile
+from scheduling.models import (
+    Course,
+    CoursePrice,
+    Enrolment,
+    Group,
+    Room,
+    SeatHold,
+    TeacherAbsence,
+    TeacherHours,
+    TeacherProfile,
+)
 
 Rows = list[dict[str, str]]
 
@@ -25,6 +37,7 @@ def rows_here() -> dict[str, Rows]:
         "room": [_room(room) for room in Room.objects.select_related("branch")],
         "teacher": [_teacher(row) for row in _teachers()],
         "hours": _hours(),
+        "absence": [_absence(row) for row in _absences()],
         "course": [_course(course) for course in Course.objects.all()],
         "price": [_price(price) for price in CoursePrice.objects.select_related("course", "branch")],
         "group": [_group(group) for group in _groups()],
@@ -32,6 +45,7 @@ def rows_here() -> dict[str, Rows]:
         "company": [_company(company) for _number, company in companies.values()],
         "guardian": [_guardian(link, *named[link.client_id]) for link in _links(named)],
         "enrolment": [_enrolment(row, *numbers[row.client_id]) for row in _enrolments(numbers)],
+        "hold": [_hold(row) for row in _holds() if row.payer_id in companies],
     }
 
 
@@ -61,6 +75,18 @@ def _enrolments(numbers: dict[int, Any]) -> Iterable[Enrolment]:
     return [row for row in rows if row.client_id in numbers]
 
 
+def _absences() -> Iterable[TeacherAbsence]:
+    """Days that hold other days come after them, so that none is here already."""
+    rows: Iterable[TeacherAbsence] = TeacherAbsence.objects.filter(teacher__in=_teachers())
+    return rows.select_related("teacher__membership").order_by("-first_day", "last_day", "pk")  # type: ignore[attr-defined]
+
+
+def _holds() -> Iterable[SeatHold]:
+    rows = SeatHold.objects.filter(until__gte=timezone.localdate(), group__is_archived=False)
+    held: Iterable[SeatHold] = rows.select_related("group", "payer").order_by("group__sorted_by", "pk")
+    return held
+
+
 def _room(room: Room) -> dict[str, str]:
     online = yes_or_no(is_so=True) if room.is_online else ""
     return _texts(branch=room.branch, name=room.name, seats=room.capacity, online=online)
@@ -85,6 +111,16 @@ def _hours() -> Rows:
         )
         for (name, begins, ends), weekdays in days.items()
     ]
+
+
+def _absence(row: TeacherAbsence) -> dict[str, str]:
+    return _texts(
+        teacher=row.teacher,
+        first_day=row.first_day,
+        last_day=row.last_day,
+        reason=row.get_reason_display(),
+        note=row.note,
+    )
 
 
 def _price(price: CoursePrice) -> dict[str, str]:
@@ -185,6 +221,10 @@ def _enrolment(row: Enrolment, number: str, student: Client) -> dict[str, str]:
         discount_reason=row.discount_reason,
         payer=row.payer if row.payer and row.payer.is_company else None,
     )
+
+
+def _hold(row: SeatHold) -> dict[str, str]:
+    return _texts(group=row.group, payer=row.payer, seats=row.seats, until=row.until, note=row.note)
 
 
 def _texts(**values: Any) -> dict[str, str]:

@@ -15,7 +15,7 @@ from clients.choices import ClientStatus, ContactRelation, Gender
 from common.errors import CellError, shown
 from import_service.moving_in.layout import fold, in_every_language
 from import_service.pipeline.columns.relation_words import RELATION_WORDS
-from scheduling.choices import PriceUnit
+from scheduling.choices import AbsenceReason, PriceUnit
 from scheduling.day_pattern import EVEN, ODD, WEEKDAY_WORDS, DayPattern
 
 _FURTHER_DAYS = (
@@ -51,6 +51,11 @@ _FURTHER: dict[type[TextChoices], dict[str, tuple[str, ...]]] = {
         ContactRelation.GUARDIAN: ("опекун", "vasiy"),
         ContactRelation.SPOUSE: ("муж", "жена", "супруг", "супруга", "eri", "xotini", "husband", "wife"),
     },
+    AbsenceReason: {
+        AbsenceReason.ILL: ("болен", "болеет", "болезнь", "больничный", "kasal", "sick", "sick leave"),
+        AbsenceReason.HOLIDAY: ("отпуск", "ta’til", "ta’tilda", "vacation", "leave"),
+        AbsenceReason.OTHER: ("другое", "другая", "boshqa"),
+    },
     PriceUnit: {
         PriceUnit.MONTH: ("month", "monthly", "месяц", "в месяц", "oy", "oyiga"),
         PriceUnit.LESSON: ("lesson", "урок", "за урок", "dars", "darsga"),
@@ -64,6 +69,7 @@ CHOICES: dict[str, type[TextChoices]] = {
     "gender": Gender,
     "relation": ContactRelation,
     "unit": PriceUnit,
+    "reason": AbsenceReason,
 }
 
 # Of a small number in the database.

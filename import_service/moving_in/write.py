@@ -11,9 +11,22 @@ from clients.models import Client, ClientContact
 from clients.services.bring_in_clients import bring_in_clients
 from import_service.moving_in.plan import NEW, Plan
 from organizations.models import Branch, Membership
-from scheduling.models import Course, CoursePrice, Enrolment, Group, Room, TeacherCourse, TeacherHours, TeacherProfile
+from scheduling.models import (
+    Course,
+    CoursePrice,
+    Enrolment,
+    Group,
+    Room,
+    SeatHold,
+    TeacherAbsence,
+    TeacherCourse,
+    TeacherHours,
+    TeacherProfile,
+)
 from scheduling.services.add_teacher import add_teachers
 from scheduling.services.enrol_many import enrol_many
+from scheduling.services.hold_seats import hold_seats
+from scheduling.services.record_absence import record_absence
 from scheduling.services.save_group import open_groups
 
 Made = dict[str, dict[str, str]]
@@ -27,10 +40,12 @@ MODELS: dict[str, type[Model]] = {
     "teacher": TeacherProfile,
     "taught": TeacherCourse,
     "hours": TeacherHours,
+    "absence": TeacherAbsence,
     "group": Group,
     "client": Client,
     "link": ClientContact,
     "enrolment": Enrolment,
+    "hold": SeatHold,
 }
 
 
@@ -45,11 +60,12 @@ def write_plan(plan: Plan, *, reference: str, actor: Membership | None) -> Made:
     bring_in_clients(clients=rows["client"], links=rows["link"], actor=actor, move=reference)
     rows["enrolment"] = [item.row for item in plan.of("enrolment", NEW)]
     enrol_many(enrolments=rows["enrolment"], actor=actor, move=reference)
+    rows["hold"] = [_hold(item.row, actor) for item in plan.of("hold", NEW)]
     return {kind: prints_of(kind, (row.pk for row in made)) for kind, made in rows.items()}
 
 
 def _write_offer(plan: Plan) -> dict[str, list[Any]]:
-    """Branches, rooms, courses, prices, teachers and their hours. Whoever worked here before is not of our making."""
+    """Branches, rooms, courses, prices, teachers and their days. Whoever worked here before is not of our making."""
     rows: dict[str, list[Any]] = {
         kind: [item.row for item in plan.of(kind, NEW)] for kind in ("branch", "room", "course")
     }
@@ -61,19 +77,34 @@ def _write_offer(plan: Plan) -> dict[str, list[Any]]:
     rows["person"] = [person for person, _courses in teaching if person.pk is None]
     rows["teacher"] = add_teachers(people=teaching)
     rows["taught"] = list(TeacherCourse.objects.filter(teacher__in=rows["teacher"]))
-    rows["hours"] = TeacherHours.objects.bulk_create(_hours(plan))
+    profiles = _profiles(plan)
+    rows["hours"] = TeacherHours.objects.bulk_create(_hours(plan, profiles))
+    rows["absence"] = [_absence(item.row, profiles[item.extra.pk]) for item in plan.of("absence", NEW)]
     return rows
 
 
-def _hours(plan: Plan) -> list[TeacherHours]:
-    """Of teachers who are saved by now."""
+def _profiles(plan: Plan) -> dict[int, TeacherProfile]:
+    """{person: who teaches}, of teachers who are saved by now."""
+    people = {item.extra.pk for kind in ("hours", "absence") for item in plan.of(kind, NEW)}
+    return {profile.membership_id: profile for profile in TeacherProfile.objects.filter(membership__in=people)}
+
+
+def _hours(plan: Plan, profiles: dict[int, TeacherProfile]) -> list[TeacherHours]:
     lines = plan.of("hours", NEW)
-    found = TeacherProfile.objects.filter(membership__in={item.extra.pk for item in lines})
-    profiles = {profile.membership_id: profile for profile in found}
     for item in lines:
         for one in item.row:
             one.teacher = profiles[item.extra.pk]
     return [one for item in lines for one in item.row]
+
+
+def _absence(row: TeacherAbsence, teacher: TeacherProfile) -> TeacherAbsence:
+    return record_absence(
+        teacher=teacher, first_day=row.first_day, last_day=row.last_day, reason=row.reason, note=row.note
+    )
+
+
+def _hold(row: SeatHold, actor: Membership | None) -> SeatHold:
+    return hold_seats(group=row.group, payer=row.payer, seats=row.seats, until=row.until, actor=actor, note=row.note)
 
 
 def _persons(plan: Plan) -> list[Client]:

@@ -33,12 +33,8 @@ def hold_seats(
 ) -> SeatHold:
     """As many as are free at most, until a day that is not over. Raises ValidationError by field."""
     group = Group.objects.select_for_update(of=("self",)).get(pk=group.pk)
-    today = timezone.localdate()
-    if until < today:
-        raise ValidationError({"until": _("That day is over.")})
-    if until > today + LONGEST_HOLD:
-        raise ValidationError({"until": _("Seats are held for a year at most. Check the year.")})
-    if seats > (free := seats_of_groups([group], today)[group.pk].free):
+    check_until(until)
+    if seats > (free := seats_of_groups([group], timezone.localdate())[group.pk].free):
         words = _("%(group)s has %(free)d free seats.")
         raise ValidationError({"seats": words % {"group": group, "free": free}})
     facts = {"payer": payer, "seats": seats, "until": until, "note": note, "created_by": actor}
@@ -51,6 +47,15 @@ def who_may_be_here(*, payer: Client, names: Sequence[str]) -> dict[str, list[Cl
     lines = [line.strip() for line in names if line.strip()]
     found = find_same([_person(line) for line in lines], _employer(payer)) if lines else []
     return {line: clients for line, clients in zip(lines, found, strict=True) if clients}
+
+
+def check_until(until: date) -> None:
+    """Raises ValidationError by field."""
+    today = timezone.localdate()
+    if until < today:
+        raise ValidationError({"until": _("That day is over.")})
+    if until > today + LONGEST_HOLD:
+        raise ValidationError({"until": _("Seats are held for a year at most. Check the year.")})
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Takes back groups and enrolments that were brought in and that nobody has worked with since."""
+"""Takes back groups, enrolments and held seats that were brought in and that nobody has worked with since."""
 
 from collections.abc import Collection, Iterable
 
@@ -15,6 +15,12 @@ def take_back_enrolments(*, enrolment_ids: Iterable[int]) -> int:
     """How many are gone, as if they had never been."""
     deleted, _by_model = Enrolment.objects.filter(pk__in=list(enrolment_ids)).delete()
     return deleted
+
+
+@transaction.atomic
+def take_back_holds(*, hold_ids: Iterable[int]) -> None:
+    """The seats are free, as if nobody had kept them."""
+    SeatHold.objects.filter(pk__in=list(hold_ids)).delete()
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ _LISTS = {
     "room": "admin:scheduling_room_changelist",
     "teacher": "admin:scheduling_teacherprofile_changelist",
     "hours": "admin:scheduling_teacherprofile_changelist",
+    "absence": "admin:scheduling_teacherprofile_changelist",
     "course": "admin:scheduling_course_changelist",
     "price": "admin:scheduling_course_changelist",
     "group": "admin:scheduling_group_changelist",
@@ -26,6 +27,7 @@ _LISTS = {
     "student": "admin:clients_client_changelist",
     "guardian": "admin:clients_client_changelist",
     "enrolment": "admin:scheduling_enrolment_changelist",
+    "hold": "admin:scheduling_seathold_changelist",
 }
 _QUERIES = {"company": "?who=company", "student": "?who=student", "guardian": "?who=guardian"}
 

@@ -146,7 +146,7 @@ def test_a_teacher_at_two_places_is_told_with_who_holds_the_hour() -> None:
         "Teacher",
         "Nodira Aliyeva",
     )
-    assert "until 10:30 by I-1, Nodira Aliyeva." in problem["message"]
+    assert "Nodira Aliyeva is taken by I-1: Mon 09:00–10:30, 17 times" in problem["message"]
     assert "Free: 10:30" in problem["message"]
 
 

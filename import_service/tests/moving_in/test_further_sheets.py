@@ -1,10 +1,11 @@
 """Prices of branches, hours of teachers, companies and their people: in, once, and out again."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from clients.factories import make_client, make_company
 from clients.models import Client, ClientContact
@@ -14,13 +15,28 @@ from import_service.tests.moving_in.moves import Sheets, counted, move_in, plan,
 from import_service.tests.moving_in.test_bad_input import sheets
 from import_service.tests.moving_in.test_undo import kept
 from scheduling.factories import make_course, make_teacher
-from scheduling.models import Course, CoursePrice, Enrolment, TeacherHours, TeacherProfile
+from scheduling.models import (
+    Course,
+    CoursePrice,
+    Enrolment,
+    Group,
+    SeatHold,
+    TeacherAbsence,
+    TeacherHours,
+    TeacherProfile,
+)
 
 pytestmark = pytest.mark.usefixtures("center")
 
 PRICE_HEAD = ["Course", "Branch", "Price", "For", "From"]
 HOURS_HEAD = ["Teacher", "Days", "From", "Until"]
+ABSENCE_HEAD = ["Teacher", "From", "Until", "Reason", "Note"]
+HOLD_HEAD = ["Group", "Company", "Seats", "Until", "Note"]
 COMPANY_HEAD = ["Name", "Phone", "City", "Registration number"]
+
+
+def in_days(number: int) -> str:
+    return f"{timezone.localdate() + timedelta(days=number):%d.%m.%Y}"
 
 
 def further(**over: list[list[Any]]) -> Sheets:
@@ -28,6 +44,16 @@ def further(**over: list[list[Any]]) -> Sheets:
     content = sheets()
     content["Prices"] = [PRICE_HEAD, ["IELTS", "Chilonzor", "900 000", "month", "01.09.2027"], *over.get("prices", [])]
     content["Weekly hours"] = [HOURS_HEAD, ["Nodira Aliyeva", "Mon Wed", "9:00", "13:00"], *over.get("hours", [])]
+    content["Absences"] = [
+        ABSENCE_HEAD,
+        ["Nodira Aliyeva", "01.09.2027", "07.09.2027", "On holiday", "Samarkand"],
+        *over.get("absences", []),
+    ]
+    content["Held seats"] = [
+        HOLD_HEAD,
+        ["I-1", "Silk Road", "1", in_days(30), "Names on Friday"],
+        *over.get("holds", []),
+    ]
     content["Companies"] = [COMPANY_HEAD, ["Silk Road", "712000000", "Tashkent", "301"], *over.get("companies", [])]
     content["Students"] = [
         ["First name", "Last name", "Phone", "Works at", "Job title"],
@@ -61,11 +87,18 @@ def test_everything_comes_in_once() -> None:
     ]
     assert Enrolment.objects.get().price == 900_000  # that of the branch of the group
     assert [str(row) for row in TeacherHours.objects.all()] == ["Monday 09:00–13:00", "Wednesday 09:00–13:00"]
+    absence, hold = TeacherAbsence.objects.get(), SeatHold.objects.get()
+    assert (str(absence), absence.last_day, absence.note) == (
+        "Nodira Aliyeva: On holiday",
+        date(2027, 9, 7),
+        "Samarkand",
+    )
+    assert (str(hold), hold.payer, hold.note) == ("I-1: 1", company, "Names on Friday")
     again = plan(content)
     assert {new for new, _here, _bad in counted(again).values()} == {0}
     undone = take_back(done)
     assert undone.kept == []
-    for model in (CoursePrice, TeacherHours, TeacherProfile, Course):
+    for model in (CoursePrice, TeacherHours, TeacherAbsence, SeatHold, TeacherProfile, Course, Group):
         assert not model.objects.exists()
     assert not Client.objects.current().exists()
 
@@ -80,6 +113,16 @@ BAD: list[tuple[str, list[Any], str, str, str]] = [
     ("hours", ["Nodira Aliyeva", "odd", "9:00", "10:00"], "Days", "odd", "Hours are those of weekdays"),
     ("hours", ["Nodira Aliyeva", "Fri", "9:00", "9:00"], "Until", "9:00", "not after the beginning"),
     ("hours", ["Nodira Aliyeva", "Wed Fri", "9:00", "13:00"], "Days", "Wed Fri", "Row 2 has these hours"),
+    ("absences", ["Nodira Aliyeva", "08.09.2027", "07.09.2027", "", ""], "Until", "07.09.2027", "before the first"),
+    ("absences", ["Nodira Aliyeva", "08.09.2027", "07.09.2072", "", ""], "Until", "07.09.2072", "over three years"),
+    ("absences", ["Nodira Aliyeva", "02.09.2027", "03.09.2027", "", ""], "From", "02.09.2027", "Row 2 has these days"),
+    ("absences", ["Nodira Aliyeva", "08.09.2027", "09.09.2027", "bored", ""], "Reason", "bored", "is none of: Ill"),
+    ("absences", ["Nobody Known", "08.09.2027", "09.09.2027", "", ""], "Teacher", "Nobody Known", "Add it to sheet"),
+    ("holds", ["I-1", "Other", "1", "01.09.2027", ""], "Company", "Other", "Add it to sheet “Companies”"),
+    ("holds", ["I-9", "Silk Road", "1", "01.09.2027", ""], "Group", "I-9", "There is no “I-9”"),
+    ("holds", ["I-1", "Silk Road", "0", "01.09.2027", ""], "Seats", "0", "a whole number"),
+    ("holds", ["I-1", "Silk Road", "1", "01.09.2020", ""], "Until", "01.09.2020", "That day is over."),
+    ("holds", ["I-1", "Silk Road", "1", "01.09.2092", ""], "Until", "01.09.2092", "for a year at most"),
     ("companies", ["silk road", "", "", ""], "Name", "silk road", "stands twice: row 2 has it"),
     ("companies", ["Other", "12", "", ""], "Phone", "12", "phone"),
 ]
@@ -93,6 +136,38 @@ def test_what_is_wrong_has_its_place_and_its_remedy(
     [(_title, number, *found)] = said(move)
     assert (number, *found) == (3, column, value)
     assert words in move.problems[0]["message"]
+
+
+def test_no_more_seats_are_held_than_students_leave_free() -> None:
+    """Three seats, one student, one held."""
+    fits, one_more = (further(holds=[["I-1", "Silk Road", seats, in_days(31), ""]]) for seats in ("1", "2"))
+    assert said(plan(fits)) == []
+    move = plan(one_more)
+    assert said(move) == [("Held seats", 3, "Seats", "2")]
+    assert "I-1 has 1 free seats." in move.problems[0]["message"]
+
+
+def test_the_same_seats_are_held_once() -> None:
+    move = plan(further(holds=[["I-1", "Silk Road", "1", in_days(30), ""]]))
+    assert "Row 2 holds these seats already." in move.problems[0]["message"]
+
+
+def test_seats_that_were_named_since_stay_with_their_company() -> None:
+    done = move_in(further())
+    SeatHold.objects.update(seats=2)
+    found = kept(take_back(done))
+    assert found["company"] == ["Silk Road"]
+    assert found["hold"] == ["I-1: 2"]
+    assert found["group"] == ["I-1"]
+
+
+def test_absences_are_told_in_the_words_of_the_country() -> None:
+    rows = [
+        ["Nodira Aliyeva", f"{day}.09.2028", f"{day}.09.2028", word, ""] for day, word in ((1, "отпуск"), (2, "kasal"))
+    ]
+    move_in(further(absences=rows))
+    told = TeacherAbsence.objects.order_by("-first_day").values_list("reason", flat=True)
+    assert list(told) == ["ill", "holiday", "holiday"]
 
 
 def test_a_price_of_the_sheet_of_courses_counts_too() -> None:
@@ -126,6 +201,7 @@ def of_those_here() -> MovingIn:
         {
             "Prices": [PRICE_HEAD, ["IT", "", "5", "", "01.09.2027"]],
             "Weekly hours": [HOURS_HEAD, ["Anvar", "Mon", "9:00", "13:00"]],
+            "Absences": [ABSENCE_HEAD, ["Anvar", "01.09.2027", "02.09.2027", "", ""]],
         }
     )
 
@@ -134,9 +210,10 @@ def test_what_was_added_to_those_who_were_here_goes_alone() -> None:
     done = of_those_here()
     assert CoursePrice.objects.get().valid_from == date(2027, 9, 1)
     assert TeacherHours.objects.get().from_time == time(9)
+    assert TeacherAbsence.objects.get().reason == "ill"
     assert take_back(done).kept == []
-    assert not CoursePrice.objects.exists()
-    assert not TeacherHours.objects.exists()
+    for model in (CoursePrice, TeacherHours, TeacherAbsence):
+        assert not model.objects.exists()
     assert (Course.objects.get().name, str(TeacherProfile.objects.get())) == ("IT", "Anvar")
 
 
@@ -144,8 +221,9 @@ def test_what_somebody_changed_stays_and_says_so() -> None:
     done = of_those_here()
     CoursePrice.objects.update(amount=6)
     TeacherHours.objects.update(until_time=time(14))
-    assert set(kept(take_back(done))) == {"price", "hours"}
-    assert (CoursePrice.objects.count(), TeacherHours.objects.count()) == (1, 1)
+    TeacherAbsence.objects.update(reason="other")
+    assert set(kept(take_back(done))) == {"price", "hours", "absence"}
+    assert (CoursePrice.objects.count(), TeacherHours.objects.count(), TeacherAbsence.objects.count()) == (1, 1, 1)
 
 
 def test_a_company_stays_with_who_stays_there() -> None:
