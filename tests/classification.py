@@ -191,6 +191,7 @@ TENANT_TABLES = {
     "leads.requireddocument",
     "leads.savedview",
     "leads.scorerule",
+    "leads.newcomerwatch",
     "leads.scoreupkeep",
     "leads.statussetting",
     "leads.touchpoint",

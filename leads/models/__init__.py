@@ -9,6 +9,7 @@ from leads.models.facts import LeadFacts
 from leads.models.industry import Industry
 from leads.models.lead import Family, Lead, LeadPhone
 from leads.models.merge import LeadMerge
+from leads.models.newcomers import NewcomerWatch
 from leads.models.qualification import LeadQualification
 from leads.models.reminder import LeadReminder
 from leads.models.scan import DuplicateScan
@@ -36,6 +37,7 @@ __all__ = [
     "LeadReminder",
     "LeadSource",
     "LeaveReason",
+    "NewcomerWatch",
     "RequiredDocument",
     "SavedView",
     "ScoreRule",

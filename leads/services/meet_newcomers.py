@@ -1,7 +1,7 @@
 """Ties open leads to clients that came after them: the same rule as for a lead that comes after its client."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import batched
 
 from django.db import connection, transaction
@@ -13,13 +13,15 @@ from clients.matching import meet_clients, ties_of
 from clients.models import Client, ClientEvent
 from common.identity import Keys, Kind
 from leads.matching import matches_sql
-from leads.models import Lead, LeadPhone
+from leads.models import Lead, LeadPhone, NewcomerWatch
 from leads.services.rows import CHUNK, save_events
 from leads.services.tie_lead import tie_event
 from organizations.scoping import open_organization
 
-# Longer than the tick ever rests; who was tied before is not asked again.
+# When nothing was looked at yet.
 LOOKS_BACK = timedelta(days=1)
+# What is written then may be seen later only: whoever tells keeps it to themselves until the commit.
+SLOWEST_COMMIT = timedelta(minutes=5)
 # After which a client, or somebody it answers for, may be whom a lead is about.
 _NEWS = (
     *(ClientEventKind.CREATED, ClientEventKind.IMPORTED, ClientEventKind.EDITED),
@@ -29,11 +31,24 @@ _KINDS: tuple[Kind, ...] = ("phone", "email", "telegram_username", "telegram_id"
 
 
 def meet_newcomers() -> int:
-    """Due each minute: how many open leads were tied to clients of the last day. What a person decided stays, and so
-    does a lead that is a client itself; one of a family may turn out to be the new client."""
-    told = ClientEvent.objects.filter(recorded_at__gt=timezone.now() - LOOKS_BACK, kind__in=_NEWS)
+    """Due each minute: how many open leads were tied to clients that told something new since the last time. What a
+    person decided stays, and so does a lead that is a client itself; one of a family may turn out to be the new client.
+    """
+    now = timezone.now()
+    watch = NewcomerWatch.objects.first() or NewcomerWatch(seen_through=now - LOOKS_BACK)
+    told = ClientEvent.objects.filter(recorded_at__gt=watch.seen_through - SLOWEST_COMMIT, kind__in=_NEWS)
     fresh = list(told.order_by().values_list("client", flat=True).distinct())
-    return sum(_tie(chunk) for chunk in batched(sorted(_leads_under(fresh)), CHUNK)) if fresh else 0
+    tied = sum(_tie(chunk) for chunk in batched(sorted(_leads_under(fresh)), CHUNK)) if fresh else 0
+    _note(watch, now)
+    return tied
+
+
+def _note(watch: NewcomerWatch, now: datetime) -> None:
+    """Two at once have looked at the same; either may say so."""
+    if watch.pk:
+        NewcomerWatch.objects.filter(pk=watch.pk).update(seen_through=now)
+    else:
+        NewcomerWatch.objects.get_or_create(organization=open_organization(), defaults={"seen_through": now})
 
 
 def _leads_under(client_ids: Sequence[int]) -> set[int]:

@@ -57,9 +57,10 @@ class NamesForm(OrganizationForm):
         super().__init__(*args, **kwargs)
         for line, clients in self._met().items():
             self.fields[f"who_{crc32(line.encode()):08x}"] = WhoField(line, clients)
-        if not self._asked():
+        clash = self.fields.pop("despite_clash")
+        if self._asked():
             # Only who is here already has other lessons.
-            self.fields["despite_clash"].widget = forms.HiddenInput()
+            self.fields["despite_clash"] = clash
 
     def _met(self) -> dict[str, list[Client]]:
         """What is wrong with the names is said when they are saved."""
@@ -76,9 +77,8 @@ class NamesForm(OrganizationForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        asked = self._asked()
-        data["known"] = {field.line: data[name] for name, field in asked.items() if name in data}
-        return data
+        known = {field.line: data[name] for name, field in self._asked().items() if name in data}
+        return {"despite_clash": False, **data, "known": known}
 
 
 def _link_to(client: Client) -> SafeString:
@@ -86,5 +86,5 @@ def _link_to(client: Client) -> SafeString:
     url = reverse("admin:clients_client_change", args=(client.pk,))
     work = client.employer.name if client.employer else ""
     about = " · ".join(part for part in (client.get_status_display(), work, client.city) if part)
-    name = format_html('<a href="{}" target="_blank" class="x-link">{}</a>', url, client.name)
+    name = format_html('<a href="{}" target="_blank">{}</a>', url, client.name)
     return format_html(_("Already here: link {name} ({about})"), name=name, about=about)

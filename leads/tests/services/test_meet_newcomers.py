@@ -1,6 +1,9 @@
 """Open leads meet clients that come after them: who is tied, as what, and what a person decided."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from clients.choices import ClientEventKind, ClientTie
 from clients.factories import make_client, make_company
@@ -10,7 +13,7 @@ from clients.services.edit_client import edit_client
 from clients.services.link_contact import link_contact
 from leads.choices import EventKind, LeadStatus
 from leads.factories import make_lead
-from leads.models import Lead
+from leads.models import Lead, NewcomerWatch
 from leads.services.archive_leads import archive_leads
 from leads.services.meet_newcomers import meet_newcomers
 from leads.services.tie_lead import untie_lead
@@ -102,10 +105,44 @@ def test_a_client_who_tells_a_new_phone_is_met(owner):
     assert tie(lead) == (aziza, ClientTie.SELF)
 
 
+def told_before(minutes: int) -> None:
+    ClientEvent.objects.update(recorded_at=timezone.now() - timedelta(minutes=minutes))
+
+
+def test_what_was_looked_at_is_not_looked_at_again(django_assert_max_num_queries):
+    make_lead(**AZIZA, phone=PHONE)
+    make_client(**AZIZA, phone=PHONE)
+    told_before(10)
+    assert meet_newcomers() == 1
+    Lead.objects.update(client=None, client_tie="")
+    with django_assert_max_num_queries(3):
+        assert meet_newcomers() == 0
+
+
+def test_after_a_rest_of_the_program_nobody_is_left_out():
+    lead = make_lead(**AZIZA, phone=PHONE)
+    meet_newcomers()
+    NewcomerWatch.objects.update(seen_through=timezone.now() - timedelta(days=9))
+    aziza = make_client(**AZIZA, phone=PHONE)
+    told_before(8 * 24 * 60)
+    assert meet_newcomers() == 1
+    assert tie(lead) == (aziza, ClientTie.SELF)
+
+
+def test_what_was_committed_late_is_seen():
+    lead = make_lead(**AZIZA, phone=PHONE)
+    meet_newcomers()
+    aziza = make_client(**AZIZA, phone=PHONE)
+    told_before(4)
+    assert meet_newcomers() == 1
+    assert tie(lead) == (aziza, ClientTie.SELF)
+
+
 def test_many_that_move_in_cost_the_queries_of_one(django_assert_max_num_queries):
     phones = [f"+9989055501{number:02}" for number in range(20)]
     for phone in phones:
         make_lead(**AZIZA, phone=phone)
+    meet_newcomers()
     bring_in_clients(clients=[Client(**AZIZA, phone=phone) for phone in phones], links=[], actor=None, move="m")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         assert meet_newcomers() == 20
