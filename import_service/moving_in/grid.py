@@ -18,7 +18,7 @@ from import_service.pipeline.reading.table import (
     is_blank,
     readable,
 )
-from import_service.pipeline.reading.workbook import open_sheet
+from import_service.pipeline.reading.workbook import Sheet, every_sheet
 
 MAX_BYTES = 20 * 2**20
 MAX_SHEETS, MAX_ROWS = 100, 20_000
@@ -48,19 +48,22 @@ def read_book(path: Path, name: str) -> Book:
     kind = recognise(path, safe_name(name))
     if kind == "csv":
         raise FileRefused(_("This is not a workbook. Save the table as .xlsx, a sheet for each kind, and upload that."))
-    first = open_sheet(path, kind, None)
-    titles = [title for title in first.names if title not in first.hidden]
-    if len(titles) > MAX_SHEETS:
-        sentence = _("The workbook has {count} sheets; at most {limit} are read. Divide it.")
-        raise FileRefused(format_lazy(sentence, count=len(titles), limit=MAX_SHEETS))
-    book = Book([], _hidden(first.hidden))
-    for title in titles:
-        # One after another: each is read by a process of its own.
-        sheet = first if title == first.name else open_sheet(path, kind, title)
-        book.grids.append(Grid(title, list(_rows(title, sheet.batches()))))
+    book = Book([], [])
+    for sheet in every_sheet(path, kind):
+        if not book.grids:
+            _check_sheets(sheet)
+            book.notes.extend(_hidden(sheet.hidden))
+        book.grids.append(Grid(sheet.name, list(_rows(sheet.name, sheet.batches()))))
         # The first warning is that of hidden sheets, which are named once for all.
-        book.notes.extend(f"{title}: {warning}" for warning in sheet.warnings[bool(first.hidden) :])
+        book.notes.extend(f"{sheet.name}: {warning}" for warning in sheet.warnings[bool(sheet.hidden) :])
     return book
+
+
+def _check_sheets(sheet: Sheet) -> None:
+    count = len(sheet.names) - len(sheet.hidden)
+    if count > MAX_SHEETS:
+        sentence = _("The workbook has {count} sheets; at most {limit} are read. Divide it.")
+        raise FileRefused(format_lazy(sentence, count=count, limit=MAX_SHEETS))
 
 
 def _hidden(titles: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Tables in workbooks: asks the reading process for a sheet, and tells people what it left out."""
+"""Tables in workbooks: asks the reading process for a sheet or for all of them, and tells people what it left out."""
 
 import json
 import re
@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import tee
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,31 @@ class Sheet:
 def open_sheet(path: Path, kind: str, wanted: str | None) -> Sheet:
     about, messages = _ask(path, kind, wanted or "")
     look, whole = tee(messages)
+    return _sheet(about, look, OnceThenAgain(whole, lambda: _ask(path, kind, about["sheet"])[1]))
+
+
+def every_sheet(path: Path, kind: str) -> Iterator[Sheet]:
+    """Those that people see, from one process: all batches of one are taken, once, before the next sheet is asked for.
+    None can be looked at before."""
+    messages = _converse(path, kind, "", "every")
+    about = _first(messages, "")
+    while about:
+        following: list[dict[str, Any]] = []
+        batches = _until_the_next(messages, following)
+        yield _sheet(about, iter(()), partial(iter, batches))
+        about = following[0] if following else {}
+
+
+def _until_the_next(messages: Iterator[Any], following: list[dict[str, Any]]) -> Iterator[Batch]:
+    """The batches of a sheet; what describes the one after it is put aside."""
+    for message in messages:
+        if isinstance(message, dict):
+            following.append(message)
+            return
+        yield _batch(message)
+
+
+def _sheet(about: dict[str, Any], look: Iterator[Batch], batches: Callable[[], Iterator[Batch]]) -> Sheet:
     return Sheet(
         name=about["sheet"],
         names=about["sheets"],
@@ -65,7 +91,7 @@ def open_sheet(path: Path, kind: str, wanted: str | None) -> Sheet:
         merges=[(top, left, bottom, right) for top, left, bottom, right in about["merges"]],
         warnings=_warnings(about),
         look=look,
-        batches=OnceThenAgain(whole, lambda: _ask(path, kind, about["sheet"])[1]),
+        batches=batches,
     )
 
 
@@ -101,16 +127,25 @@ def _has_phone(texts: list[str]) -> bool:
 
 def _ask(path: Path, kind: str, wanted: str) -> tuple[dict[str, Any], Iterator[Batch]]:
     messages = _converse(path, kind, wanted)
-    about = next(messages)
+    return _first(messages, wanted), map(_batch, messages)
+
+
+def _first(messages: Iterator[Any], wanted: str) -> dict[str, Any]:
+    about: dict[str, Any] = next(messages)
     if "refused" in about:
         raise FileRefused(_refusal(about, wanted), sheet=wanted, sheets=about.get("sheets", ()))
-    return about, (Batch(first, rows, doubtful) for first, doubtful, rows in messages)
+    return about
 
 
-def _converse(path: Path, kind: str, wanted: str) -> Iterator[Any]:
+def _batch(message: list[Any]) -> Batch:
+    first, doubtful, rows = message
+    return Batch(first, rows, doubtful)
+
+
+def _converse(path: Path, kind: str, *asked: str) -> Iterator[Any]:
     """What the reading process says, line by line; its sudden end refuses the file."""
     with subprocess.Popen(  # noqa: S603 - our own program; the file is an argument of it
-        [*COMMAND, str(path.resolve()), kind, wanted],
+        [*COMMAND, str(path.resolve()), kind, *asked],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

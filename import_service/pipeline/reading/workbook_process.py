@@ -1,8 +1,8 @@
-"""Reads one sheet of a workbook in a process of its own, and prints what it finds as lines of JSON.
+"""Reads a sheet of a workbook, or all that people see, in a process of its own; prints what it finds as lines of JSON.
 
 The reader of workbooks builds the whole used area in memory, and a forged file makes it abort the process it runs in.
-Here that process is this one, within limits of memory and time, and whoever asked lives on. The first line describes
-the workbook or says why it is refused; each other line is a block of rows:
+Here that process is this one, within limits of memory and time, and whoever asked lives on. A line that describes the
+workbook and a sheet, or says why it is refused, comes before the lines of each sheet, which are blocks of rows:
 `[number of the first, whether some cell is too long or unreadable, [[cell, …], …]]`.
 """
 
@@ -40,7 +40,7 @@ MOST_EXACT = 10**15
 MOST_WRITTEN_OUT = 10**30
 
 
-def main(path: Path, kind: str, wanted: str) -> None:
+def main(path: Path, kind: str, wanted: str, *, is_every: bool) -> None:
     _limit_resources()
     try:
         book = load_workbook(path)
@@ -56,17 +56,23 @@ def main(path: Path, kind: str, wanted: str) -> None:
     if chosen is None:
         _tell({"refused": "sheet", **names})
         return
-    facts = survey_sheet(path, book.sheet_names.index(chosen.name)) if kind == "xlsx" else SheetFacts()
+    seen = [name for name in names["sheets"] if name not in names["hidden"]] if is_every else [chosen.name]
+    for name in seen:
+        facts = survey_sheet(path, book.sheet_names.index(name)) if kind == "xlsx" else SheetFacts()
+        _tell_sheet(book.get_sheet_by_name(name), facts, names)
+
+
+def _tell_sheet(sheet: CalamineSheet, facts: SheetFacts, names: dict[str, list[str]]) -> None:
     _tell(
         {
             **names,
-            "sheet": chosen.name,
-            "merges": _merges(chosen),
+            "sheet": sheet.name,
+            "merges": _merges(sheet),
             "formulas": facts.formulas_without_value,
             "hides_some": facts.hides_some,
         }
     )
-    for block in _blocks(chosen, facts):
+    for block in _blocks(sheet, facts):
         _tell(block)
 
 
@@ -164,4 +170,4 @@ def _tell(message: object) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3])
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3], is_every=sys.argv[4:] == ["every"])
