@@ -38,11 +38,13 @@ class Told:
 
 
 def lesson_page(request: HttpRequest, lesson_id: int) -> HttpResponse:
-    """The card alone; the timetable fetches it."""
+    """The card alone; the timetable fetches it. Who looks for a substitute may look for one of the lessons after it."""
     lesson = find_lesson(request, lesson_id)
-    asked = SubstituteForm(request.GET, member=request.membership)  # type: ignore[attr-defined]
     with clock_of(lesson.group):
-        return card(request, lesson, asked=asked if asked.is_valid() and asked.cleaned_data["and_following"] else None)
+        if request.GET.get("opened") != "substitute":
+            return card(request, lesson)
+        asked = SubstituteForm(request.GET, member=request.membership)  # type: ignore[attr-defined]
+        return card(request, lesson, tried="substitute", asked=asked if asked.is_valid() else None)
 
 
 def clock_of(group: Group) -> timezone.override:
@@ -95,7 +97,7 @@ def card(
         "move": asked if isinstance(asked, MoveForm) else MoveForm(initial=MoveForm.first_values(lesson)),
         "problems": problems,
         "alternatives": [(number, each) for number, each in enumerate(alternatives, start=1)],
-        "opened": tried or ("substitute" if needs_teacher or and_following else ""),
+        "opened": tried or ("substitute" if needs_teacher else ""),
     }
     return changed(render(request, "scheduling/timetable/lesson_card.html", context), told)
 

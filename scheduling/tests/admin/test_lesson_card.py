@@ -217,8 +217,11 @@ def test_who_cannot_teach_all_the_lessons_is_refused_and_who_can_is_offered(cent
     assert "Teaches B2-02 at that time (1 of 2 lessons)" in page
     assert "<em>" not in page  # no other place is offered
     assert re.findall(r'aria-label="([^"]*) teaches this lesson"', page) == ["Kamila Saidova"]
-    asked = desk.get(f"/admin/timetable/lesson/{lesson.pk}/?and_following=on").content.decode()
-    assert re.findall(r'aria-label="([^"]*) teaches this lesson"', asked) == ["Kamila Saidova"]
+    address = f"/admin/timetable/lesson/{lesson.pk}/?opened=substitute"
+    for asked, offered in (("", {"Kamila Saidova", "Sherzod Rahimov"}), ("&and_following=on", {"Kamila Saidova"})):
+        page = desk.get(address + asked).content.decode()
+        assert set(re.findall(r'aria-label="([^"]*) teaches this lesson"', page)) == offered
+        assert re.search(r"<details [^>]*open><summary[^>]*>.*?Substitute", page)
     do(desk, lesson, "substitute", teacher=free.pk, and_following="on")
     assert {now_of(each).teacher for each in (lesson, after)} == {free}
 
