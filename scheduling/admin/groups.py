@@ -91,7 +91,8 @@ class GroupAdmin(OrganizationModelAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         refusal = getattr(request, "refusal", None)
         if isinstance(refusal, DoubleBookingError):
-            context["clash"] = group_clash(refusal, context["adminform"].form.instance)
+            # What to mend stands first, on a phone too: the cards of the group come back with the next look at it.
+            context |= {"clash": group_clash(refusal, context["adminform"].form.instance), "group_page": None}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:

@@ -113,6 +113,7 @@ def test_one_press_gives_the_group_another_teacher(owner: Client, school: Organi
     )
     page = owner.post(address, sent).content.decode()
     assert "free, knows" not in page
+    assert 'class="group-head"' not in page
     assert "free, IELTS" in page
     answer = owner.post(address, {**sent, "way_out": ways_out(page)["Sherzod"]}, follow=True)
     assert "4 lessons changed" in answer.content.decode()
