@@ -13,10 +13,13 @@ from django.utils.translation import gettext_lazy
 from clients.admin.client_list.kept_filters import (
     AddedByFilter,
     AgeFilter,
+    PaperByFilter,
     PaperEndsFilter,
     PaperFilter,
+    PaperSizeFilter,
     TalkerFilter,
     TalkFilter,
+    TalkMinutesFilter,
     ToDoFilter,
 )
 from clients.choices import ClientStatus, CompanyType, Gender, Priority, TouchChannel
@@ -172,6 +175,21 @@ class IndustryFilter(PlaceFilter):
     key, title = "industry", gettext_lazy("Industry")
 
 
+class JobFilter(PlaceFilter):
+    key, title = "job_title", gettext_lazy("Job title")
+
+
+class NationalityFilter(PlaceFilter):
+    key, title = "nationality", gettext_lazy("Nationality")
+
+
+class EmployerFilter(PlaceFilter):
+    key, title, column = "employer", gettext_lazy("Works at"), "employer__company_name"
+
+    def among(self, values: list[str], asked: Asked) -> Q:
+        return Q(employer__company_name__in=values)
+
+
 class SourceFilter(PlaceFilter):
     key, title = "source", gettext_lazy("Came by")
 
@@ -192,10 +210,16 @@ FILTERS: tuple[ListFilter, ...] = (
     AgeFilter(),
     ChoiceFilter("gender", gettext_lazy("Gender"), Gender),
     LanguageFilter(),
+    NationalityFilter(),
+    EmployerFilter(),
+    JobFilter(),
     TalkFilter(),
     TalkerFilter(),
+    TalkMinutesFilter(),
     PaperFilter(),
     PaperEndsFilter(),
+    PaperSizeFilter(),
+    PaperByFilter(),
     AddedByFilter(),
     CityFilter(),
     RegionFilter(),
@@ -209,5 +233,5 @@ FILTERS: tuple[ListFilter, ...] = (
     STATE,
 )
 VIEW_KEYS = view_keys(FILTERS)
-# Columns whose values a menu loads when it opens.
-VALUE_FIELDS = tuple(each.key for each in FILTERS if each.loads_options)
+# By filter key, columns whose values a menu loads when it opens.
+VALUE_FIELDS = {each.key: each.column or each.key for each in FILTERS if isinstance(each, PlaceFilter)}

@@ -14,6 +14,7 @@ from organizations.admin.listing.filters import NOBODY, Asked, Catalog, ListFilt
 
 SOON = timedelta(days=30)
 WEEK = timedelta(days=6)
+MEGABYTE = 2**20
 
 
 def with_any(rows: QuerySet) -> Q:
@@ -62,17 +63,62 @@ class TalkFilter(ListFilter):
         return [Option(value, str(label)) for value, label in TouchChannel.choices]
 
 
-class TalkerFilter(ListFilter):
+class StaffFilter(ListFilter):
+    """Any of the staff, and whoever looks at the list."""
+
+    def among(self, values: list[str], asked: Asked) -> Q:
+        return self.of([*row_keys(values), *([asked.member.pk] if "me" in values else [])])
+
+    def of(self, people: list[int]) -> Q:
+        raise NotImplementedError
+
+    def options(self, catalog: Catalog) -> list[Option]:
+        return [Option("me", _("Me")), *catalog.get("owner", [])]
+
+
+class SpanFilter(ListFilter):
+    """Numbers from one to before another; `spans` are by the values of the filter."""
+
+    spans: dict[str, tuple[int, int | None]]
+    column: str
+
+    def among(self, values: list[str], asked: Asked) -> Q:
+        condition = NOBODY
+        for value in values:
+            if value in self.spans:
+                condition |= with_any(self.rows().filter(_within(self.column, *self.spans[value])))
+        return condition
+
+    def rows(self) -> QuerySet:
+        raise NotImplementedError
+
+
+def _within(column: str, least: int, end: int | None) -> Q:
+    below = Q() if end is None else Q(**{f"{column}__lt": end})
+    return Q(**{f"{column}__gte": least}) & below
+
+
+class TalkerFilter(StaffFilter):
     """Which of the staff talked with the client."""
 
     key, title = "talker", gettext_lazy("Who talked")
 
-    def among(self, values: list[str], asked: Asked) -> Q:
-        people = [*row_keys(values), *([asked.member.pk] if "me" in values else [])]
+    def of(self, people: list[int]) -> Q:
         return with_any(ClientInteraction.objects.filter(actor__in=people, taken_back_at=None))
 
+
+class TalkMinutesFilter(SpanFilter):
+    """How long one of the talks with the client was."""
+
+    key, title, column = "talk_minutes", gettext_lazy("Talk took"), "duration_minutes"
+    spans = {"short": (0, 5), "usual": (5, 15), "long": (15, None)}
+
+    def rows(self) -> QuerySet:
+        return ClientInteraction.objects.filter(taken_back_at=None)
+
     def options(self, catalog: Catalog) -> list[Option]:
-        return [Option("me", _("Me")), *catalog.get("owner", [])]
+        words = {"short": _("Under 5 minutes"), "usual": _("5–14 minutes"), "long": _("15 minutes and more")}
+        return [Option(value, label) for value, label in words.items()]
 
 
 class ToDoFilter(ListFilter):
@@ -132,11 +178,31 @@ class PaperEndsFilter(ListFilter):
         return [Option("over", _("No longer valid")), Option("soon", _("For 30 days at most"))]
 
 
-class AddedByFilter(ListFilter):
-    key, title = "added_by", gettext_lazy("Added by")
+class PaperSizeFilter(SpanFilter):
+    """How big one of the papers is."""
 
-    def among(self, values: list[str], asked: Asked) -> Q:
-        return Q(created_by__in=[*row_keys(values), *([asked.member.pk] if "me" in values else [])])
+    key, title, column = "paper_size", gettext_lazy("Size of papers"), "size"
+    spans = {"small": (0, MEGABYTE), "usual": (MEGABYTE, 5 * MEGABYTE), "big": (5 * MEGABYTE, None)}
+
+    def rows(self) -> QuerySet:
+        return ClientDocument.objects.all()
 
     def options(self, catalog: Catalog) -> list[Option]:
-        return [Option("me", _("Me")), *catalog.get("owner", [])]
+        words = {"small": _("Under 1 MB"), "usual": _("1–5 MB"), "big": _("5 MB and more")}
+        return [Option(value, label) for value, label in words.items()]
+
+
+class PaperByFilter(StaffFilter):
+    """Which of the staff put a paper here."""
+
+    key, title = "paper_by", gettext_lazy("Papers put here by")
+
+    def of(self, people: list[int]) -> Q:
+        return with_any(ClientDocument.objects.filter(uploaded_by__in=people))
+
+
+class AddedByFilter(StaffFilter):
+    key, title = "added_by", gettext_lazy("Added by")
+
+    def of(self, people: list[int]) -> Q:
+        return Q(created_by__in=people)

@@ -99,6 +99,38 @@ def test_papers_and_how_long_they_are_valid(browser):
     assert shown(browser, "paper_ends=soon") == ["Soon"]
 
 
+def test_papers_by_size_and_who_put_them_here(browser, malika, owner):
+    for name, size, member in (("Small", 2**20 - 1, malika), ("Usual", 2**20, owner), ("Big", 5 * 2**20, None)):
+        ClientDocument.objects.create(
+            client=make_client(first_name=name), type="contract", name="a.pdf", file="a.pdf", size=size,
+            content_type="application/pdf", uploaded_by=member,
+        )  # fmt: skip
+    make_client(first_name="Bare")
+    assert shown(browser, "paper_size=small") == shown(browser, f"paper_by={malika.pk}") == ["Small"]
+    assert shown(browser, "paper_size=usual") == shown(browser, "paper_by=me") == ["Usual"]
+    assert shown(browser, "paper_size=big&paper_size=small") == ["Big", "Small"]
+    assert shown(browser, "paper_size=x") == shown(browser, "paper_by=x") == []
+
+
+def test_how_long_they_talked(browser, malika):
+    for name, minutes in (("Short", 4), ("Usual", 14), ("Long", 15), ("Unknown", None)):
+        client = make_client(first_name=name)
+        log_interaction(client=client, channel="phone", outcome="success", actor=malika, duration_minutes=minutes)
+    assert shown(browser, "talk_minutes=short") == ["Short"]
+    assert shown(browser, "talk_minutes=usual&talk_minutes=long") == ["Long", "Usual"]
+
+
+def test_where_they_work_as_what_and_where_they_are_from(browser):
+    artel = make_company(company_name="Artel")
+    make_client(first_name="Aziza", employer=artel, job_title="Accountant", nationality="Uzbek")
+    make_client(first_name="Bek")
+    for query in ("employer=Artel", "job_title=Accountant", "nationality=Uzbek"):
+        assert shown(browser, query) == ["Aziza"]
+    assert shown(browser, "employer=Other") == []
+    for key, value in (("employer", "Artel"), ("job_title", "Accountant"), ("nationality", "Uzbek")):
+        assert f'value="{value}"' in browser.get(f"{LIST}places/?field={key}").text
+
+
 def test_who_added_the_client(browser, malika, owner):
     make_client(first_name="Hers", actor=malika)
     make_client(first_name="Mine", actor=owner)

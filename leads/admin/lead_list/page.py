@@ -54,7 +54,7 @@ class LeadListAdmin(UndoableListAdmin):
     """The list view of leads."""
 
     changelist_class, context_class = LeadChangeList, LeadListContext
-    value_fields = ("city", "region")
+    value_fields = {"city": "city", "region": "region"}
     list_title = gettext_lazy("Leads")
     change_list_template = "leads/list/page.html"
     undo_button, archiving = UNDO, (EventKind.ARCHIVED, EventKind.RESTORED)

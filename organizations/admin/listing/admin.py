@@ -1,6 +1,6 @@
 """The admin of a long list: which rows, in which order, on which page, and what may be done to the ticked ones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -25,7 +25,8 @@ class RowsListAdmin(OrganizationModelAdmin):
 
     changelist_class: type[RowsChangeList]
     context_class: type[ListContext]
-    value_fields: Sequence[str] = ()
+    # By filter key the columns whose values a menu loads.
+    value_fields: Mapping[str, str] = {}
     list_title: Any
     list_display = ("__str__",)
     list_per_page = 50
@@ -73,9 +74,9 @@ class RowsListAdmin(OrganizationModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         asked = request.GET.get("field", "")
-        field = asked if asked in self.value_fields else self.value_fields[0]
-        chosen = request.GET.getlist(field)
-        known = read_values(self.model._default_manager.all(), field)
+        key = asked if asked in self.value_fields else next(iter(self.value_fields))
+        chosen = request.GET.getlist(key)
+        known = read_values(self.model._default_manager.all(), self.value_fields[key])
         options = [(value, value, value in chosen) for value in [*known, *(set(chosen) - set(known))]]
-        context = {"key": field, "options": options, "many": True}
+        context = {"key": key, "options": options, "many": True}
         return TemplateResponse(request, "organizations/list/options.html", context)

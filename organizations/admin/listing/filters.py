@@ -123,6 +123,8 @@ class PlaceFilter(ListFilter):
     """Rows of any of these places, as they were written."""
 
     loads_options = True
+    # Where the values stand, if not under the key.
+    column = ""
 
     def among(self, values: list[str], asked: Asked) -> Q:
         # The second half is what the partial index holds, word for word.

@@ -28,7 +28,9 @@ def read_catalog(parts: Sequence[QuerySet]) -> Catalog:
 
 def read_values(rows: QuerySet, field: str) -> list[str]:
     """All values of a column of text. It reads a whole index, so it is asked for when the menu opens, and kept."""
-    values = rows.exclude(**{field: ""}).order_by(field).values_list(field, flat=True).distinct()
+    values = (
+        rows.exclude(**{field: ""}).exclude(**{field: None}).order_by(field).values_list(field, flat=True).distinct()
+    )
     return keep(
         f"{rows.model._meta.model_name}-{field}",
         open_organization().pk,
