@@ -30,7 +30,8 @@ def client_rows(member: Membership, now: datetime) -> list[Row]:
     """What was promised first, the longest ago first; then the newest clients, unless they are called back anyway."""
     today = timezone.localdate(now)
     duties = sorted([*_notes(member, today), *_calls(member, today)], key=lambda duty: duty.day)
-    duties += _welcomes(member, now, {duty.client.pk for duty in duties})
+    if member.organization.welcomes_clients:
+        duties += _welcomes(member, now, {duty.client.pk for duty in duties})
     answering = _who_answers(duty.client for duty in duties)
     return [
         Row(duty.key, duty.reason, client=duty.client, answers=answering.get(duty.client.pk), done=duty.done)

@@ -43,6 +43,7 @@ class OrganizationAdmin(HouseModelAdmin):
                 "description": _("A salesperson may have hours and days of their own: see People and rights."),
             },
         ),
+        (_("Clients"), {"fields": ("welcomes_clients",)}),
         (
             _("Who sees and takes what"),
             {

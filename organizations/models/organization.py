@@ -92,6 +92,11 @@ class Organization(PublicIdModel):
     warns_below_score = models.PositiveSmallIntegerField(
         _("warn when converting below the score"), default=50, validators=[MaxValueValidator(100)]
     )
+    welcomes_clients = models.BooleanField(
+        _("ask to welcome new clients"),
+        default=True,
+        help_text=_("On: whoever a new client belongs to finds them in My day until somebody has spoken with them."),
+    )
     masked_phone_roles = models.JSONField(
         _("roles that see phones on a click"),
         default=list,

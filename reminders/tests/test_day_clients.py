@@ -14,6 +14,7 @@ from clients.services.bring_in_clients import bring_in_clients
 from clients.services.change_clients import archive_clients
 from clients.services.link_contact import link_contact
 from clients.services.log_interaction import log_interaction
+from organizations.models import Membership
 from reminders.my_day import read_day
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scope")]
@@ -46,6 +47,15 @@ def test_a_new_client_is_greeted_by_its_owner_until_somebody_spoke_with_it(malik
     assert rows(malika)[0].reason.hot == "say welcome"
     log_interaction(client=client, channel="phone", outcome="success", actor=sardor)
     assert names(malika) == []
+
+
+def test_a_center_may_do_without_greetings(malika, center):
+    client = new("Aziza", malika)
+    put_off(client, malika, 0)
+    new("Bek", malika)
+    center.welcomes_clients = False
+    center.save()
+    assert names(Membership.objects.get(pk=malika.pk)) == ["Aziza"]
 
 
 def test_a_try_in_vain_is_no_greeting_a_message_or_a_day_to_try_again_is(malika):

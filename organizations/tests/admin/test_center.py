@@ -66,6 +66,13 @@ def test_an_owner_changes_the_own_center_and_it_is_written_down(owner, here):
     assert "Here owner" in owner.get(f"{LIST}{center.pk}/history/").content.decode()
 
 
+def test_greetings_of_new_clients_are_switched_off_here(owner, here):
+    address = f"{LIST}{here.organization.pk}/change/"
+    assert here.organization.welcomes_clients
+    owner.post(address, settings_of(here.organization))
+    assert not Organization.objects.get(pk=here.organization.pk).welcomes_clients
+
+
 def test_how_leads_are_worked_on_is_set_here(owner, here):
     address = f"{LIST}{here.organization.pk}/change/"
     owner.post(address, settings_of(here.organization, score_moves_status="on", masked_phone_roles=["receptionist"]))
