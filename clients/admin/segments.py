@@ -21,6 +21,8 @@ from organizations.admin.base import OrganizationModelAdmin
 from organizations.admin.listing.filters import Asked, filter_rows
 from organizations.models import Membership
 
+CLIENTS = "admin:clients_client_changelist"
+
 
 def clients_of(segment: ClientSegment, member: Membership) -> QuerySet:
     """Asked anew each time: the criteria are filters of the list."""
@@ -54,6 +56,7 @@ class ClientSegmentAdmin(OrganizationModelAdmin):
         "A segment is a list of clients that keeps itself up to date. Choose "
         "filters in the table of clients and save them as a segment."
     )
+    add_words = _("Choose clients")
     list_display = ("name", "description", "count", "active", "left", "consent")
     fields = ("name", "description")
     search_fields = ("name",)
@@ -61,6 +64,9 @@ class ClientSegmentAdmin(OrganizationModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """By the list of clients only."""
         return False
+
+    def begin_url(self, request: HttpRequest) -> str:
+        return reverse(CLIENTS) if request.user.has_perm("clients.view_client") else ""
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         page = super().get_changelist_instance(request)
@@ -75,7 +81,7 @@ class ClientSegmentAdmin(OrganizationModelAdmin):
         shown = shown_count(segment.figures["all"])
         if not segment.may_open:
             return shown
-        url = f"{reverse('admin:clients_client_changelist')}?{urlencode(segment.criteria, doseq=True)}"
+        url = f"{reverse(CLIENTS)}?{urlencode(segment.criteria, doseq=True)}"
         return format_html('<a href="{}">{}</a>', url, shown)
 
     @display(description=_("active"))

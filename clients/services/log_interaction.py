@@ -1,18 +1,21 @@
 """Writes down a call, a message or a meeting with a client, and what it settles."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import batched
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.choices import REACHED, ClientEventKind, Direction
-from clients.models import Client, ClientInteraction
-from clients.services.rows import lock_client, new_event, save_events
+from clients.models import Client, ClientEvent, ClientInteraction
+from clients.services.rows import lock_client, lock_clients, new_event, save_events
 from clients.touches import TAKE_BACK_WITHIN, check_touch
 from common.note_text import clean_note
+from organizations.changes import CHUNK
 from organizations.models import Membership
 
 
@@ -53,6 +56,32 @@ def log_interaction(
 
 
 @transaction.atomic
+def bring_in_interactions(*, interactions: Sequence[ClientInteraction]) -> None:
+    """Save contacts of earlier days, in few statements, each with an event of its day. Nothing is settled by them."""
+    now = timezone.now()
+    for each in interactions:
+        check_touch(at=each.at, now=now, minutes=each.duration_minutes)
+    versions: dict[int, int] = {}
+    for chunk in batched(sorted({each.client_id for each in interactions}), CHUNK):
+        versions |= {row.pk: row.version for row in lock_clients(Client.objects.filter(pk__in=chunk))}
+    ClientInteraction.objects.bulk_create(interactions, batch_size=CHUNK)
+    events = [_event(each, versions[each.client_id], each.actor, what="added") for each in interactions]
+    for event, each in zip(events, interactions, strict=True):
+        event.at = each.at
+    ClientEvent.objects.bulk_create(events, batch_size=CHUNK)
+    for chunk in batched(sorted(versions), CHUNK):
+        Client.objects.filter(pk__in=chunk).update(
+            last_contact_at=_latest(ClientInteraction.objects.filter(taken_back_at=None)),
+            last_activity_at=_latest(ClientEvent.objects.all()),
+        )
+
+
+def _latest(rows: QuerySet) -> Subquery:
+    """Of each client, the moment of the last of these."""
+    return Subquery(rows.filter(client=OuterRef("pk")).order_by("-at").values("at")[:1])
+
+
+@transaction.atomic
 def take_back_interaction(*, interaction: ClientInteraction, actor: Membership | None) -> None:
     """A slip of the hand, by who made it and within ten minutes; the story keeps both."""
     client = lock_client(interaction.client)
@@ -76,10 +105,15 @@ def _keep_last_contact(client: Client) -> None:
 
 
 def _tell(client: Client, interaction: ClientInteraction, actor: Membership | None, *, what: str) -> None:
-    event = new_event(
+    event = _event(interaction, client.version, actor, what=what)
+    save_events([event], at=interaction.at if what == "added" else None)
+
+
+def _event(interaction: ClientInteraction, version: int, actor: Membership | None, *, what: str) -> ClientEvent:
+    return new_event(
         ClientEventKind.INTERACTION,
-        client_id=client.pk,
-        version=client.version,
+        client_id=interaction.client_id,
+        version=version,
         actor=actor,
         from_value=interaction.channel,
         to_value=interaction.outcome,
@@ -89,4 +123,3 @@ def _tell(client: Client, interaction: ClientInteraction, actor: Membership | No
         text=interaction.note,
         what=what,
     )
-    save_events([event], at=interaction.at if what == "added" else None)

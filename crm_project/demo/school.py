@@ -14,6 +14,7 @@ from clients.models import Client
 from crm_project.demo import school_words as words
 from crm_project.demo.families import FamilyAuthor
 from crm_project.demo.leads import Author
+from crm_project.demo.talks import make_talks
 from organizations.choices import Role
 from organizations.models import Branch, Membership, MembershipRole
 from scheduling.choices import AbsenceReason
@@ -57,6 +58,7 @@ class School:
         lay_out_lessons(groups=self.groups)
         self._students()
         self._week()
+        make_talks(list(Client.objects.order_by("pk")), self.author.cast.people, self.author.now, self.dice)
 
     # --- What is offered, where, by whom --------------------------------------------------------
     def _offer(self) -> None:

@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.deletion import ProtectedError, RestrictedError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
@@ -43,8 +43,14 @@ class HouseModelAdmin(SecondLook, ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         response = super().changelist_view(request, extra_context)
         if isinstance(response, TemplateResponse) and (shown := (response.context_data or {}).get("cl")):
-            _say_what_is_missing(response, shown)
+            _say_what_is_missing(response, shown, self.begin_url(request))
         return response
+
+    def begin_url(self, request: HttpRequest) -> str:
+        """Where the first row is begun; nowhere for whoever may not."""
+        if not self.has_add_permission(request):
+            return ""
+        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_add")
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         raise Http404
@@ -205,12 +211,12 @@ class PlatformModelAdmin(HouseModelAdmin):
         return bool(request.user.is_superuser)
 
 
-def _say_what_is_missing(response: TemplateResponse, shown: ChangeList) -> None:
+def _say_what_is_missing(response: TemplateResponse, shown: ChangeList, begin_url: str) -> None:
     """A table without rows has nothing to search or to filter; one whose rows are all filtered away has."""
     is_bare = not shown.result_count and not shown.root_queryset.exists()
     if is_bare:
         shown.has_filters = False
-    response.context_data = {**(response.context_data or {}), "is_bare": is_bare}
+    response.context_data = {**(response.context_data or {}), "is_bare": is_bare, "begin_url": begin_url}
 
 
 def _inside_a_center(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

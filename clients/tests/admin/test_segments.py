@@ -48,6 +48,12 @@ def test_a_segment_of_everybody_or_without_a_name_is_refused(scope, browser, que
     assert not ClientSegment.objects.exists()
 
 
+def test_while_there_is_none_the_page_leads_to_where_the_first_one_begins(scope, browser):
+    assert f'href="{LIST}"' in browser.get(SEGMENTS).rendered_content.split("Nothing here yet")[1]
+    save(browser, "city=Buxoro")
+    assert "Nothing here yet" not in browser.get(SEGMENTS).content.decode()
+
+
 def test_ten_segments_cost_what_two_cost(scope, browser):
     def cost():
         with CaptureQueriesContext(connection) as queries:
