@@ -160,7 +160,9 @@ class ImportRow(LeadFacts, OrganizationModel):
     industry = unchecked(Industry, _("industry"))
     client = unchecked(Client, _("client"))
 
-    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    job = models.ForeignKey(
+        ImportJob, on_delete=models.CASCADE, related_name="rows", db_index=False, db_constraint=False
+    )
     number = models.PositiveIntegerField(_("row"))
     outcome = models.CharField(_("will be"), max_length=10, choices=Outcome.choices)
     reason = models.CharField(_("why"), max_length=20, choices=Reason.choices)

@@ -31,6 +31,7 @@ _EACH_PHONE = {
     "postgresql": "jsonb_array_elements_text(r.more_phones) AS e(value)",
     "sqlite": "json_each(r.more_phones) AS e",
 }
+_FURTHER = "more_phones"
 _SEVERAL_PHONES = {"postgresql": "r.more_phones <> '[]'::jsonb", "sqlite": "r.more_phones <> '[]'"}
 
 
@@ -77,27 +78,27 @@ class Staged:
         self.params = (job.pk,)
 
     def keys(self) -> list[Keys]:
-        return [*(self._key(kind) for kind in self._kinds_used()), *self._further_phones()]
+        used = self._used()
+        keys = [self._key(kind) for kind in _KINDS if kind in used]
+        return [*keys, self._further_phones()] if _FURTHER in used else keys
 
     def _key(self, kind: Kind) -> Keys:
         also = ", r.source_id" if kind == "external_id" else ""
         sql = f"SELECT r.number AS ref, r.{kind} AS value{also} FROM {TABLE} r WHERE {self.where} AND {_PRESENT[kind]}"  # noqa: S608
         return Keys(kind, sql, self.params)
 
-    def _further_phones(self) -> list[Keys]:
+    def _further_phones(self) -> Keys:
         several, each = _SEVERAL_PHONES[connection.vendor], _EACH_PHONE[connection.vendor]
-        if not self._any(several):
-            return []
         sql = f"SELECT r.number AS ref, e.value AS value FROM {TABLE} r, {each} WHERE {self.where} AND {several}"  # noqa: S608
-        return [Keys("phone", sql, self.params)]
+        return Keys("phone", sql, self.params)
 
-    def _kinds_used(self) -> list[Kind]:
-        return [kind for kind in _KINDS if self._any(_PRESENT[kind])]
-
-    def _any(self, condition: str) -> bool:
+    def _used(self) -> set[str]:
+        """What at least one of the rows is known by; a column that all leave empty needs no join."""
+        conditions = [*_PRESENT.values(), _SEVERAL_PHONES[connection.vendor]]
+        counted = ", ".join(f"count(CASE WHEN {condition} THEN 1 END)" for condition in conditions)
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT 1 FROM {TABLE} r WHERE {self.where} AND {condition} LIMIT 1", self.params)  # noqa: S608
-            return cursor.fetchone() is not None
+            cursor.execute(f"SELECT {counted} FROM {TABLE} r WHERE {self.where}", self.params)  # noqa: S608
+            return {name for name, count in zip([*_PRESENT, _FURTHER], cursor.fetchone(), strict=True) if count}
 
 
 def find_leads(job: ImportJob, staged: Staged) -> dict[int, list[tuple[int, bool]]]:

@@ -121,8 +121,8 @@ def _result(job: ImportJob, seconds: float) -> dict[str, Any]:
 
 
 def _errors(job: ImportJob) -> list[dict[str, Any]]:
-    rows = job.rows.filter(outcome=Outcome.INVALID).order_by("number").only("number", "errors")[:SHOWN_ERRORS]
-    found = [{"row": row.number, **error} for row in rows for error in row.errors]
+    rows = job.rows.filter(outcome=Outcome.INVALID).order_by("number").values_list("number", "errors")[:SHOWN_ERRORS]
+    found = [{"row": number, **error} for number, errors in rows for error in errors]
     return found[:SHOWN_ERRORS]
 
 
