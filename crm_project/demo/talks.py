@@ -9,7 +9,7 @@ from clients.models import Client, ClientInteraction
 from clients.services.log_interaction import bring_in_interactions
 from organizations.models import Membership
 
-FARTHEST_DAYS = 200
+FARTHEST_DAYS, NEW_HERE_DAYS = 200, 7
 TALKERS = ("manager", "nigora", "sardor", "reception")
 WAYS = (TouchChannel.PHONE, TouchChannel.PHONE, TouchChannel.MESSENGER, TouchChannel.MEETING)
 ENDS = (*[TouchOutcome.SUCCESS] * 5, TouchOutcome.NO_ANSWER)
@@ -32,7 +32,7 @@ def make_talks(clients: Sequence[Client], people: Mapping[str, Membership], now:
 def _talks_with(
     client: Client, people: Mapping[str, Membership], now: datetime, dice: random.Random
 ) -> Iterator[ClientInteraction]:
-    if (now - client.created_at).days < 1:
+    if now - client.created_at < timedelta(days=NEW_HERE_DAYS):
         return
     for _number in range(dice.choices((0, 1, 2), (12, 58, 30))[0]):
         way, end = dice.choice(WAYS), dice.choice(ENDS)
@@ -51,6 +51,6 @@ def _talks_with(
 
 def _some_time_ago(client: Client, now: datetime, dice: random.Random) -> datetime:
     """By day, since they are here."""
-    days = min(int(dice.triangular(1, FARTHEST_DAYS, 5)), (now - client.created_at).days)
+    days = int(dice.triangular(1, min(FARTHEST_DAYS, (now - client.created_at).days), 5))
     moment = now - timedelta(days=days)
     return moment.replace(hour=dice.randrange(5, 13), minute=dice.randrange(60), second=0, microsecond=0)

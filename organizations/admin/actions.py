@@ -38,6 +38,7 @@ from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import model_ngettext
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -48,6 +49,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from unfold.enums import ActionVariant
 
+from organizations.admin.second_look import changed_meanwhile
 from organizations.forms import OrganizationForm
 
 Outcome = str | HttpResponseBase
@@ -127,7 +129,9 @@ def attempt(form: OrganizationForm, run: Callable[[dict[str, Any]], Outcome]) ->
         return run(form.cleaned_data)
     except ValidationError as error:
         form.add_error(None, error.messages)
-        return None
+    except IntegrityError:
+        form.add_error(None, changed_meanwhile())
+    return None
 
 
 def ask_about_row(

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -15,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from common.row_keys import row_key
 from organizations.admin.base import OrganizationModelAdmin
 from organizations.admin.door_form import DoorForm
+from organizations.admin.second_look import changed_meanwhile
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ class RowDoors(OrganizationModelAdmin):
             saved = door.save(row, request.membership, **form.cleaned_data)  # type: ignore[attr-defined]
         except ValidationError as error:
             return self.refuse(request, row, error.messages[0])
+        except IntegrityError:
+            return self.refuse(request, row, changed_meanwhile().messages[0])
         return self.answer(request, row, saved)
 
     def refuse(self, request: HttpRequest, row: Any, problem: str) -> HttpResponse:

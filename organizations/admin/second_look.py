@@ -48,6 +48,13 @@ class _Refused(ModelForm):
         raise self.refusal if is_of_this_form else ValidationError(self.refusal.messages)
 
 
+def changed_meanwhile() -> ValidationError:
+    """What to say when the database refuses and nothing better is known."""
+    return ValidationError(
+        _("Nothing was saved: somebody else changed the same rows at this moment. Look at them, and save again.")
+    )
+
+
 def _look_again(request: HttpRequest, page: Page) -> HttpResponse:
     """Validation sees now what somebody else saved between its first look and our writing."""
     try:
@@ -55,10 +62,7 @@ def _look_again(request: HttpRequest, page: Page) -> HttpResponse:
     except ValidationError as error:
         refusal = error
     except IntegrityError:
-        words = _(
-            "Nothing was saved: somebody else changed the same rows at this moment. Look at them, and save again."
-        )
-        refusal = ValidationError(words)
+        refusal = changed_meanwhile()
     return _refuse(request, page, refusal)
 
 

@@ -1,13 +1,15 @@
 """The page of a client: who, who answers, for whom; its doors, its story, its papers."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from clients.admin.client_page.doors import ClientDoors
 from clients.choices import ClientEventKind
 from clients.factories import make_client
 from clients.models import Client, ClientContact, ClientDocument, ClientNote
@@ -126,6 +128,15 @@ def test_a_link_of_another_client_is_refused(child, mother, browser):
 
 
 # --- Facts that save at once --------------------------------------------------------------------
+def test_what_the_database_refuses_is_told_beside_the_button(mother, browser, monkeypatch):
+    def too_late(*_args, **_facts):
+        raise IntegrityError
+
+    monkeypatch.setitem(ClientDoors.doors, "status", replace(ClientDoors.doors["status"], save=too_late))
+    answer = browser.post(door_of(mother, "status"), {"status": "paused"}, headers={"HX-Request": "true"})
+    assert (answer.status_code, "Nothing was saved" in answer.content.decode()) == (400, True)
+
+
 def test_status_priority_and_owner_save_at_once_and_say_how_to_undo(mother, browser, malika):
     answer = browser.post(door_of(mother, "status"), {"status": "paused"}, headers={"HX-Request": "true"})
     assert '"values": {"status": "active"}' in answer.headers["HX-Trigger"]

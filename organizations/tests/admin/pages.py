@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -58,6 +59,9 @@ class BranchAdmin(OrganizationModelAdmin):
     def close(self, request: HttpRequest, branch: Branch, data: dict[str, Any]) -> str:
         if data["city"] == "Atlantis":
             raise ValidationError("There is no such city.")
+        if data["city"] == "Twin":
+            with transaction.atomic():
+                Branch.objects.create(name=branch.name)
         Branch.objects.filter(pk=branch.pk).update(is_active=False, city=data["city"])
         return f"{branch} is closed."
 

@@ -88,7 +88,10 @@ def test_a_row_that_is_gone_by_then_leads_to_the_list(as_owner: Client, here: Ce
     assert answer.headers["HX-Redirect"] == LIST
 
 
-@pytest.mark.parametrize(("sent", "said"), [({"city": ""}, "required"), ({"city": "Atlantis"}, "no such city")])
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [({"city": ""}, "required"), ({"city": "Atlantis"}, "no such city"), ({"city": "Twin"}, "Nothing was saved")],
+)
 def test_what_is_wrong_is_said_in_the_dialog(sent: dict, said: str, as_owner: Client, here: Center) -> None:
     answer = as_owner.post(close_url(here.branch), sent, headers={"HX-Request": "true"})
     assert said in answer.text
