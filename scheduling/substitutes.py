@@ -43,6 +43,13 @@ class Candidate:
         return bool(self.problem), not self.knows_group, away, self.lessons_that_day, self.teacher.name
 
 
+class Share(NamedTuple):
+    """What one of several people takes."""
+
+    teacher: Membership
+    lessons: list[Lesson]
+
+
 class _Taught(NamedTuple):
     """A lesson somebody teaches already."""
 
@@ -81,6 +88,23 @@ class Substitutes:
                 found[candidate.teacher.pk].append(replace(candidate, problem=self._problem(lesson, candidate.teacher)))
         whole = [_for_all(each) for each in found.values() if len(each) == len(self._lessons)]
         return sorted(whole, key=lambda candidate: candidate.rank)
+
+    def shared(self) -> list[Share]:
+        """These lessons of one group given out to few people: always to who can take most of what is left. Nothing if
+        some would stay with nobody."""
+        left, found = list(self._lessons), list[Share]()
+        while left:
+            free: dict[int, Share] = {}
+            for lesson in left:
+                for candidate in self._fitting(lesson):
+                    if not self._problem(lesson, candidate.teacher):
+                        free.setdefault(candidate.teacher.pk, Share(candidate.teacher, [])).lessons.append(lesson)
+            if not free:
+                return []
+            best = min(free.values(), key=lambda share: (-len(share.lessons), share.teacher.name))
+            found.append(best)
+            left = [lesson for lesson in left if lesson not in best.lessons]
+        return found
 
     def proposed(self) -> dict[int, Candidate | None]:
         """{lesson: the best one who is free}; nobody is proposed for two lessons at the same time."""

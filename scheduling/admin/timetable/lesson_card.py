@@ -22,7 +22,8 @@ from scheduling.choices import GuestState
 from scheduling.models import Group, Lesson
 from scheduling.seats import seats_of_lessons
 from scheduling.slots import zone_of
-from scheduling.substitutes import Candidate, Substitutes
+from scheduling.substitutes import Substitutes
+from scheduling.timetable.absent import written_pairs
 
 CARD = "#timetable-card"
 CANDIDATES_SHOWN = 6
@@ -93,7 +94,7 @@ def card(
         "and_following": and_following,
         "following": len(following),
         "is_over": is_over,
-        "candidates": _candidates([lesson, *following] if and_following else [lesson]) if may_change else [],
+        **(_offered([lesson, *following] if and_following else [lesson]) if may_change else {}),
         "move": asked if isinstance(asked, MoveForm) else MoveForm(initial=MoveForm.first_values(lesson)),
         "problems": problems,
         "alternatives": [(number, each) for number, each in enumerate(alternatives, start=1)],
@@ -102,8 +103,14 @@ def card(
     return changed(render(request, "scheduling/timetable/lesson_card.html", context), told)
 
 
-def _candidates(lessons: Sequence[Lesson]) -> list[Candidate]:
-    return Substitutes(lessons).ranked()[:CANDIDATES_SHOWN]
+def _offered(lessons: Sequence[Lesson]) -> dict[str, Any]:
+    """Who could teach all of them; if nobody can, who could share them."""
+    substitutes = Substitutes(lessons)
+    candidates = substitutes.ranked()[:CANDIDATES_SHOWN]
+    is_free = any(not candidate.problem for candidate in candidates)
+    shares = substitutes.shared() if len(lessons) > 1 and not is_free else []
+    pairs = written_pairs([(lesson.pk, share.teacher.pk) for share in shares for lesson in share.lessons])
+    return {"candidates": candidates, "shares": shares, "pairs": pairs}
 
 
 def following_of(lesson: Lesson) -> list[Lesson]:

@@ -226,6 +226,43 @@ def test_who_cannot_teach_all_the_lessons_is_refused_and_who_can_is_offered(cent
     assert {now_of(each).teacher for each in (lesson, after)} == {free}
 
 
+def test_lessons_for_which_nobody_is_free_are_shared_by_one_press(center: Organization, desk: Client) -> None:
+    with organization_scope(center):
+        usual = make_teacher(name="Nodira Aliyeva")
+    lesson = meets(center, "IELTS-3", teacher=usual)
+    sherzod, kamila = (qualified(center, lesson, name) for name in ("Sherzod Rahimov", "Kamila Saidova"))
+    days = [MONDAY + timedelta(days=number) for number in (1, 2)]
+    with organization_scope(center):
+        second, third = (
+            add_lesson(group=lesson.group, starts_at=at(center, 9, day=day), minutes=90, room=None, teacher=usual)
+            for day in days
+        )
+    meets(center, "B2-02", time(9), day=days[0], teacher=sherzod)
+    for number, day in enumerate((MONDAY, days[1])):
+        meets(center, f"A1-{number}", time(15, 30) if day == MONDAY else time(9), day=day, teacher=kamila)
+    address = f"/admin/timetable/lesson/{lesson.pk}/?opened=substitute"
+    assert "timetable-share" not in desk.get(address).content.decode()
+    page = desk.get(address + "&and_following=on").content.decode()
+    assert "<strong>Sherzod Rahimov 2, Kamila Saidova 1</strong>" in page
+    [pairs] = re.findall(r'name="pairs" value="([^"]*)"', page)
+    answer = desk.post("/admin/timetable/absent/take/", {"pairs": pairs})
+    assert [now_of(each).teacher for each in (lesson, second, third)] == [sherzod, kamila, sherzod]
+    take_back(desk, answer)
+    assert {now_of(each).teacher for each in (lesson, second, third)} == {usual}
+
+
+def test_lessons_that_nobody_can_take_are_not_shared(center: Organization, desk: Client) -> None:
+    lesson = meets(center, "IELTS-3")
+    busy = qualified(center, lesson, "Sherzod Rahimov")
+    with organization_scope(center):
+        tuesday = at(center, 9, day=MONDAY + timedelta(days=1))
+        add_lesson(group=lesson.group, starts_at=tuesday, minutes=90, room=None, teacher=None)
+    meets(center, "B2-02", time(9), day=MONDAY + timedelta(days=1), teacher=busy)
+    page = desk.get(f"/admin/timetable/lesson/{lesson.pk}/?opened=substitute&and_following=on").content.decode()
+    assert "Teaches B2-02 at that time (1 of 2 lessons)" in page
+    assert "timetable-share" not in page
+
+
 def test_a_substitute_takes_the_lessons_after_it_too_and_each_goes_back(center: Organization, desk: Client) -> None:
     with organization_scope(center):
         usual, guest = make_teacher(name="Nodira Aliyeva"), make_teacher(name="Aziz Karimov")
