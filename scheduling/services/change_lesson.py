@@ -69,6 +69,7 @@ def move_lesson(*, lesson: Lesson, starts_at: datetime, room: Room | None, minut
     lesson.ends_at = _end(starts_at, int(length.total_seconds() // 60))
     if lesson.ends_at <= timezone.now():
         raise ValidationError(_("That time is over, and a lesson there could not be moved back. Choose a coming one."))
+    _check_term(lesson.group, starts_at)
     lesson.capacity = seats_in(lesson.group, room)
     _check_seats(lesson)
     return _rebook(lesson)
@@ -123,7 +124,7 @@ def substitute_each(*, pairs: Iterable[tuple[Lesson, Membership | None]]) -> lis
 
 
 def _check_term(group: Group, starts_at: datetime) -> None:
-    """A further lesson is near the term, or the year is a slip."""
+    """A lesson is near the term of its group, or the year is a slip."""
     day = timezone.localtime(starts_at, zone_of(group.branch)).date()
     if not group.first_day - FAR <= day <= group.last_day + FAR:
         words = _("%(group)s learns from %(first)s to %(last)s, and this lesson would be in %(year)d. Check the year.")

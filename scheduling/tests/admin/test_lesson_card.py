@@ -203,6 +203,13 @@ def test_a_lesson_is_not_moved_to_where_nothing_could_bring_it_back(center: Orga
     assert now_of(lesson).starts_at == lesson.starts_at
 
 
+def test_a_lesson_is_not_moved_years_away_from_its_term(center: Organization, desk: Client) -> None:
+    lesson = meets(center, "IELTS-3")
+    page = do(desk, lesson, "move", day=f"{MONDAY.year + 2}-02-02", time="09:00").content.decode()
+    assert f"this lesson would be in {MONDAY.year + 2}. Check the year." in page
+    assert now_of(lesson).starts_at == lesson.starts_at
+
+
 def test_who_cannot_teach_all_the_lessons_is_refused_and_who_can_is_offered(center: Organization, desk: Client) -> None:
     with organization_scope(center):
         usual = make_teacher(name="Nodira Aliyeva")
