@@ -34,6 +34,7 @@ class FamilyAuthor:
     def __init__(self, dice: random.Random, today: date, phone: Callable[[], str], branches: list[Branch]) -> None:
         self.dice, self.today, self.phone, self.branches = dice, today, phone, branches
         self.families = Families()
+        self._people: set[tuple[str, str, date]] = set()
 
     def write(self, children: int, adults: int) -> Families:
         while len(self.families.children) < children:
@@ -67,11 +68,14 @@ class FamilyAuthor:
         gender = gender or dice.choice((Gender.FEMALE, Gender.MALE))
         surname = surname or dice.choice(words.SURNAMES)[script]
         is_woman = gender == Gender.FEMALE
+        first_name = dice.choice(words.GIRLS if is_woman else words.BOYS)[script]
+        last_name = of_woman(surname) if is_woman else surname
+        born = self.today - timedelta(days=age * 365 + dice.randrange(365))
         return Client(
-            first_name=dice.choice(words.GIRLS if is_woman else words.BOYS)[script],
-            last_name=of_woman(surname) if is_woman else surname,
+            first_name=first_name,
+            last_name=last_name,
             gender=gender,
-            birth_date=self.today - timedelta(days=age * 365 + dice.randrange(365)),
+            birth_date=self._own_birth_date(first_name, last_name, born),
             phone=self.phone(),
             status=ClientStatus.ACTIVE,
             language="ru" if script else "uz",
@@ -81,3 +85,10 @@ class FamilyAuthor:
             marketing_consent=dice.random() < 0.8,
             created_at=timezone.now() - timedelta(days=dice.randrange(20, 700), hours=dice.randrange(12)),
         )
+
+    def _own_birth_date(self, first_name: str, last_name: str, born: date) -> date:
+        """Namesakes are born on different days: nothing else would tell them apart in a list."""
+        while (first_name, last_name, born) in self._people:
+            born -= timedelta(days=1)
+        self._people.add((first_name, last_name, born))
+        return born
