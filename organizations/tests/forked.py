@@ -1,7 +1,7 @@
 """A program of its own: works in processes that begin at the same moment; it says what those that failed said.
 
-It reads {"organization", "works", "extra"} as JSON and answers with a list of texts. One interpreter gets ready and
-then divides, for getting ready takes a second.
+It reads {"now", "organization", "works", "extra"} as JSON and answers with a list of texts. One interpreter gets ready
+and then divides, for getting ready takes a second.
 """
 
 import json
@@ -11,6 +11,8 @@ import tempfile
 import time
 import traceback
 from typing import IO, Any
+
+import time_machine
 
 
 class Start:
@@ -63,6 +65,7 @@ def main() -> None:
 
     django.setup()
     asked = json.load(sys.stdin)
+    time_machine.travel(asked["now"]).start()
     start = Start()
     children = [divide(asked["organization"], work, asked["extra"], start) for work in asked["works"]]
     start.let_go(len(children))

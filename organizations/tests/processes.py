@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from threading import Barrier, Thread
 from urllib.parse import quote
@@ -42,13 +43,14 @@ def start(code: str, **over: str) -> subprocess.Popen[bytes]:
 def complaints(center: Organization, works: list[str], *, extra: str = "") -> list[str]:
     """Each work in a process of its own, all beginning when the last is ready: what those that failed said.
 
+    Their clock goes as that of the test.
     `extra` stands before the work and takes guards off.
     """
     program = subprocess.run(
         [sys.executable, "-m", "organizations.tests.forked"],
         cwd=settings.BASE_DIR,
         env=_environment(DJANGO_SETTINGS_MODULE="crm_project.settings"),
-        input=json.dumps({"organization": center.pk, "works": works, "extra": extra}),
+        input=json.dumps({"now": time.time(), "organization": center.pk, "works": works, "extra": extra}),
         stdout=subprocess.PIPE,
         text=True,
         check=True,

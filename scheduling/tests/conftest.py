@@ -1,4 +1,4 @@
-"""A center in whose scope the school is."""
+"""A center in whose scope the school is, at a moment of its own."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,9 @@ import pytest
 from organizations.factories import make_organization
 from organizations.models import Organization
 from organizations.scoping import organization_scope
+from organizations.tests.clock import long_before_the_lessons
+
+__all__ = ["long_before_the_lessons"]
 
 
 @pytest.fixture
