@@ -43,17 +43,22 @@ class Similarity(NamedTuple):
 
 def name_key(person: Person) -> str:
     """The learner's name whatever the script and the order of its words; empty if it has none."""
-    words = f"{search_key(person.first_name)} {search_key(person.last_name)}".split()
-    return " ".join(sorted(words))
+    first, last = search_key(person.first_name), search_key(person.last_name)
+    if first.isalnum() and last.isalnum():  # nearly everybody
+        return f"{first} {last}" if first < last else f"{last} {first}"
+    return " ".join(sorted(f"{first} {last}".split()))
 
 
 def compare_people(a: Person, b: Person) -> Similarity | None:
     """None if nothing speaks for one person, or something speaks against it."""
     if a.family_id is not None and a.family_id == b.family_id:
         return None
-    evidence = _evidence(a, b)
-    percent = _name_percent(name_key(a), name_key(b), evidence)
+    # Names first: most pairs are strangers, and their names say so at once.
+    percent = _name_percent(a, b)
     if percent < WORTH_A_LOOK_PERCENT:
+        return None
+    evidence = _evidence(a, b)
+    if not _is_enough(evidence, a, b):
         return None
     verdict = compare_learners(a.first_name, a.last_name, a.birth_date, b.first_name, b.last_name, b.birth_date)
     if verdict is Likeness.DIFFERENT or (percent < SIMILAR_PERCENT and verdict is not Likeness.SAME):
@@ -62,13 +67,16 @@ def compare_people(a: Person, b: Person) -> Similarity | None:
     return Similarity((*evidence, _name_reason(a, b)), likeness)
 
 
-def _name_percent(a: str, b: str, evidence: list[DuplicateReason]) -> int:
-    """0 where the evidence is too thin for these names: hundreds called Aziza are born on one day."""
-    if not a or not b or not evidence:
-        return 0
-    if evidence == [DuplicateReason.BIRTH_DATE] and not (" " in a and " " in b):
-        return 0
-    return round(fuzz.ratio(a, b))
+def _name_percent(a: Person, b: Person) -> int:
+    names = name_key(a), name_key(b)
+    return round(fuzz.ratio(*names)) if all(names) else 0
+
+
+def _is_enough(evidence: list[DuplicateReason], a: Person, b: Person) -> bool:
+    """Hundreds called Aziza are born on one day: a date alone needs two words in each name."""
+    if evidence == [DuplicateReason.BIRTH_DATE]:
+        return " " in name_key(a) and " " in name_key(b)
+    return bool(evidence)
 
 
 def _evidence(a: Person, b: Person) -> list[DuplicateReason]:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from rapidfuzz import fuzz, process
 
 from leads.duplicates.likeness import WORTH_A_LOOK_PERCENT, Person, Similarity, compare_people, name_key
-from leads.duplicates.near_matches import born_on_one_day, reached_alike
+from leads.duplicates.near_matches import COLUMNS, born_on_one_day, reached_alike
 from leads.models import DuplicateCandidate, Lead
 from organizations.scoping import current_organization
 
@@ -53,7 +53,7 @@ def _prepare(count: int) -> None:
         # It expects millions of pairs where there are thousands, and fears to pass them from one worker to another.
         cursor.execute("SET LOCAL parallel_tuple_cost = 0")
         if count >= MANY:
-            cursor.execute(f"ANALYZE {Lead._meta.db_table}")
+            cursor.execute(f"ANALYZE {Lead._meta.db_table} (organization_id, is_archived, {', '.join(COLUMNS)})")
 
 
 def _alike_in(group: list[Person], ids: set[int]) -> Iterator[tuple[Pair, Similarity]]:
