@@ -4,11 +4,32 @@ import re
 
 import pytest
 
+from leads.admin.lead_list.filters import FILTERS
+from leads.factories import make_lead
+from leads.models import Lead
 from leads.tests.admin.lead_list.pages import LIST
+from organizations.admin.listing.filters import RowFilter
 
 
 def test_each_filter_finds_its_lead(varied, shown):
     assert {name: shown(query) for name, query in varied.items()} == {name: [name] for name in varied}
+
+
+def test_a_band_of_the_score_holds_both_its_ends(scope, shown):
+    for score in (0, 39, 40, 69, 70, 100):
+        made = make_lead(external_id=str(score))
+        Lead.objects.filter(pk=made.pk).update(score=score)
+    bands = {"score=0": {"0", "39"}, "score=40": {"40", "69"}, "score=70": {"70", "100"}}
+    assert {query: set(shown(query)) for query in bands} == bands
+    assert set(shown("score=0&score=70")) == {"0", "39", "70", "100"}
+    assert [shown(query) for query in ("score=41", "score=x", "score=%00")] == [[], [], []]
+
+
+def test_indexes_of_filters_by_rows_begin_with_these_rows():
+    """PostgreSQL puts two indexes together only if they share no condition, as that of the organization would be."""
+    by_rows = {each.key for each in FILTERS if isinstance(each, RowFilter)}
+    assert by_rows >= {"source", "owner", "course"}
+    assert by_rows <= {index.fields[0] for index in Lead._meta.indexes}
 
 
 def test_values_of_one_filter_are_either_and_filters_are_both(varied, shown):
