@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clients', '0004_slips_are_told'),
-        ('leads', '0004_tie_by_hand'),
+        ('leads', '0006_owners_of_clients_first'),
         ('organizations', '0001_initial'),
         ('scheduling', '0003_slips_are_told'),
     ]
