@@ -1,5 +1,6 @@
 """What the page of the lead list shows beside its rows."""
 
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from common.counting import shown_count
 from leads.admin.client_ties import may_open_clients
-from leads.admin.lead_list.filters import FILTERS, STATE
+from leads.admin.lead_list.filters import FILTERS, STATE, filter_leads
 from leads.admin.lead_list.options import read_options
 from leads.admin.lead_list.row_buttons import row_buttons
 from leads.admin.lead_list.rows import rows_of
-from leads.admin.lead_list.tabs import leads_asked, views_of
+from leads.admin.lead_list.tabs import views_of
+from leads.models import Lead
 from organizations.admin.listing.context import Column, ListContext
 from organizations.admin.listing.filters import Asked, Catalog
 from organizations.admin.listing.views import View
@@ -35,8 +37,13 @@ class LeadListContext(ListContext):
     def views(self) -> list[View]:
         return views_of(self.asked.member)
 
+    @cached_property
+    def visible(self) -> QuerySet:
+        """To this person: said once for all tabs, since a salesperson's condition takes long to put into words."""
+        return Lead.objects.visible_to(self.asked.member)
+
     def rows_asked(self, asked: Asked) -> QuerySet:
-        return leads_asked(asked)
+        return filter_leads(self.visible, asked)
 
     def read_options(self) -> Catalog:
         return read_options()

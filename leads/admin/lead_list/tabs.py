@@ -42,8 +42,4 @@ def asks_the_same(view: View, params: Params) -> bool:
 
 def leads_in(view: View, asked: Asked) -> QuerySet:
     """Of those that this person may see."""
-    return leads_asked(replace(asked, params=params_of(view)))
-
-
-def leads_asked(asked: Asked) -> QuerySet:
-    return filter_leads(Lead.objects.visible_to(asked.member), asked)
+    return filter_leads(Lead.objects.visible_to(asked.member), replace(asked, params=params_of(view)))
