@@ -21,6 +21,7 @@ django.setup()
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client as Browser  # noqa: E402
 
+from benchmarks.housekeeping import tidy  # noqa: E402
 from benchmarks.pages import Measured, measure_page, measure_pages  # noqa: E402
 from benchmarks.people_file import CITIES, ENGLISH, RUSSIAN, SYLLABLES, UZBEK  # noqa: E402
 from clients.choices import ClientEventKind, ClientKind, ClientStatus  # noqa: E402
@@ -49,9 +50,8 @@ class Crowd:
             self.branches = [make_branch().pk for _ in range(3)]
             self.tags = [make_tag().pk for _ in range(5)]
             self._fill(count)
-        with connection.cursor() as cursor:
-            for table in TABLES:
-                cursor.execute(f"VACUUM ANALYZE {table}" if connection.vendor == "postgresql" else f"ANALYZE {table}")
+        for table in TABLES:
+            tidy(table)
 
     def _fill(self, count: int) -> None:
         for some in batched(self._clients(count), BATCH * 10):

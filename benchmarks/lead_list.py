@@ -22,6 +22,7 @@ django.setup()
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from benchmarks.housekeeping import tidy  # noqa: E402
 from benchmarks.pages import Measured, measure_page, measure_pages  # noqa: E402
 from benchmarks.people_file import CITIES, ENGLISH, RUSSIAN, SYLLABLES, UZBEK  # noqa: E402
 from common.search_text import build_search_text  # noqa: E402
@@ -113,7 +114,7 @@ def _copy(names: list[str], rows: Iterator[list[Any]]) -> None:
         with cursor.copy(f"COPY leads_lead ({', '.join(names)}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
-        cursor.execute("VACUUM ANALYZE leads_lead")
+    tidy("leads_lead")
 
 
 def _insert(names: list[str], rows: Iterator[list[Any]]) -> None:
