@@ -110,10 +110,9 @@ class Crowd:
 
 
 def _copy(names: list[str], rows: Iterator[list[Any]]) -> None:
-    with connection.cursor() as cursor:
-        with cursor.copy(f"COPY leads_lead ({', '.join(names)}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+    with connection.cursor() as cursor, cursor.copy(f"COPY leads_lead ({', '.join(names)}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
     tidy("leads_lead")
 
 
