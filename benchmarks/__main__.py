@@ -1,6 +1,6 @@
 """make bench: each benchmark in a process of its own, on SQLite and on PostgreSQL; JSON lines, kept in var/.
 
-Takes about fifty minutes on two cores, a third of it fifty clients who fight for the same rooms.
+Takes about an hour on two cores, a third of it fifty clients who fight for the same rooms.
 """
 
 import os
@@ -19,7 +19,12 @@ ANY_DATABASE: tuple[tuple[str, ...], ...] = (
     ("benchmarks.scores",),
     ("benchmarks.school",),
     ("benchmarks.timetable",),
+    ("benchmarks.roll",),
+    ("benchmarks.trial_picker",),
+    ("benchmarks.trial_list",),
+    ("benchmarks.enrol",),
     ("benchmarks.moving_in",),
+    ("benchmarks.seat_race",),
     ("benchmarks.booking_race",),
 )
 ONLY_POSTGRESQL: tuple[tuple[str, ...], ...] = (

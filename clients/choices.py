@@ -88,11 +88,31 @@ class ClientEventKind(models.TextChoices):
     DOCUMENT = "document", _("Document")
     TAGS = "tags", _("Tags")
     NEW_INTEREST = "new_interest", _("Asked again")
+    CONVERTED = "converted", _("Lead taken over")
     ENROLLED = "enrolled", _("Joined a group")
     LEFT_GROUP = "left_group", _("Left a group")
+    FINISHED_GROUP = "finished_group", _("Finished a group")
+    MOVED_GROUP = "moved_group", _("Moved to another group")
+    STAYS_IN_GROUP = "stays_in_group", _("Stays in the group after all")
+    PAUSED = "paused", pgettext_lazy("event", "Pause")
+    RESUMED = "resumed", _("Back from a pause")
+    WAITING = "waiting", _("Waiting list")
     IMPORTED = "imported", _("Moved in")
     ARCHIVED = "archived", _("Archived")
     RESTORED = "restored", _("Restored")
+
+
+class WaitingNews(models.TextChoices):
+    """What a line of a lead or a client about the waiting list tells."""
+
+    PUT = "put", _("On the waiting list")
+    OFFERED = "offered", _("A seat is offered")
+    ACCEPTED = "accepted", _("Offered seat accepted")
+    DECLINED = "declined", _("Offered seat declined")
+    EXPIRED = "expired", _("Offered seat not answered in time")
+    WITHDRAWN = "withdrawn", _("Offered seat taken back")
+    LEFT = "left", _("Waits no more")
+    BACK = "back", _("Waits again")
 
 
 class NoteCategory(models.TextChoices):

@@ -33,22 +33,24 @@ class Registry[Entry]:
 
 @dataclass(frozen=True)
 class PagePanel:
-    """A card on the page of a `model` row: a template and what it needs; of a person, on "My profile" too if it is
-    `for_oneself`."""
+    """A card on the page of a `model` row, or a bar above all else of it: a template and what it needs; of a person, on
+    "My profile" too if it is `for_oneself`. What a template leaves empty is not drawn."""
 
     model: str
     template: str
     context: Callable[[HttpRequest, Model], Mapping[str, Any]]
     order: int = 100
     for_oneself: bool = False
+    place: Literal["side", "top"] = "side"
 
 
 @dataclass(frozen=True)
 class PageAction:
-    """A button on the page (`place="detail"`) or above the list (`place="list"`) of a `model`; `url` opens a door."""
+    """A button on the page (`place="detail"`), above the list (`place="list"`) or in each row of the list of a `model`
+    (`place="row"`); `url` opens a door."""
 
     model: str
-    place: Literal["detail", "list"]
+    place: Literal["detail", "list", "row"]
     label: Any
     icon: str
     permission: str
@@ -179,5 +181,7 @@ review_queues: Registry[ReviewQueue] = Registry()
 person_data: Registry[PersonData] = Registry()
 handover_parts: Registry[HandoverPart] = Registry()
 known_people: Registry[KnownPeople] = Registry()
+# Where times that are no lessons are worked on: {row of the ledger: address}, of those that an app knows.
+own_times: Registry[Callable[[Collection[int]], Mapping[int, str]]] = Registry()
 # What the rows of a table, by their keys, can be reached by; under the label of the model.
 address_sources: Registry[Callable[[Collection[int]], Iterable[str]]] = Registry()

@@ -55,11 +55,31 @@ TODAY = (
     ),
     Entry("tasks", _("Tasks"), "task_alt", "reminders.task", "reminders.view_task", _("due"), "danger"),
 )
+# Of who teaches and does not run the school; the office has the same page among the lists of the school.
+MY_LESSONS = Entry(
+    "rolls",
+    _("My lessons"),
+    "fact_check",
+    "",
+    "scheduling.mark_lesson",
+    _("not marked"),
+    "danger",
+    page="admin:rolls",
+)
 GROUPS = (
     Group(
         _("Sales"),
         (
             Entry("leads", _("Leads"), "group_add", "leads.lead", "leads.view_lead", views=MENU_VIEWS),
+            Entry(
+                "trials",
+                _("Trials"),
+                "event_available",
+                "trials.triallesson",
+                "trials.add_triallesson",
+                _("to decide"),
+                "danger",
+            ),
             Entry(
                 "duplicates",
                 _("Duplicates"),
@@ -99,6 +119,17 @@ GROUPS = (
             Entry("students", _("Students"), "school", *CLIENTS, query="who=student"),
             Entry("timetable", _("Timetable"), "view_week", "", "scheduling.view_lesson", page="admin:timetable"),
             Entry("groups", _("Groups"), "groups", "scheduling.group", "scheduling.view_group"),
+            Entry("waiting", _("Waiting list"), "hourglass_top", "trials.waitingentry", "trials.view_waitingentry"),
+            Entry(
+                "rolls",
+                _("Rolls"),
+                "fact_check",
+                "",
+                "scheduling.change_lesson",
+                _("not marked"),
+                "danger",
+                page="admin:rolls",
+            ),
             Entry(
                 "teachers", _("Teachers"), "co_present", "scheduling.teacherprofile", "scheduling.view_teacherprofile"
             ),
@@ -145,10 +176,16 @@ PLATFORM = Group(
 # Lists shown as tabs of one another: the entry of the first leads to all of them.
 TABS = (
     (("reminders.task", _("Tasks")), ("leads.leadreminder", _("Reminders"))),
+    (
+        ("trials.triallesson", _("Trials")),
+        ("trials.placementtest", _("Placement tests")),
+        ("trials.trialreminder", _("Reminders")),
+    ),
     (("scheduling.course", _("Courses")), ("leads.requireddocument", _("Required documents"))),
     (
         ("scheduling.group", _("Groups")),
         ("scheduling.enrolment", _("In groups")),
+        ("leads.leadconversion", _("New students")),
         ("scheduling.seathold", _("Held seats")),
         ("scheduling.schedulechange", _("Schedule changes")),
     ),
@@ -200,7 +237,9 @@ def _groups(membership: Membership) -> Iterable[Group]:
 def _today(request: HttpRequest) -> dict[str, Any]:
     home = {"title": _("Home"), "icon": "home", "link": home_url(request)}
     day = [_my_day(request)] if request.user.has_perm("leads.change_lead") else []
-    return {"title": _("Today"), "items": [home, *day, *_items(TODAY, request)]}
+    runs_school = request.user.has_perm("scheduling.change_lesson")
+    own = [] if runs_school else _items((MY_LESSONS,), request)
+    return {"title": _("Today"), "items": [home, *day, *own, *_items(TODAY, request)]}
 
 
 def home_url(request: HttpRequest) -> str:
@@ -213,6 +252,7 @@ def home_url(request: HttpRequest) -> str:
 STARTS: dict[frozenset[str], str] = {
     frozenset({Role.SALESPERSON}): "admin:my_day",
     frozenset({Role.RECEPTIONIST}): "admin:center_today",
+    frozenset({Role.TEACHER}): "admin:rolls",
 }
 
 

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "scheduling",
     "leads",
     "import_service",
+    "trials",
     "reminders",
     "crm_project.apps.CrmProjectConfig",
 ]

@@ -29,11 +29,15 @@ class CrmAdminSite(UnfoldAdminSite):
         from import_service.admin.reference.pages import pages as list_pages
         from reminders.admin.my_day import pages
         from scheduling.admin.calendar_links import pages as calendar_pages
+        from scheduling.admin.rolls.urls import pages as roll_pages
         from scheduling.admin.timetable.urls import pages as timetable_pages
+        from trials.admin.enrol_pages import pages as enrol_pages
+        from trials.admin.picker.pages import pages as picker_pages
 
         own = path("new-center/", self.admin_view(new_center), name="new_center")
-        school = [*timetable_pages(self.admin_view), *calendar_pages(self.admin_view)]
-        return [own, *pages(self.admin_view), *school, *list_pages(self.admin_view), *super().get_urls()]
+        school = [*timetable_pages(self.admin_view), *roll_pages(self.admin_view), *calendar_pages(self.admin_view)]
+        road = [*pages(self.admin_view), *enrol_pages(self.admin_view), *picker_pages(self.admin_view)]
+        return [own, *road, *school, *list_pages(self.admin_view), *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
         """Found only if a page draws it: the menu is our own, and asking for all rights costs milliseconds."""

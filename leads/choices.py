@@ -156,6 +156,12 @@ class EventKind(models.TextChoices):
     DOCUMENT = "document", _("Document")
     QUALIFICATION = "qualification", _("Budget and need")
     CLIENT = "client", _("Client")
+    TRIAL = "trial", _("Trial lesson")
+    TEST = "test", _("Placement test")
+    OFFER = "offer", _("Offer")
+    WAITING = "waiting", _("Waiting list")
+    CONVERTED = "converted", _("Became a client")
+    CLOSED = "closed", _("Everything is here")
     ERASED = "erased", _("Personal data erased")
 
 

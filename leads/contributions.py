@@ -43,6 +43,7 @@ MERGE_POLICIES: dict[str, MergePolicy] = {
     "leads.LeadReminder.lead": "move",
     "leads.Touchpoint.lead": "move",
     "leads.LeadEvent.lead": "stay",
+    "leads.LeadConversion.lead": "stay",
     "leads.LeadMerge.winner": "stay",
     "leads.LeadMerge.absorbed": "stay",
     "leads.DuplicateCandidate.older": "stay",

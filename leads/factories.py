@@ -37,9 +37,13 @@ def save_stories(stories: Iterable[tuple[Lead, list[LeadEvent], list[Tag]]]) -> 
     for lead, events, _tags in rows:
         for event in events:
             event.lead = lead
-    told = LeadEvent.objects.bulk_create([event for _lead, events, _tags in rows for event in events], batch_size=1000)
-    # Written down when it happened: nobody is told today of what is long over.
-    for some in batched(told, 500):
-        LeadEvent.objects.filter(pk__in=[event.pk for event in some]).update(recorded_at=F("at"))
+    save_past_events(event for _lead, events, _tags in rows for event in events)
     worn = Lead.tags.through
     worn.objects.bulk_create(worn(lead=lead, tag=tag) for lead, _events, tags in rows for tag in tags)
+
+
+def save_past_events(events: Iterable[LeadEvent]) -> None:
+    """Written down when it happened: nobody is told today of what is long over."""
+    told = LeadEvent.objects.bulk_create(events, batch_size=1000)
+    for some in batched(told, 500):
+        LeadEvent.objects.filter(pk__in=[event.pk for event in some]).update(recorded_at=F("at"))

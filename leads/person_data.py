@@ -12,6 +12,7 @@ from common.contributions import person_data
 from leads.models import (
     Lead,
     LeadContact,
+    LeadConversion,
     LeadDocument,
     LeadEvent,
     LeadPhone,
@@ -22,7 +23,10 @@ from leads.models import (
 from leads.services.rows import plain
 from organizations.models import AuditEvent
 
-KEPT_WITH_A_LEAD = (LeadPhone, LeadContact, LeadQualification, LeadDocument, Touchpoint, LeadReminder, LeadEvent)
+KEPT_WITH_A_LEAD = (
+    *(LeadPhone, LeadContact, LeadQualification, LeadDocument),
+    *(Touchpoint, LeadReminder, LeadConversion, LeadEvent),
+)
 # How rows are found and drawn, nothing about the person.
 UNTOLD = {"id", "organization", "search_text", "version", "file", "lead"}
 

@@ -15,7 +15,14 @@ class RemindersConfig(AppConfig):
         from reminders import contributions
         from reminders.person_data import erase_tasks, read_tasks
         from reminders.rights import RIGHTS
-        from reminders.rules.run import give_first_steps, watch_clients, watch_events, watch_states, watch_the_clock
+        from reminders.rules.run import (
+            give_first_steps,
+            watch_absences,
+            watch_clients,
+            watch_events,
+            watch_states,
+            watch_the_clock,
+        )
 
         grant(RIGHTS)
         merge_policies.register("reminders.Task.lead", "move")
@@ -27,3 +34,4 @@ class RemindersConfig(AppConfig):
         register_due("alerts of time", watch_the_clock)
         register_due("alerts of states", watch_states)
         register_due("alerts of clients", watch_clients)
+        register_due("calls about absences", watch_absences)

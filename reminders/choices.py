@@ -18,12 +18,30 @@ class AlertKind(models.TextChoices):
     NO_ROOM = "no_room", _("Nobody takes new leads")
     CLIENT_TO_DO = "client_to_do", _("To do for a client")
     PAPER_ENDS = "paper_ends", _("A paper ends soon")
+    COMES_BACK = "comes_back", _("A student comes back soon")
+    NO_SEAT = "no_seat", _("No seat to come back to")
     CLIENT_CHANGED = "client_changed", _("Your client was changed")
+    TRIAL_TO_DECIDE = "trial_to_decide", _("How did the trial go?")
+    TRIAL_LATE = "trial_late", _("Nobody decided about a trial")
+    TRIAL_OFF = "trial_off", _("The lesson of a trial is cancelled")
+    TRIAL_DIFFERS = "trial_differs", _("Somebody says otherwise about a trial")
+    ROLL_OPEN = "roll_open", _("The roll is not marked")
+    ROLLS_LATE = "rolls_late", _("Rolls of the day before are not marked")
     TASK = "task", _("New task")
 
 
 # These interrupt as long as the day's few are not used up; all other kinds wait in the digest.
-URGENT = frozenset((AlertKind.HOT, AlertKind.LATE_ANSWER, AlertKind.NOT_ACCEPTED, AlertKind.NO_ROOM, AlertKind.TASK))
+URGENT = frozenset(
+    (
+        AlertKind.HOT,
+        AlertKind.LATE_ANSWER,
+        AlertKind.NOT_ACCEPTED,
+        AlertKind.NO_ROOM,
+        AlertKind.TASK,
+        AlertKind.TRIAL_OFF,
+        AlertKind.ROLL_OPEN,
+    )
+)
 # A new lead always interrupts, and takes nothing of the day's few.
 EXEMPT = frozenset((AlertKind.NEW_LEAD,))
 # (icon, tone) of each kind.
@@ -41,6 +59,14 @@ ALERT_SIGNS: dict[str, tuple[str, str]] = {
     AlertKind.NO_ROOM: ("inventory_2", "orange"),
     AlertKind.CLIENT_TO_DO: ("event_note", "orange"),
     AlertKind.PAPER_ENDS: ("event_busy", "orange"),
+    AlertKind.COMES_BACK: ("play_circle", "blue"),
+    AlertKind.NO_SEAT: ("event_seat", "red"),
     AlertKind.CLIENT_CHANGED: ("manage_accounts", "blue"),
+    AlertKind.TRIAL_TO_DECIDE: ("school", "orange"),
+    AlertKind.TRIAL_LATE: ("school", "red"),
+    AlertKind.TRIAL_OFF: ("event_busy", "red"),
+    AlertKind.TRIAL_DIFFERS: ("compare_arrows", "orange"),
+    AlertKind.ROLL_OPEN: ("fact_check", "orange"),
+    AlertKind.ROLLS_LATE: ("fact_check", "red"),
     AlertKind.TASK: ("task_alt", "blue"),
 }

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clients.models import Client, ClientContact, ClientInteraction, ClientNote
+from clients.answering import first_to_call
+from clients.models import Client, ClientInteraction, ClientNote
 from common import veil
 from common.ui import short_span
 from organizations.models import Membership
@@ -32,7 +33,7 @@ def client_rows(member: Membership, now: datetime) -> list[Row]:
     duties = sorted([*_notes(member, today), *_calls(member, today)], key=lambda duty: duty.day)
     if member.organization.welcomes_clients:
         duties += _welcomes(member, now, {duty.client.pk for duty in duties})
-    answering = _who_answers(duty.client for duty in duties)
+    answering = who_answers(duty.client for duty in duties)
     return [
         Row(duty.key, duty.reason, client=duty.client, answers=answering.get(duty.client.pk), done=duty.done)
         for duty in duties[: LONGEST_GROUP + 1]
@@ -75,8 +76,7 @@ def _late(day: date, today: date) -> str:
     return _("late since %(day)s") % {"day": date_format(day, "j E")} if day < today else ""
 
 
-def _who_answers(clients: Iterable[Client]) -> dict[int, Client]:
+def who_answers(clients: Iterable[Client]) -> dict[int, Client]:
     """Whom to call for those who have no phone of their own: the first to call."""
     silent = [client.pk for client in clients if not client.phone]
-    links = ClientContact.objects.filter(client__in=silent).exclude(contact__phone="").order_by("is_primary", "-pk")
-    return {link.client_id: link.contact for link in links.select_related("contact")} if silent else {}
+    return first_to_call(silent, has_phone=True)

@@ -16,7 +16,7 @@ from reminders.querysets import AlertQuerySet, TaskQuerySet
 
 
 class Task(OrganizationModel):
-    """Something one person asked another, or themselves, to do; perhaps about a lead."""
+    """Something one person asked another, or themselves, to do; perhaps about a lead or a client."""
 
     title = models.CharField(_("what to do"), max_length=200)
     notes = models.TextField(_("notes"), max_length=5000, blank=True)
@@ -41,6 +41,15 @@ class Task(OrganizationModel):
         related_name="tasks",
         db_index=False,
     )
+    client = models.ForeignKey(
+        Client,
+        verbose_name=_("client"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+    )
     due_at = models.DateTimeField(_("until"), null=True, blank=True)
     created_at = models.DateTimeField(_("given"), auto_now_add=True)
     done_at = models.DateTimeField(_("done"), null=True, editable=False)
@@ -63,6 +72,7 @@ class Task(OrganizationModel):
         indexes = (
             models.Index(fields=("organization", "assignee", "due_at"), name="task_open", condition=Q(done_at=None)),
             models.Index(fields=("lead",), name="task_of_lead", condition=Q(lead__isnull=False)),
+            models.Index(fields=("client",), name="task_of_client", condition=Q(client__isnull=False)),
             models.Index(fields=("organization", "-id"), name="task_newest"),
         )
 

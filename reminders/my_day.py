@@ -1,8 +1,9 @@
 """What one person has to do today, in the order to do it: each lead once, why it is here and what was said last."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
@@ -16,9 +17,10 @@ from common.ui import DAY
 from leads.choices import HOT, EventKind, LeadStatus, ReminderKind
 from leads.models import Lead, LeadEvent, LeadReminder, Touchpoint
 from organizations.models import Membership
-from reminders.day_clients import client_rows
-from reminders.day_reasons import REASONS, day_and_time, reason_of_duty
+from reminders.day_clients import client_rows, who_answers
+from reminders.day_reasons import REASONS, Reason, day_and_time, reason_of_duty
 from reminders.day_rows import LONGEST_GROUP, Row, Said
+from reminders.day_trials import trials_waiting
 from reminders.models import Task
 
 READY = (LeadStatus.DOCUMENTS_RECEIVED, LeadStatus.DOCUMENTS_PENDING)
@@ -67,14 +69,25 @@ def read_day(member: Membership, now: datetime) -> Day:
         "hot": mine.filter(is_hot=True).order_by("-score", "pk"),
         "ready": mine.filter(status__in=READY, is_archived=False).order_by("pk"),
     }
+    trials = trials_waiting(member, now, tomorrow)
     leads = _once(_read(asked), tomorrow)
+    leads["overdue"] = [*_not_yet(trials, leads), *leads["overdue"]]
     said = _last_said([lead.pk for rows in leads.values() for lead in rows], member)
     duties = [*_reminders(member, tomorrow, now), *_tasks(member, tomorrow, now)]
-    groups = [_group(key, leads[key], now, said, query, member) for key, query in _QUERIES.items()]
+    groups = [_group(key, leads[key], now, said, query, member, trials) for key, query in _QUERIES.items()]
     for at, row in sorted(duties, key=lambda duty: duty[0]):
         groups[0 if at < now else 1].rows.append(row)
     groups.append(_of_clients(member, now))
     return Day([group for group in groups if group.rows], _done_today(member, now))
+
+
+def _not_yet(trials: Mapping[int, Any], leads: Mapping[str, list[Lead]]) -> list[Lead]:
+    """Leads whose trial waits for somebody, though nothing else of them does today."""
+    missing = trials.keys() - {lead.pk for rows in leads.values() for lead in rows}
+    if not missing:
+        return []
+    rows = Lead.objects.filter(pk__in=missing).select_related("course", "source").only(*SHOWN)
+    return list(rows.annotate(tries=Value(0)).order_by("pk")[:LONGEST_GROUP])
 
 
 def _of_clients(member: Membership, now: datetime) -> Group:
@@ -133,10 +146,11 @@ def _group(
     said: dict[int, Said],
     query: str,
     member: Membership,
+    trials: Mapping[int, Reason],
 ) -> Group:
     title, hint, tone = _words(key, member)
     rows = [
-        Row(f"lead-{lead.pk}", REASONS[key](lead, now, tries or 0), lead, said=said.get(lead.pk))
+        Row(f"lead-{lead.pk}", trials.get(lead.pk) or REASONS[key](lead, now, tries or 0), lead, said=said.get(lead.pk))
         for lead in leads[:LONGEST_GROUP]
         for tries in (lead.tries,)  # type: ignore[attr-defined]
     ]
@@ -176,10 +190,13 @@ def _reminders(member: Membership, until: datetime, now: datetime) -> Iterator[t
 
 
 def _tasks(member: Membership, until: datetime, now: datetime) -> Iterator[tuple[datetime, Row]]:
-    rows = Task.objects.open().of(member).filter(due_at__lt=until).select_related("lead").order_by("due_at")
-    for row in rows[:LONGEST_GROUP]:
-        reason = reason_of_duty("task_alt", row.due_at, now)
-        yield row.due_at, Row(f"task-{row.pk}", reason, row.lead, row.title, done=f"task-{row.pk}")
+    rows = Task.objects.open().of(member).filter(due_at__lt=until).select_related("lead", "client").order_by("due_at")
+    tasks = list(rows[:LONGEST_GROUP])
+    answering = who_answers(task.client for task in tasks if task.client)
+    for task in tasks:
+        key, reason = f"task-{task.pk}", reason_of_duty("task_alt", task.due_at, now)
+        answers = answering.get(task.client_id)
+        yield task.due_at, Row(key, reason, task.lead, task.title, done=key, client=task.client, answers=answers)
 
 
 def _done_today(member: Membership, now: datetime) -> int:

@@ -15,7 +15,7 @@ from scheduling.slots import Slot
 
 What = Literal["room", "teacher", "group"]
 WHATS: tuple[What, ...] = ("room", "teacher", "group")
-_COLUMNS = ("starts_at", "ends_at", "room_id", "teacher_id", "group_id", "lesson_id")
+LEDGER_COLUMNS = ("starts_at", "ends_at", "room_id", "teacher_id", "group_id", "lesson_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def read_slots(
     start: datetime, end: datetime, *, only: Iterable[Slot] | None = None, but_lessons: Iterable[int] = ()
 ) -> Iterator[Slot]:
     """The rows of the ledger that `read_busy` puts in order."""
-    rows = RoomOccupancy.objects.filter(starts_at__lt=end, ends_at__gt=start).order_by().values_list(*_COLUMNS)
+    rows = RoomOccupancy.objects.filter(starts_at__lt=end, ends_at__gt=start).order_by().values_list(*LEDGER_COLUMNS)
     if only is not None:
         rows = _needed(rows, only)
     but = set(but_lessons)

@@ -1,17 +1,31 @@
 """What this app adds to pages of others: the groups of a student, the seats a company holds; first steps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.contributions import ChecklistStep, PagePanel, checklist_steps, page_panels
+from common.contributions import (
+    ChecklistStep,
+    MenuBadge,
+    PagePanel,
+    TimelineEntry,
+    TimelineSource,
+    checklist_steps,
+    menu_badges,
+    page_panels,
+    timeline_sources,
+)
 from scheduling.calendar.card import CARD, card_of_group, card_of_person, card_of_teacher
-from scheduling.models import Course, Enrolment, Group, Room, SeatHold
+from scheduling.choices import ATTENDANCE_SIGNS, AttendanceState
+from scheduling.enrolment_words import EnrolmentLine, lines_of, status_to_suggest
+from scheduling.models import Attendance, Course, Enrolment, Group, Room, SeatHold
+from scheduling.roll.dots import Dot, Dots
+from scheduling.roll.unmarked import waiting_for
 
 
 def register() -> None:
@@ -19,6 +33,8 @@ def register() -> None:
         "groups of a client",
         PagePanel(model="clients.client", template="scheduling/client_panel.html", context=groups_of_client, order=10),
     )
+    timeline_sources.register("absences", TimelineSource("clients.client", absences_of_client))
+    menu_badges.register("rolls", MenuBadge(queries=menu_queries))
     _register_calendar_links()
     _register_step(Course, _("Name your courses"), _("With their levels and prices"), "menu_book", 12)
     _register_step(Room, _("Name your rooms"), _("With their seats"), "meeting_room", 14)
@@ -46,17 +62,52 @@ def _register_step(model: Any, title: Any, hint: Any, icon: str, order: int) -> 
     checklist_steps.register(name, step)
 
 
+def menu_queries(request: HttpRequest) -> Mapping[str, QuerySet]:
+    """Rolls that wait for this person."""
+    if not request.user.has_perm("scheduling.mark_lesson"):
+        return {}
+    return {"rolls": waiting_for(request.membership)}  # type: ignore[attr-defined]
+
+
+def with_dots(lines: Sequence[EnrolmentLine], client_id: int) -> list[tuple[EnrolmentLine, list[Dot]]]:
+    """Beside each enrolment the last lessons of its group."""
+    dots = Dots({line.enrolment.group_id for line in lines}, timezone.now(), {client_id})
+    return [(line, dots.of(line.enrolment.group_id, client_id)) for line in lines]
+
+
+def absences_of_client(client: Model, limit: int) -> list[TimelineEntry]:
+    """Lessons somebody missed or was excused from, the newest first."""
+    rows = Attendance.objects.filter(client=client.pk, state__in=(AttendanceState.ABSENT, AttendanceState.EXCUSED))
+    rows = rows.select_related("lesson__group", "marked_by").order_by("-lesson__starts_at", "-pk")
+    return [_line_of(row) for row in rows[:limit]]
+
+
+def _line_of(row: Attendance) -> TimelineEntry:
+    icon, tone = ATTENDANCE_SIGNS[row.state]
+    return TimelineEntry(
+        at=row.lesson.starts_at,
+        icon=icon,
+        tone=tone,
+        title=row.get_state_display(),
+        detail=str(row.lesson.group),
+        quote=row.note,
+        actor=row.marked_by.name if row.marked_by else "",
+    )
+
+
 def groups_of_client(request: HttpRequest, client: Model) -> Mapping[str, Any]:
     """Where somebody learns and learned; what is paid for others; seats that are kept."""
-    enrolments = Enrolment.objects.filter(client=client.pk).select_related("group__course", "group__teacher")
+    today = timezone.localdate()
+    enrolments = list(Enrolment.objects.filter(client=client.pk).for_page(today).order_by("-starts_on", "-pk"))
     paid = Enrolment.objects.filter(payer=client.pk).exclude(client=client.pk).select_related("client", "group")
     may_enrol = request.user.has_perm("scheduling.add_enrolment")
+    lines = lines_of(enrolments, today, may_change=request.user.has_perm("scheduling.change_enrolment"))
     return {
         "client": client,
-        "enrolments": list(enrolments.order_by("-starts_on")),
+        "enrolments": with_dots(lines, client.pk),
+        "suggested": status_to_suggest(client, enrolments) if request.user.has_perm("clients.change_client") else None,
         "paid": list(paid.order_by("client__sorted_by")[:20]),
-        "held": list(SeatHold.objects.filter(payer=client.pk, until__gte=timezone.localdate()).select_related("group")),
-        "today": timezone.localdate(),
+        "held": list(SeatHold.objects.filter(payer=client.pk, until__gte=today).select_related("group")),
         "add_url": f"{reverse('admin:scheduling_enrolment_add')}?client={client.pk}" if may_enrol else "",
         "hold_url": f"{reverse('admin:scheduling_seathold_add')}?payer={client.pk}" if may_enrol else "",
     }

@@ -1,7 +1,7 @@
 """What is said to whom would book a room, a teacher or a group twice: who holds it, when, and what is free."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 
 from organizations.models import Membership
 from scheduling.alternatives import Alternative
-from scheduling.busy import Clash, What
+from scheduling.busy import LEDGER_COLUMNS, Clash, What
 from scheduling.day_pattern import DayPattern
-from scheduling.models import Group, Lesson, Room
+from scheduling.models import Group, Lesson, Room, RoomOccupancy
 from scheduling.slots import Slot
 from scheduling.substitutes import Candidate
 
@@ -124,6 +124,7 @@ class ClashWords:
         lessons = Lesson.objects.select_related("group", "room", "teacher")
         self._lessons = lessons.in_bulk({clash.held_by.lesson_id for clash in known} - {None})
         self._groups = Group.objects.in_bulk({clash.held_by.group_id for clash in known} - {None})
+        self._titles = _titles_of([clash.held_by for clash in known if not clash.held_by.lesson_id])
         self._rooms = Room.objects.in_bulk({clash.wish.room_id for clash in known} - {None})
         self._teachers = Membership.objects.in_bulk({clash.wish.teacher_id for clash in known} - {None})
 
@@ -146,7 +147,15 @@ class ClashWords:
             return str(lesson.group)
         if lesson:
             return ", ".join(str(part) for part in (lesson.group, lesson.teacher) if part)
-        return str(self._groups.get(clash.held_by.group_id) or _("something else"))
+        return self._titles.get(clash.held_by) or str(self._groups.get(clash.held_by.group_id) or _("something else"))
+
+
+def _titles_of(slots: Collection[Slot]) -> dict[Slot, str]:
+    """What those are that no lesson explains."""
+    if not slots:
+        return {}
+    rows = RoomOccupancy.objects.filter(lesson=None, starts_at__in={slot.starts_at for slot in slots})
+    return {Slot(*row[:-1]): row[-1] for row in rows.order_by().values_list(*LEDGER_COLUMNS, "title")}
 
 
 def _hours(slot: Slot, zone: ZoneInfo) -> tuple[str, str]:

@@ -1,14 +1,16 @@
-"""Named reads of groups and lessons."""
+"""Named reads of groups, lessons and enrolments."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from organizations.choices import STAFF, Role
 from organizations.scoping import OrganizationQuerySet
-from scheduling.choices import LessonStatus
+from scheduling.choices import Ending, EnrolmentStatus, LessonStatus
+from scheduling.rights import MARKERS, OFFICE
 
 if TYPE_CHECKING:
     from organizations.models import Membership
@@ -79,6 +81,12 @@ class LessonQuerySet(OrganizationQuerySet):
             return self
         return self.filter(Q(teacher=member) | Q(group__teacher=member))
 
+    def markable_by(self, member: "Membership") -> Self:
+        """Whose roll this person may mark: all for the office; for a teacher those that are theirs to teach."""
+        if member.has_role(OFFICE):
+            return self
+        return self.filter(teacher=member) if member.has_role(MARKERS) else self.none()
+
 
 class ScheduleChangeQuerySet(OrganizationQuerySet):
     """Schedule changes of the open scope."""
@@ -94,3 +102,78 @@ class CalendarFeedQuerySet(OrganizationQuerySet):
     def open(self) -> Self:
         """Those that answer; who has left the center reads nothing more."""
         return self.filter(Q(teacher__isnull=True) | Q(teacher__is_active=True), revoked_at=None)
+
+
+class EnrolmentQuerySet(OrganizationQuerySet):
+    """Enrolments of the open scope."""
+
+    def still_there(self, day: Any) -> Self:
+        """Those that have not ended before that day, begun or not, on a pause or not."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+    def learning_on(self, day: date) -> Self:
+        """Who learns on that day: has begun, has not left, is not on a pause."""
+        return self.still_there(day).filter(starts_on__lte=day).exclude(Exists(self._pauses().covering(day)))
+
+    def learning_on_each(self, day: str) -> Self:
+        """The same for each row of an outer query, which has the day in that column."""
+        away = self._pauses().covering(OuterRef(OuterRef(day)))
+        return self.still_there(OuterRef(day)).filter(starts_on__lte=OuterRef(day)).exclude(Exists(away))
+
+    def seated_from(self, day: date) -> Self:
+        """Who takes a seat on that day or a later one. Who is on a pause without a seat takes none until somebody
+        sees them back; see `Taken.students_from`, which counts the same."""
+        first = Greatest(Value(day), OuterRef("starts_on"))
+        away = self._pauses().filter(keeps_seat=False)
+        is_there_still = Q(enrolment__ends_on__isnull=True) | Q(enrolment__ends_on__gte=F("resumed_on"))
+        goes_again = away.model.objects.filter(
+            enrolment=OuterRef("enrolment"), keeps_seat=False, starts_on=OuterRef("resumed_on")
+        )
+        comes_back = away.filter(is_there_still, resumed_on__gt=day).exclude(Exists(goes_again))
+        return self.still_there(day).filter(~Exists(away.covering(first)) | Exists(comes_back))
+
+    def with_status(self, day: date) -> Self:
+        """With `status` on that day. What a group's term ended is finished with it."""
+        is_over = Q(ends_on__lt=day) | Q(group__last_day__lt=day)
+        status = Case(
+            When(starts_on__gt=day, then=Value(EnrolmentStatus.COMING)),
+            When(is_over & ~Q(ending=""), then=F("ending")),
+            When(is_over, then=Value(Ending.FINISHED)),
+            When(Exists(self._pauses().covering(day)), then=Value(EnrolmentStatus.PAUSED)),
+            default=Value(EnrolmentStatus.ACTIVE),
+            output_field=CharField(),
+        )
+        return self.annotate(status=status)
+
+    def for_page(self, day: date) -> Self:
+        """With all that a row or a card of one shows on that day."""
+        rows = self.with_status(day).prefetch_related("pauses")
+        return rows.select_related("client", "payer", "group__course", "moved_to__group", "moved_from__group")
+
+    def _pauses(self) -> Any:
+        """Those of the outer enrolment."""
+        pause = self.model._meta.get_field("pauses").related_model
+        return pause.objects.filter(enrolment=OuterRef("pk"))  # type: ignore[union-attr]
+
+
+class PauseQuerySet(OrganizationQuerySet):
+    """Pauses of the open scope."""
+
+    def covering(self, day: Any) -> Self:
+        """Those on which somebody is away on that day: to their last day, or until they were seen back; who has no
+        seat to come back to stays away."""
+        is_open = Q(resumed_on__isnull=True) & (Q(keeps_seat=False) | Q(ends_on__gte=day))
+        return self.filter(is_open | Q(resumed_on__gt=day), starts_on__lte=day)
+
+    def open(self, today: date) -> Self:
+        """Nobody has seen them back, and they are in the group still."""
+        is_there = Q(enrolment__ends_on__isnull=True) | Q(enrolment__ends_on__gte=today)
+        group_goes_on = {"enrolment__group__last_day__gte": today, "enrolment__group__is_archived": False}
+        return self.filter(is_there, resumed_on__isnull=True, **group_goes_on)
+
+    def going_on(self, today: date) -> Self:
+        return self.open(today).filter(starts_on__lte=today, ends_on__gte=today)
+
+    def to_resume(self, today: date) -> Self:
+        """Their last day away is over."""
+        return self.open(today).filter(ends_on__lt=today)

@@ -6,6 +6,8 @@ from organizations.choices import LEADERS, SELLERS, STAFF, Role
 from organizations.rights import ALL_ACTIONS, every
 
 OFFICE = (*LEADERS, Role.RECEPTIONIST)
+# The office every roll, a teacher those of the own lessons: `LessonQuerySet.markable_by`.
+MARKERS = (*OFFICE, Role.TEACHER)
 
 RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("scheduling.course", "view"), (*STAFF, Role.PARTNER)),
@@ -28,6 +30,7 @@ RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("scheduling.calendarfeed", "change"), OFFICE),
     **dict.fromkeys(every("scheduling.lesson", "view"), STAFF),
     **dict.fromkeys(every("scheduling.lesson", "add", "change"), OFFICE),
+    **dict.fromkeys(every("scheduling.lesson", "mark"), MARKERS),
     **dict.fromkeys(every("scheduling.enrolment", "view"), (*SELLERS, Role.RECEPTIONIST)),
     **dict.fromkeys(every("scheduling.enrolment", "add", "change"), OFFICE),
     **dict.fromkeys(every("scheduling.seathold", *ALL_ACTIONS), OFFICE),

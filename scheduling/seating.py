@@ -25,7 +25,7 @@ class _Promised(NamedTuple):
 
 
 class Seating:
-    """Four queries for any number of students. Groups that are not saved yet go by a number of the caller."""
+    """Five queries for any number of students. Groups that are not saved yet go by a number of the caller."""
 
     def __init__(self, group_ids: Iterable[int]) -> None:
         ids = set(group_ids)

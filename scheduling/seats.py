@@ -1,20 +1,23 @@
 """Seats: who takes one on a day, and what is left. Counted, never stored."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol
+from datetime import date, datetime, timedelta
+from typing import NamedTuple, Protocol
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scheduling.choices import FILLING_PERCENT, FULL_PERCENT, GuestState
-from scheduling.models import Enrolment, Group, LessonGuest, Room, SeatHold
+from scheduling.models import Enrolment, EnrolmentPause, Group, LessonGuest, Room, SeatHold
 
 FEW_LESSONS = 100
+ONE_DAY = timedelta(days=1)
+# From a day until a day, both within it; a last day of None is not known yet.
+Stretch = tuple[date, date | None]
 
 
 class Dated(Protocol):
@@ -78,35 +81,40 @@ def seats_in(group: Group, room: Room | None) -> int:
     return min(group.capacity, room.capacity) if room and not room.is_online else group.capacity
 
 
+class _Stay(NamedTuple):
+    """So many students take a seat in these stretches of days."""
+
+    stretches: Sequence[Stretch]
+    number: int
+
+    def meets(self, first: date, last: date | None) -> bool:
+        return any((end is None or first <= end) and (last is None or start <= last) for start, end in self.stretches)
+
+
 class Taken:
-    """Who takes seats in these groups; two queries for any number of groups and days."""
+    """Who takes seats in these groups; three queries for any number of groups and days."""
 
     def __init__(self, group_ids: Iterable[int]) -> None:
         ids = set(group_ids)
-        self._enrolled: dict[int, list[tuple[date, date | None, int]]] = defaultdict(list)
-        rows = Enrolment.objects.filter(group__in=ids).order_by().values_list("group_id", "starts_on", "ends_on")
-        for group_id, first, last, number in rows.annotate(number=Count("pk")):
-            self._enrolled[group_id].append((first, last, number))
+        self._enrolled = _stays(ids)
         # There are few, so that a list of keys would take longer than they do.
         holds = SeatHold.objects.filter(until__gte=timezone.localdate()).order_by()
         self._held = dict(holds.values_list("group_id").annotate(Sum("seats")))
 
     def students(self, group_id: int, day: date) -> int:
-        spans = self._enrolled[group_id]
-        return sum(number for first, last, number in spans if first <= day and (last is None or day <= last))
+        return self.at_any_time(group_id, day, day)
 
     def students_from(self, group_id: int, day: date) -> int:
         """Those who are there on that day or come later: none of their seats can be given away."""
-        return sum(number for _first, last, number in self._enrolled[group_id] if last is None or day <= last)
+        return self.at_any_time(group_id, day, None)
 
     def at_any_time(self, group_id: int, first: date, last: date | None) -> int:
         """Those who are there on some day of this stretch."""
-        spans = self._enrolled[group_id]
-        return sum(n for start, end, n in spans if (end is None or end >= first) and (last is None or start <= last))
+        return sum(stay.number for stay in self._enrolled[group_id] if stay.meets(first, last))
 
     def add(self, group_id: int, first: date, last: date | None) -> None:
         """One more, who is to be enrolled."""
-        self._enrolled[group_id].append((first, last, 1))
+        self._enrolled[group_id].append(_Stay([(first, last)], 1))
 
     def hold(self, group_id: int, seats: int) -> None:
         """So many more, to be kept."""
@@ -117,8 +125,34 @@ class Taken:
         return self._held.get(group_id, 0)
 
 
+def _stays(group_ids: Collection[int]) -> dict[int, list[_Stay]]:
+    """By group; those who are there all the time counted by the database, those who gave their seat away one by one."""
+    found: dict[int, list[_Stay]] = defaultdict(list)
+    enrolled = Enrolment.objects.filter(group__in=group_ids).order_by()
+    away: dict[int, list[EnrolmentPause]] = defaultdict(list)
+    pauses = EnrolmentPause.objects.filter(keeps_seat=False, enrolment__group__in=group_ids)
+    for pause in pauses.select_related("enrolment").order_by("starts_on"):
+        away[pause.enrolment_id].append(pause)
+    at_times = Exists(EnrolmentPause.objects.filter(keeps_seat=False, enrolment=OuterRef("pk")))
+    always = enrolled.exclude(at_times).values_list("group_id", "starts_on", "ends_on")
+    for group_id, first, last, number in always.annotate(number=Count("pk")):
+        found[group_id].append(_Stay([(first, last)], number))
+    for own in away.values():
+        found[own[0].enrolment.group_id].append(_Stay(_between(own), 1))
+    return found
+
+
+def _between(pauses: Sequence[EnrolmentPause]) -> Sequence[Stretch]:
+    """When the student sits in the group, around these pauses, the earliest first."""
+    end = pauses[0].enrolment.ends_on or date.max
+    begins = [pauses[0].enrolment.starts_on, *(pause.resumed_on for pause in pauses)]
+    ends = [*(pause.starts_on - ONE_DAY for pause in pauses), end]
+    stretches = [(first, min(last, end)) for first, last in zip(begins, ends, strict=True) if first]
+    return [(first, last) for first, last in stretches if first <= last]
+
+
 def seats_of_groups(groups: Iterable[Group], day: date) -> dict[int, Seats]:
-    """{group: seats for who would join on that day}; two queries for any number of groups."""
+    """{group: seats for who would join on that day}; three queries for any number of groups."""
     rows = list(groups)
     taken = Taken(group.pk for group in rows)
     return {
@@ -128,8 +162,7 @@ def seats_of_groups(groups: Iterable[Group], day: date) -> dict[int, Seats]:
 
 def with_seats(groups: QuerySet, day: date) -> QuerySet:
     """Groups with `student_count` and `free_seats` as columns, to filter and sort by; the same as seats_of_groups."""
-    still = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-    here = Enrolment.objects.filter(still, group=OuterRef("pk")).order_by().values("group")
+    here = Enrolment.objects.seated_from(day).filter(group=OuterRef("pk")).order_by().values("group")
     held = SeatHold.objects.filter(until__gte=timezone.localdate(), group=OuterRef("pk")).order_by().values("group")
     counted = groups.annotate(
         student_count=Coalesce(Subquery(here.annotate(number=Count("pk")).values("number")), 0),
@@ -139,7 +172,7 @@ def with_seats(groups: QuerySet, day: date) -> QuerySet:
 
 
 def seats_of_lessons(lessons: Iterable[Dated]) -> dict[int, Seats]:
-    """{lesson: seats on its day}; three queries for any number of lessons."""
+    """{lesson: seats on its day}; four queries for any number of lessons."""
     rows = list(lessons)
     taken = Taken(lesson.group_id for lesson in rows)
     guests = guests_at(rows)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from organizations.models import Branch
 from organizations.scoping import open_organization
 from scheduling.closed_days import Calendar
@@ -52,6 +55,13 @@ def lesson_moments(
     by_the_clock = datetime.combine(day, starts_at) + timedelta(minutes=shift_minutes)
     start = by_the_clock.replace(tzinfo=zone).astimezone(UTC)
     return start, start + timedelta(minutes=minutes)
+
+
+def lesson_end(starts_at: datetime, minutes: int) -> datetime:
+    """Raises ValidationError for what no lesson lasts."""
+    if not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
+        raise ValidationError(_("A lesson lasts between 5 minutes and 12 hours."))
+    return starts_at + timedelta(minutes=minutes)
 
 
 def term_lessons(

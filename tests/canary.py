@@ -101,6 +101,8 @@ def _plant_school(center: Center) -> None:
     center.rows["scheduling.lesson"] = [_plant_row(center, MODELS["scheduling.lesson"], **hours)]
     center.rows["scheduling.roomoccupancy"] = [_plant_row(center, MODELS["scheduling.roomoccupancy"], **hours)]
     center.rows["scheduling.calendarfeed"] = [_plant_row(center, MODELS["scheduling.calendarfeed"], group=None)]
+    center.rows["scheduling.attendance"] = [_plant_row(center, MODELS["scheduling.attendance"], guest=None)]
+    center.rows["scheduling.enrolment"] = [_plant_row(center, MODELS["scheduling.enrolment"], ending="")]
     taught = _plant_row(center, MODELS["scheduling.teacherhours"], until_time=time(18))
     center.rows["scheduling.teacherhours"] = [taught]
 

@@ -11,7 +11,17 @@ from django.db.models import Model
 
 PROJECT = Path(__file__).resolve().parent.parent
 # Lower apps first: an app may know those before it.
-APPS = ("common", "organizations", "clients", "scheduling", "leads", "import_service", "reminders", "crm_project")
+APPS = (
+    "common",
+    "organizations",
+    "clients",
+    "scheduling",
+    "leads",
+    "import_service",
+    "trials",
+    "reminders",
+    "crm_project",
+)
 # Slow to import, or needed by few: the web server must not wait for them.
 HEAVY = {"pandas", "gspread", "openpyxl", "telegram"}
 WRITES = {"save", "update", "delete", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}

@@ -3,10 +3,9 @@
 import ast
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
-APPS = sorted(path.parent.name for path in PROJECT.glob("*/apps.py"))
+from tests.test_architecture import APPS, PROJECT
+
 TARGETS = re.findall(r"^([a-z0-9-]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE)
 
 

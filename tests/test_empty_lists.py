@@ -20,6 +20,7 @@ OWN_PAGES = {
     "leads.statussetting",
     "reminders.alert",
     "reminders.task",
+    "trials.triallesson",
 }
 TAGS, GROUPS = (reverse(f"admin:{name}_changelist") for name in ("organizations_tag", "scheduling_group"))
 

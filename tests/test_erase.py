@@ -3,6 +3,8 @@
 import io
 import json
 import zipfile
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -11,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 
 from common.search import search_condition
 from common.tests.nasty_papers import PDF
@@ -33,7 +36,11 @@ from organizations.factories import make_member
 from organizations.models import AuditEvent, Membership
 from organizations.scoping import organization_scope
 from organizations.tests.people import client_of
+from scheduling.factories import make_course, make_room
 from tests.canary import Center
+from trials.services.book_trial import OwnTime, book_trial_alone, cancel_trial
+from trials.services.make_offer import make_offer
+from trials.services.placement_tests import complete_test, plan_test
 
 MARK, PHONE = "zqnemo", "+998907654321"
 # A place of many people, and words of the center itself.
@@ -62,8 +69,24 @@ def nemo(center: Center) -> Lead:
     apps.get_model("reminders.Alert").objects.create(
         kind="new_lead", member=center.owner, lead=lead, key=MARK, payload={"name": MARK}
     )
+    _wants_to_learn(lead, center)
     link_family(leads=[lead, make_lead(first_name="Sister")], actor=center.owner)
     return Lead.objects.get(pk=lead.pk)
+
+
+def _wants_to_learn(lead: Lead, center: Center) -> None:
+    """A trial alone and one as a guest, a test, an offer, a place in line."""
+    course = make_course()
+    guest = center.rows["scheduling.lessonguest"][0]
+    type(guest).objects.filter(pk=guest.pk).update(name=lead.name)
+    apps.get_model("trials.TrialLesson").objects.filter(guest=guest).update(lead=lead, note=MARK, reason=MARK)
+    soon = timezone.now() + timedelta(days=1)
+    alone = book_trial_alone(lead=lead, time=OwnTime(course, soon, 45, make_room()), actor=None, note=MARK)
+    cancel_trial(trial=alone, reason=MARK, actor=None)
+    complete_test(test=plan_test(lead=lead, starts_at=soon, actor=None), level="B1", result=MARK, actor=None)
+    terms = {"valid_until": timezone.localdate(), "discount_percent": Decimal(5), "discount_reason": MARK}
+    make_offer(lead=lead, course=course, price=Decimal(1), text=MARK, actor=None, **terms)
+    apps.get_model("trials.WaitingEntry").objects.create(lead=lead, course=course, wish=MARK, reason=MARK)
 
 
 def rows_about(pks: list[int]) -> list[tuple[str, object]]:

@@ -12,8 +12,9 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.utils.translation import gettext, override
 
+from tests.test_architecture import APPS
+
 LANGUAGES = ("ru", "uz")
-APPS = ("common", "organizations", "clients", "scheduling", "leads", "import_service", "reminders", "crm_project")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+[^}]*\}")
 SHOWN_BY_UNFOLD = re.compile(r"""\{%\s*trans(?:late)?\s+["'](.+?)["']""")
 # Pages of unfold that no part of this program shows.

@@ -16,6 +16,7 @@ from django.db.models import Manager, Model, QuerySet
 from django_filters import FilterSet
 from rest_framework.serializers import ModelSerializer
 
+from leads.becoming import becoming_of
 from organizations.admin import OrganizationModelAdmin
 from organizations.filters import OrganizationFilterSet
 from organizations.forms import RebindingMixin
@@ -78,6 +79,7 @@ def test_forms_that_offer_rows_of_a_center_ask_for_them_anew(form: Any) -> None:
 def made_for(form: Any, center: Center) -> forms.BaseForm:
     """The form as a page of this center makes it."""
     model = getattr(getattr(form, "_meta", None), "model", None)
+    lead = center.rows["leads.lead"][0]
     known = {
         "member": center.owner,
         "may_assign": True,
@@ -85,6 +87,8 @@ def made_for(form: Any, center: Center) -> forms.BaseForm:
         "asked": {},
         "shown": Group.objects.all(),
         "running": Group.objects.all(),
+        "lead": lead,
+        "becoming": becoming_of(lead),
         "instance": center.rows[model._meta.label_lower][0] if issubclass(model or object, OrganizationModel) else None,
     }
     wanted = inspect.signature(form.__init__).parameters.values()

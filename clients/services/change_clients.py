@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from clients.choices import ClientEventKind, ClientStatus, Priority
-from clients.models import Client
+from clients.models import Client, ClientContact
 from clients.services.rows import lock_clients, new_event, save_events, update_rows
 from organizations.models import Membership
 
@@ -25,8 +25,10 @@ def change_status(*, clients: QuerySet, status: str, actor: Membership | None, r
 
 def begin_to_learn(*, keys: Collection[int], actor: Membership | None) -> int:
     """Whoever learns or pays is no prospect any more, nor is whoever answers for them. How many became active."""
-    theirs = Client.objects.filter(Q(pk__in=keys) | Q(client_links__client__in=keys))
-    return change_status(clients=theirs.filter(status=ClientStatus.PROSPECT), status=ClientStatus.ACTIVE, actor=actor)
+    # By their keys: with a join beside them the database would read all clients.
+    contacts = ClientContact.objects.filter(client__in=keys).values_list("contact", flat=True)
+    theirs = Client.objects.filter(pk__in={*keys, *contacts}, status=ClientStatus.PROSPECT)
+    return change_status(clients=theirs, status=ClientStatus.ACTIVE, actor=actor)
 
 
 def give_back_status(*, clients: QuerySet, status: str, actor: Membership | None) -> int:

@@ -6,10 +6,13 @@ And {% grouped 1000 %}: 1,000.
 from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.template.context import Context
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from common import ui
+from common.contributions import page_actions
 from common.counting import grouped
 
 register = template.Library()
@@ -31,3 +34,15 @@ def phone(context: Context, number: str, region: str = "", reveal_url: str = "")
     """Written as in the country of the member's organization unless another region is named."""
     membership: Any = getattr(context.get("request"), "membership", None)
     return ui.phone(number, region or (membership.organization.country if membership else ""), reveal_url)
+
+
+@register.simple_tag(takes_context=True)
+def row_doors(context: Context, row: Model) -> SafeString:
+    """Doors of other apps in a row of a list, for who has the right: signs alone, their words for who listens."""
+    request: Any = context["request"]
+    links = (
+        (action.url(request, row), action.label, ui.icon(action.icon))
+        for action in page_actions
+        if (action.model, action.place) == (row._meta.label_lower, "row") and request.user.has_perm(action.permission)
+    )
+    return format_html_join("", '<a href="{0}" title="{1}" aria-label="{1}">{2}</a>', links)

@@ -42,11 +42,13 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("common/admin.css"),
         lambda request: static("crm_project/frame.css"),
         lambda request: static("reminders/bell.css"),
+        lambda request: static("trials/picker.css"),
     ],
     "SCRIPTS": [
         lambda request: static("common/admin.js"),
         lambda request: static("common/keyboard.js"),
         lambda request: static("reminders/bell.js"),
+        lambda request: static("trials/picker.js"),
     ],
     "COMMAND": {"search_models": False, "show_history": False, "search_callback": None},
     "ACCOUNT": {"navigation": "crm_project.site.account_links"},

@@ -11,8 +11,12 @@ from django.utils import timezone
 from crm_project.center import open_center
 from crm_project.demo import words
 from crm_project.demo.leads import Author, Cast
+from crm_project.demo.new_students import enrol_some
 from crm_project.demo.relatives import join_families, make_double
+from crm_project.demo.rolls import mark_rolls
 from crm_project.demo.school import make_school
+from crm_project.demo.trials import make_trials
+from crm_project.demo.waiting import make_waiting
 from crm_project.demo.work import make_work
 from import_service.models import ImportJob
 from leads.choices import DuplicateReason, SourceType
@@ -52,6 +56,10 @@ def load_demo(*, leads: int, seed: int) -> Organization:
         _make_leads(author, leads)
         make_work(cast.people, now)
         make_school(author)
+        make_trials(author)
+        make_waiting(author)
+        mark_rolls(author)
+        enrol_some(author)
         waiting = [
             Invitee("Bobur Qosimov", email="bobur@example.com", roles=(Role.TEACHER,)),
             Invitee("Анна Ким", phone="+998900012345", roles=(Role.SALESPERSON,)),

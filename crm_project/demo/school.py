@@ -36,6 +36,7 @@ from scheduling.services.lay_out_lessons import lay_out_lessons
 from scheduling.services.seat_guests import seat_guest
 
 BATCH = 500
+FULL_EACH = 13
 WEEKS_BEFORE, WEEKS = 6, 16
 
 
@@ -152,7 +153,7 @@ class School:
     # --- People in them -------------------------------------------------------------------------
     def _students(self) -> None:
         child_groups = [group for group in self.groups if group.course.name in words.CHILDREN]
-        wanted = {group.name: self._size(group) for group in self.groups}
+        wanted = {group.name: self._size(group, number) for number, group in enumerate(self.groups)}
         children = sum(wanted[group.name] for group in child_groups)
         branches: list[Branch] = list(self.author.cast.branches)
         author = FamilyAuthor(self.dice, self.today, self.author.phone, branches)
@@ -170,8 +171,10 @@ class School:
         Enrolment.objects.bulk_create(enrolments, batch_size=BATCH)
         self._hold_seats(companies)
 
-    def _size(self, group: Group) -> int:
-        """Most are well filled; some are full, some too small."""
+    def _size(self, group: Group, number: int) -> int:
+        """Most are well filled, some too small; a few are full whatever the dice say, for others to wait for."""
+        if number % FULL_EACH == 0:
+            return group.capacity
         return max(2, min(group.capacity, round(self.dice.triangular(0.2, 1.15, 0.85) * group.capacity)))
 
     def _enrolment(self, client: Client, group: Group, payer: int | None) -> Enrolment:
@@ -214,7 +217,7 @@ class School:
         coming = Lesson.objects.planned().filter(starts_at__gt=self.author.now).select_related("group")
         soon = list(coming.filter(starts_at__lt=self.author.now + timedelta(days=4)).order_by("starts_at")[:60])
         seats = seats_of_lessons(soon)
-        roomy = [lesson for lesson in soon[:-1] if seats[lesson.pk].free]
+        roomy = [lesson for lesson in soon[:-1] if seats[lesson.pk].free > 1]
         for lesson in self.dice.sample(roomy, min(6, len(roomy))):
             seat_guest(lesson=lesson, name=self._guest())
         if soon:

@@ -20,8 +20,10 @@ BADGE = re.compile(r">\s*(\d+\+?)\s*<")
 DAY = "Home My-day Today-at-the-center Tasks"
 CLIENTS = "Families Companies"
 SCHOOL = "Timetable Groups Teachers Courses-and-prices Rooms"
-DESK = f"{CLIENTS} Students {SCHOOL}"
-LEADERS = f"{CLIENTS} Segments Students {SCHOOL}"
+SALES = "Timetable Groups Waiting-list Teachers Courses-and-prices Rooms"
+OFFICE = "Timetable Groups Waiting-list Rolls Teachers Courses-and-prices Rooms"
+DESK = f"{CLIENTS} Students {OFFICE}"
+LEADERS = f"{CLIENTS} Segments Students {OFFICE}"
 
 
 def make_pair() -> None:
@@ -45,18 +47,18 @@ def menu(client: Client) -> dict[str, str | None]:
     [
         (
             Role.OWNER,
-            f"{DAY} Leads Duplicates Import {LEADERS} Center Branches People-and-rights Sources Statuses Score-rules "
-            "Who-gets-new-leads Move-in Tags Journal",
+            f"{DAY} Leads Trials Duplicates Import {LEADERS} Center Branches People-and-rights Sources Statuses "
+            "Score-rules Who-gets-new-leads Move-in Tags Journal",
         ),
         (
             Role.MANAGER,
-            f"{DAY} Leads Duplicates Import {LEADERS} Branches Sources Statuses Score-rules Who-gets-new-leads "
+            f"{DAY} Leads Trials Duplicates Import {LEADERS} Branches Sources Statuses Score-rules Who-gets-new-leads "
             "Move-in Tags Journal",
         ),
-        (Role.SALESPERSON, f"{DAY} Leads Duplicates {DESK}"),
-        (Role.RECEPTIONIST, f"{DAY} Leads Duplicates {DESK}"),
+        (Role.SALESPERSON, f"{DAY} Leads Trials Duplicates {CLIENTS} Students {SALES}"),
+        (Role.RECEPTIONIST, f"{DAY} Leads Trials Duplicates {DESK}"),
         (Role.MARKETER, f"Home Today-at-the-center Tasks Leads Import Segments {SCHOOL} Sources Tags"),
-        (Role.TEACHER, f"Home Today-at-the-center Tasks {SCHOOL}"),
+        (Role.TEACHER, f"Home My-lessons Today-at-the-center Tasks {SCHOOL}"),
         (Role.PARTNER, "Home My-leads"),
     ],
 )

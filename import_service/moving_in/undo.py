@@ -16,6 +16,7 @@ from clients.services.tell_client import Fact, tell_clients
 from import_service.moving_in.write import MODELS, Made, prints_of
 from organizations.models import Membership, MembershipRole
 from scheduling.models import (
+    Attendance,
     CoursePrice,
     Enrolment,
     Group,
@@ -67,12 +68,13 @@ class _TakingBack:
         self.kept += [{"kind": kind, "key": row.pk, "name": str(row), "why": why} for row in rows]
 
     def persons(self) -> None:
-        """Whoever something else happened to stays, and so does who answers for somebody who stays."""
+        """Whoever something else happened to or is marked on a roll stays, and so does who answers for them."""
         ours = self._keys("client")
         self._remove_links(ours)
         is_other = Q(payload__move__isnull=True) | ~Q(payload__move=self._reference)
         others = ClientEvent.objects.filter(is_other, client__in=ours)
         touched = set(others.values_list("client_id", flat=True))
+        touched |= set(Attendance.objects.filter(client__in=ours).values_list("client_id", flat=True))
         needed = self._needed_companies(ours, touched) - touched
         links = ClientContact.objects.filter(contact__in=ours, client__is_archived=False)
         pairs = list(links.values_list("client_id", "contact_id"))
@@ -106,7 +108,8 @@ class _TakingBack:
 
     def enrolments(self) -> None:
         """Of those who go, and of those who were here before if nobody changed theirs."""
-        rows = Enrolment.objects.filter(pk__in=self._unchanged("enrolment")).exclude(client__in=self._staying)
+        unchanged = Enrolment.objects.filter(pk__in=self._unchanged("enrolment"), pauses=None)
+        rows = unchanged.exclude(client__in=self._staying)
         going = list(rows.select_related("group"))
         ours, reason = self._keys("client"), _("Moving in was taken back")
         facts = [Fact(row.client_id, str(row.group), {"reason": reason}) for row in going if row.client_id not in ours]

@@ -2,6 +2,7 @@
 
 from leads.models.assignment import AssignmentRule
 from leads.models.contact import LeadContact
+from leads.models.conversion import LeadConversion
 from leads.models.document import LeadDocument, RequiredDocument
 from leads.models.duplicate import DuplicateCandidate
 from leads.models.event import LeadEvent
@@ -28,6 +29,7 @@ __all__ = [
     "Industry",
     "Lead",
     "LeadContact",
+    "LeadConversion",
     "LeadDocument",
     "LeadEvent",
     "LeadFacts",

@@ -20,7 +20,7 @@ from organizations.scoping import current_organization
 
 # What a change of status brings with it, and what taking it back gives back.
 BESIDE = ("status_since", "qualified_at", "wake_on")
-_READ = ("status", "score", *BESIDE)
+READ = ("status", "score", *BESIDE)
 LATEST_WAKE = date(2100, 1, 1)
 
 
@@ -40,14 +40,14 @@ def change_statuses(
     """
     status = LeadStatus(status)
     _check_words(status, reason, wake_on)
-    rows = [row for row in lock_leads(leads, *_READ) if row.status != status]
+    rows = [row for row in lock_leads(leads, *READ) if row.status != status]
     allowed = [row for row in rows if may_move(row, status)]
     if rows and not allowed:
-        raise ValidationError(_refusal(rows[0], status), code="transition")
+        raise ValidationError(refusal(rows[0], status), code="transition")
     if status == LeadStatus.ENROLLED and not is_sure:
-        _check_score(allowed)
+        check_score(allowed)
     why = {"reason": reason.strip()} if reason.strip() else {}
-    _move(allowed, status, actor, wake_on if status == LeadStatus.DORMANT else None, why)
+    set_status(allowed, status, actor, wake_on if status == LeadStatus.DORMANT else None, why)
     return len(allowed)
 
 
@@ -59,8 +59,8 @@ def advance_statuses(*, leads: QuerySet, to: str, actor: Membership | None, beca
     """
     target = LeadStatus(to)
     before = {status.value for status in FORWARD[: FORWARD.index(target)]}
-    rows = [row for row in lock_leads(leads, *_READ) if row.status in before and may_move(row, target)]
-    _move(rows, target, actor, None, {"because": because})
+    rows = [row for row in lock_leads(leads, *READ) if row.status in before and may_move(row, target)]
+    set_status(rows, target, actor, None, {"because": because})
     return len(rows)
 
 
@@ -68,7 +68,7 @@ def advance_statuses(*, leads: QuerySet, to: str, actor: Membership | None, beca
 def restore_statuses(*, events: Iterable[LeadEvent], actor: Membership | None) -> int:
     """Take back these changes of status: each lead that still has the status gets the former one, rules or not."""
     done = {event.lead_id: event for event in events}
-    rows = lock_leads(Lead.objects.filter(pk__in=done), *_READ)
+    rows = lock_leads(Lead.objects.filter(pk__in=done), *READ)
     rows = [row for row in rows if row.status == done[row.pk].payload["status"][1]]
     groups: dict[tuple[Any, ...], list[Any]] = {}
     for row in rows:
@@ -123,9 +123,10 @@ def stay_behind(leads: QuerySet, status: str) -> Counter[str]:
     return Counter(row.status for row in rows if row.status != target and not may_move(row, target))
 
 
-def _move(
+def set_status(
     rows: list[Any], status: LeadStatus, actor: Membership | None, wake_on: date | None, payload: dict[str, Any]
 ) -> None:
+    """Rows of `lock_leads` with READ, or leads that are locked, whether the rules allow it or not."""
     now = timezone.now()
     new = [row.pk for row in rows if status in QUALIFIES and row.qualified_at is None]
     known = [row.pk for row in rows if row.pk not in set(new)]
@@ -162,7 +163,7 @@ def _check_words(status: LeadStatus, reason: str, wake_on: date | None) -> None:
             raise ValidationError(_("Choose a day after today, before the year 2100."), code="wake")
 
 
-def _check_score(rows: list[Any]) -> None:
+def check_score(rows: list[Any]) -> None:
     organization = current_organization()
     limit = organization.warns_below_score if organization else 0
     low = min((row.score for row in rows), default=limit)
@@ -171,7 +172,7 @@ def _check_score(rows: list[Any]) -> None:
         raise ValidationError(message, code="low_score", params={"score": low, "limit": limit})
 
 
-def _refusal(row: Any, status: LeadStatus) -> str:
+def refusal(row: Any, status: LeadStatus) -> str:
     """Why not, and what is possible instead."""
     if status == LeadStatus.ENROLLED and status in TRANSITIONS[row.status]:
         return _("Only a qualified lead is enrolled. Make it “%(qualified)s” first, or have it come to a trial.") % {

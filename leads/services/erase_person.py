@@ -16,6 +16,7 @@ from leads.models import (
     DuplicateCandidate,
     Lead,
     LeadContact,
+    LeadConversion,
     LeadDocument,
     LeadEvent,
     LeadFacts,
@@ -40,7 +41,7 @@ PERSONAL = (
 _SAFE_WORDS = (
     EventKind.CREATED, EventKind.STATUS, EventKind.ASSIGNED, EventKind.NEXT_CONTACT, EventKind.SCORE,
     EventKind.TAGGED, EventKind.UNTAGGED, EventKind.TOUCH, EventKind.ACCEPTED, EventKind.DOCUMENT,
-    EventKind.CLIENT,
+    EventKind.CLIENT, EventKind.CONVERTED, EventKind.TRIAL, EventKind.TEST, EventKind.OFFER,
 )  # fmt: skip
 # Text under these keys says nothing about who it was; of all else only numbers and yes or no stay.
 _SAFE_KEYS = {
@@ -90,6 +91,7 @@ def _empty_rows(pks: Sequence[int]) -> None:
     delete_after_commit(stored)
     Touchpoint.objects.filter(lead__in=pks).update(note="")
     LeadReminder.objects.filter(lead__in=pks).update(text="")
+    LeadConversion.objects.filter(lead__in=pks).update(client=None, steps=[])
     pairs = DuplicateCandidate.objects.filter(Q(older__in=pks) | Q(newer__in=pks))
     pairs.filter(state=CandidateState.OPEN).delete()
     # What a merge keeps for its way back is who the person was.

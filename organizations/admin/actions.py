@@ -157,15 +157,16 @@ def leave_row(model_admin: Any, request: HttpRequest, row: Model, outcome: Outco
         return outcome
     messages.success(request, outcome)
     still_there = model_admin.get_queryset(request).filter(pk=row.pk).exists()
-    target = _page_before(request) if still_there else ""
+    target = page_before(request) if still_there else ""
     target = target or _list_url(model_admin)
     if "HX-Request" not in request.headers:
         return redirect(target)
     return HttpResponse(headers={"HX-Redirect": target})
 
 
-def _page_before(request: HttpRequest) -> str:
-    address = request.headers.get("HX-Current-URL", "")
+def page_before(request: HttpRequest) -> str:
+    """The page a dialog was opened on, or the one that a form without a dialog names."""
+    address = request.headers.get("HX-Current-URL") or request.POST.get("back", "")
     if not url_has_allowed_host_and_scheme(address, {request.get_host()}):
         return ""
     parts = urlsplit(address)

@@ -37,6 +37,8 @@ class OrganizationAdmin(HouseModelAdmin):
                     "working_days",
                     ("opens_at", "closes_at"),
                     ("first_response_minutes", "accept_minutes"),
+                    ("trial_reminder_minutes", "trial_outcome_minutes"),
+                    "waiting_offer_hours",
                     "assigns_by_rules",
                     ("score_moves_status", "warns_below_score"),
                 ),

@@ -61,14 +61,15 @@ def _actions(request: HttpRequest, place: tuple[str, str], row: Model | None) ->
     ]
 
 
-def contributed_cards(request: HttpRequest, row: Model, *, for_oneself: bool = False) -> list[str]:
+def contributed_cards(request: HttpRequest, row: Model, *, for_oneself: bool = False, place: str = "side") -> list[str]:
     """Cards of other apps, drawn."""
     panels = sorted(
         (
             panel
             for panel in page_panels
-            if panel.model == row._meta.label_lower and (panel.for_oneself or not for_oneself)
+            if (panel.model, panel.place) == (row._meta.label_lower, place) and (panel.for_oneself or not for_oneself)
         ),
         key=lambda panel: panel.order,
     )
-    return [render_to_string(panel.template, dict(panel.context(request, row)), request) for panel in panels]
+    drawn = (render_to_string(panel.template, dict(panel.context(request, row)), request) for panel in panels)
+    return [card for card in drawn if card.strip()]

@@ -9,6 +9,7 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
+from django.middleware.csrf import get_token
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from common.counting import LIMIT, shown_count
 from organizations.acts import Acts
-from organizations.admin.actions import BulkAction, has_right
+from organizations.admin.actions import BulkAction, has_right, page_before
 from organizations.admin.listing.admin import RowsListAdmin
 from organizations.admin.listing.filters import view_keys
 from organizations.admin.listing.views import canonical_query
@@ -30,6 +31,17 @@ def with_undo(done: str, url: str, *, form: str) -> SafeString:
     posts and carries the token against forgery."""
     button = '{} <button type="submit" form="{}" formaction="{}" class="x-undo">{}</button>'
     return format_html(button, done, form, url, _("Undo"))
+
+
+def undo_of_row(request: HttpRequest, done: str, url: str) -> SafeString:
+    """What was done and a button that takes it back, for words above any page: it posts to a row action that asks
+    nothing, and comes back to where it was pressed."""
+    form = (
+        '{} <form method="post" action="{}" class="x-undo-form">'
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="back" value="{}">'
+        '<button type="submit" class="x-undo">{}</button></form>'
+    )
+    return format_html(form, done, url, get_token(request), page_before(request), _("Undo"))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import time
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -96,6 +96,18 @@ class Organization(PublicIdModel):
         _("ask to welcome new clients"),
         default=True,
         help_text=_("On: whoever a new client belongs to finds them in My day until somebody has spoken with them."),
+    )
+    trial_reminder_minutes = models.PositiveSmallIntegerField(
+        _("remind of a trial, minutes before"), default=120, validators=[MaxValueValidator(7 * 24 * 60)]
+    )
+    trial_outcome_minutes = models.PositiveSmallIntegerField(
+        _("ask how a trial went, minutes after"), default=3, validators=[MaxValueValidator(24 * 60)]
+    )
+    waiting_offer_hours = models.PositiveSmallIntegerField(
+        _("an offered seat waits for an answer, hours"),
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(14 * 24)],
+        help_text=_("Then the next on the waiting list gets it."),
     )
     masked_phone_roles = models.JSONField(
         _("roles that see phones on a click"),

@@ -1,13 +1,15 @@
 """What an alert says: a sentence for each kind, its lead or client if the person may see it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from clients.choices import ClientEventKind, ClientStatus, ClientTie, Priority
 from common import veil
@@ -17,6 +19,7 @@ from leads.models import Lead
 from organizations.models import Membership
 from reminders.choices import ALERT_SIGNS, AlertKind
 from reminders.models import Alert
+from trials.choices import TrialStatus
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,10 @@ def _place(alert: Alert) -> tuple[str, str] | None:
         return alert.client.name, reverse("admin:clients_client_change", args=(alert.client.pk,))
     if alert.kind == AlertKind.TASK:
         return str(alert.payload.get("title", "")), reverse("admin:reminders_task_changelist")
+    if alert.kind == AlertKind.ROLL_OPEN:
+        return str(alert.payload.get("group", "")), reverse("admin:roll", args=(alert.payload["lesson"],))
+    if alert.kind == AlertKind.ROLLS_LATE:
+        return _("Rolls"), reverse("admin:rolls")
     if alert.kind == AlertKind.NO_ROOM:
         return _("Who gets new leads"), reverse("admin:leads_assignmentrule_changelist")
     return None
@@ -119,6 +126,17 @@ def _paper_ends(payload: dict[str, Any]) -> str:
     return _("“%(name)s” ends on %(day)s") % {"name": payload.get("name", ""), "day": day}
 
 
+def _comes_back(payload: dict[str, Any]) -> str:
+    """Back in FE-2 on 3 Dec after a pause."""
+    day = date_format(date.fromisoformat(payload["day"]), "j E")
+    return _("Back in %(group)s on %(day)s after a pause") % {"group": payload["group"], "day": day}
+
+
+def _no_seat(payload: dict[str, Any]) -> str:
+    day = date_format(date.fromisoformat(payload["day"]), "j E")
+    return _("No seat in %(group)s, back since %(day)s") % {"group": payload["group"], "day": day}
+
+
 def _client_changed(payload: dict[str, Any]) -> str:
     """Status: Paused · Olga Owner."""
     choices = ClientStatus if payload.get("kind") == ClientEventKind.STATUS else Priority
@@ -137,11 +155,47 @@ def _known_client(payload: dict[str, Any]) -> str:
     return f"{said}: {payload['course']}" if payload.get("course") else str(said)
 
 
+def _roll_open(payload: dict[str, Any]) -> str:
+    begins = timezone.localtime(datetime.fromisoformat(payload["begins"]))
+    return _("The roll of %(when)s is not marked") % {"when": date_format(begins, "D H:i")}
+
+
+def _rolls_late(payload: dict[str, Any]) -> str:
+    number = payload.get("rolls", 0)
+    words = ngettext("%(n)s roll is still not marked", "%(n)s rolls are still not marked", number)
+    return words % {"n": number}
+
+
+def _trial(words: str) -> Callable[[dict[str, Any]], str]:
+    """With the day and the hour of the trial."""
+
+    def said(payload: dict[str, Any]) -> str:
+        begins = timezone.localtime(datetime.fromisoformat(payload["begins"]))
+        return _(words) % {"when": date_format(begins, "D j E, H:i")}
+
+    return said
+
+
+def _trial_differs(payload: dict[str, Any]) -> str:
+    words = _("%(name)s says: they came to the trial")
+    if payload.get("says") == TrialStatus.NO_SHOW:
+        words = _("%(name)s says: they did not come to the trial")
+    return words % {"name": payload.get("from", "")}
+
+
 _WORDS = {
+    AlertKind.TRIAL_TO_DECIDE: _trial(gettext_noop("How did the trial of %(when)s go?")),
+    AlertKind.TRIAL_LATE: _trial(gettext_noop("Nobody decided about the trial of %(when)s")),
+    AlertKind.TRIAL_OFF: _trial(gettext_noop("The lesson of the trial on %(when)s is cancelled: choose another day")),
+    AlertKind.TRIAL_DIFFERS: _trial_differs,
     AlertKind.KNOWN_CLIENT: _known_client,
     AlertKind.CLIENT_TO_DO: _client_to_do,
     AlertKind.PAPER_ENDS: _paper_ends,
     AlertKind.CLIENT_CHANGED: _client_changed,
+    AlertKind.COMES_BACK: _comes_back,
+    AlertKind.NO_SEAT: _no_seat,
+    AlertKind.ROLL_OPEN: _roll_open,
+    AlertKind.ROLLS_LATE: _rolls_late,
     AlertKind.NO_ROOM: _no_room,
     AlertKind.LATE_ANSWER: _late,
     AlertKind.TASK: _task,

@@ -98,7 +98,9 @@ def quick_add(member: Membership) -> dict[str, Any]:
 
 
 def _page(request: HttpRequest, rows: QuerySet) -> Page:
-    return CappedPaginator(rows.select_related("assignee", "author", "done_by"), PAGE).get_page(request.GET.get("p"))
+    return CappedPaginator(rows.select_related("client", "assignee", "author", "done_by"), PAGE).get_page(
+        request.GET.get("p")
+    )
 
 
 def _is_late(task: Task, now: datetime) -> bool:

@@ -10,9 +10,12 @@ from reminders.rules import (
     no_room,
     not_converted,
     overdue,
+    pauses,
     qualified,
+    rolls,
     score,
     standing,
+    trials,
 )
 from reminders.rules.base import ClientRule, EventRule, StateRule, TimeRule
 
@@ -38,4 +41,8 @@ CLIENT_RULES: tuple[ClientRule, ...] = (
     client_papers.RULE,
     client_changes.RULE,
     known_client.OF_CLIENTS,
+    pauses.COMES_BACK,
+    pauses.NO_SEAT,
+    *trials.RULES,
+    *rolls.RULES,
 )

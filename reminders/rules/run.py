@@ -12,6 +12,7 @@ from django.utils import timezone
 from leads.choices import NEWS_KINDS, EventKind
 from leads.models import Lead, LeadEvent
 from reminders.models import RuleMark
+from reminders.rules.absences import give_calls
 from reminders.rules.base import StateRule, Team, TimeRule, read_team
 from reminders.rules.first_step import PRIORITY_STEP, plan_first_steps
 from reminders.rules.registry import CLIENT_RULES, EVENT_RULES, STATE_RULES, TIME_RULES
@@ -49,6 +50,11 @@ def watch_clients() -> None:
     now, team = timezone.now(), read_team()
     for rule in CLIENT_RULES:
         raise_alerts(kind=rule.kind, news=rule.news(now, team))
+
+
+def watch_absences() -> None:
+    """Due each minute: students who stay away."""
+    give_calls(timezone.now(), read_team())
 
 
 def give_first_steps() -> None:

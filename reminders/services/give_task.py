@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from clients.models import Client
 from leads.models import Lead
 from leads.services.rows import lead_to_write
 from organizations.choices import STAFF
@@ -31,6 +32,7 @@ def give_task(
     author: Membership | None,
     due_at: datetime | None = None,
     lead: Lead | None = None,
+    client: Client | None = None,
     notes: str = "",
     key: str = "",
 ) -> Task:
@@ -47,6 +49,7 @@ def give_task(
         assignee=assignee,
         author=author,
         lead=lead and lead_to_write(lead),
+        client=client,
         due_at=due_at,
         key=key,
     )
@@ -102,6 +105,7 @@ def _tell(tasks: Sequence[Task], actor: Membership | None) -> None:
             member_id=task.assignee_id,
             key=task_key(task),
             lead_id=task.lead_id,
+            client_id=task.client_id,
             payload={"task": task.pk, "title": task.title, "from": actor.name if actor else ""},
         )
         for task in tasks

@@ -46,7 +46,7 @@ class GroupAdmin(OrganizationModelAdmin):
     )
 
     class Media:
-        css = {"all": ("scheduling/seats.css", "scheduling/group.css")}
+        css = {"all": ("scheduling/seats.css", "scheduling/dots.css", "scheduling/group.css")}
 
     form = GroupForm
     list_before_template = "scheduling/group_links.html"
@@ -145,8 +145,8 @@ class GroupAdmin(OrganizationModelAdmin):
 
 
 def _page(request: HttpRequest, group: Group) -> GroupPage:
-    may_enrol, may_hold = (
-        not group.is_archived and request.user.has_perm(right)
-        for right in ("scheduling.add_enrolment", "scheduling.add_seathold")
+    may_enrol, may_hold, may_change = (
+        not group.is_archived and request.user.has_perm(f"scheduling.{right}")
+        for right in ("add_enrolment", "add_seathold", "change_enrolment")
     )
-    return group_page(group, may_enrol=may_enrol, may_hold=may_hold)
+    return group_page(group, may_enrol=may_enrol, may_hold=may_hold, may_change=may_change)

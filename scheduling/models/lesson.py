@@ -127,6 +127,7 @@ class RoomOccupancy(OrganizationModel):
     """
 
     lesson = models.OneToOneField(Lesson, on_delete=models.CASCADE, null=True, related_name="occupancy")
+    title = models.CharField(max_length=150, blank=True, help_text="What it is, where no lesson says so.")
     room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     teacher = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)

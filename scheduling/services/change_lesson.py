@@ -9,14 +9,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from organizations.models import Membership
-from scheduling.choices import LessonStatus
-from scheduling.limits import LONGEST_MINUTES, SHORTEST_MINUTES
+from scheduling.choices import AttendanceState, LessonStatus
 from scheduling.models import Group, Lesson, Room
 from scheduling.overlays import read_overlays
 from scheduling.seats import seats_in, seats_of_lessons
 from scheduling.services.ledger import books, lock_groups, lock_needed, occupy, release
 from scheduling.services.ways_out import WaysOut
-from scheduling.slots import Planned, slot_of, term_lessons, zone_of
+from scheduling.slots import Planned, lesson_end, slot_of, term_lessons, zone_of
 
 # A lesson may make up for another one long after the term.
 FAR = timedelta(days=366)
@@ -38,7 +37,7 @@ def add_lesson(
     lesson = Lesson(
         group=group,
         starts_at=starts_at,
-        ends_at=_end(starts_at, minutes),
+        ends_at=lesson_end(starts_at, minutes),
         room=room,
         teacher=teacher,
         capacity=seats_in(group, room),
@@ -53,10 +52,12 @@ def add_lesson(
 
 @books
 def remove_added_lesson(*, lesson: Lesson) -> None:
-    """Take back `add_lesson`, as long as nobody was invited to it."""
+    """Take back `add_lesson`, as long as nobody was invited to it and nobody is marked on its roll."""
     [lesson] = _locked_to_change([lesson.pk])
     if lesson.planned_on is not None or lesson.guests.exists():
         raise ValidationError(_("This lesson belongs to the term, or has guests: cancel it, so that they can be told."))
+    if lesson.marks.exists():
+        raise ValidationError(_("Somebody is marked on the roll of this lesson: cancel it instead."))
     lesson.delete()
 
 
@@ -64,9 +65,11 @@ def remove_added_lesson(*, lesson: Lesson) -> None:
 def move_lesson(*, lesson: Lesson, starts_at: datetime, room: Room | None, minutes: int | None = None) -> Lesson:
     """To another time, another room, or both; its length stays unless `minutes` say otherwise."""
     [lesson] = _locked_to_change([lesson.pk])
+    if lesson.marks.exclude(state=AttendanceState.EXCUSED).exists():
+        raise ValidationError(_("Somebody was marked in this lesson: it took place, and cannot be moved."))
     length = lesson.ends_at - lesson.starts_at if minutes is None else timedelta(minutes=minutes)
     lesson.starts_at, lesson.room = starts_at, room
-    lesson.ends_at = _end(starts_at, int(length.total_seconds() // 60))
+    lesson.ends_at = lesson_end(starts_at, int(length.total_seconds() // 60))
     if lesson.ends_at <= timezone.now():
         raise ValidationError(_("That time is over, and a lesson there could not be moved back. Choose a coming one."))
     _check_term(lesson.group, starts_at)
@@ -170,12 +173,6 @@ def _is_as_planned(lesson: Lesson) -> bool:
     overlays = read_overlays([group.pk]).get(group.pk, ())
     planned = next(term_lessons(group, {}, zone_of(group.branch), from_day=day, overlays=overlays), None)
     return planned == Planned(day, lesson.starts_at, lesson.ends_at, lesson.room)
-
-
-def _end(starts_at: datetime, minutes: int) -> datetime:
-    if not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
-        raise ValidationError(_("A lesson lasts between 5 minutes and 12 hours."))
-    return starts_at + timedelta(minutes=minutes)
 
 
 def _check_seats(lesson: Lesson) -> None:

@@ -1,12 +1,12 @@
-"""Puts students into groups and takes them out, within the seats there are."""
+"""Puts students into groups, within the seats there are."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,13 +15,12 @@ from clients.choices import ClientEventKind
 from clients.models import Client
 from clients.services.change_clients import begin_to_learn
 from clients.services.rows import lock_client
-from clients.services.tell_client import tell_client
 from organizations.models import Membership
-from scheduling.choices import GuestState, PriceUnit
-from scheduling.models import Enrolment, Group, Lesson, LessonGuest
+from scheduling.choices import PriceUnit
+from scheduling.models import Enrolment, Group, Lesson
 from scheduling.prices import price_for
-from scheduling.seats import seats_of_groups, seats_of_lessons
-from scheduling.slots import zone_of
+from scheduling.services.enrolment_rows import tell_of
+from scheduling.services.free_seat import check_seat
 
 EVERYTHING = Decimal(100)
 
@@ -53,12 +52,40 @@ def enrol(
 
     `from_held` takes a seat that was held, so that the group may have no other one. Raises ValidationError.
     """
+    enrolment = place(
+        client=client,
+        group=group,
+        starts_on=starts_on,
+        actor=actor,
+        terms=terms or Terms(),
+        payer=payer,
+        despite_clash=despite_clash,
+        from_held=from_held,
+    )
+    tell_of(enrolment, ClientEventKind.ENROLLED, actor, starts_on)
+    begin_to_learn(keys={key for key in (enrolment.client_id, enrolment.payer_id) if key}, actor=actor)
+    return enrolment
+
+
+@transaction.atomic
+def place(
+    *,
+    client: Client,
+    group: Group,
+    starts_on: date,
+    actor: Membership | None,
+    terms: Terms,
+    payer: Client | None,
+    despite_clash: bool,
+    from_held: bool = False,
+) -> Enrolment:
+    """The row alone, for a verb that tells of it."""
     group = Group.objects.select_for_update(of=("self",)).select_related("course", "branch").get(pk=group.pk)
     client = lock_client(client)
     _check(client, group, starts_on, from_held=from_held)
     if not despite_clash:
         _check_timetable(client, group, starts_on)
-    terms = settled(terms or Terms(), group, starts_on)
+    terms = settled(terms, group, starts_on)
     enrolment: Enrolment = Enrolment.objects.create(
         client=client,
         group=group,
@@ -70,23 +97,6 @@ def enrol(
         discount_reason=terms.discount_reason,
         created_by=actor,
     )
-    _tell(client, ClientEventKind.ENROLLED, enrolment, actor, starts_on)
-    begin_to_learn(keys={key for key in (client.pk, enrolment.payer_id) if key}, actor=actor)
-    return enrolment
-
-
-@transaction.atomic
-def leave_group(*, enrolment: Enrolment, last_day: date, reason: str, actor: Membership | None) -> Enrolment:
-    """The seat is free from the next day on."""
-    enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("client", "group").get(pk=enrolment.pk)
-    if not reason.strip():
-        raise ValidationError({"left_reason": _("Say why they leave: the next month's figures ask.")})
-    if last_day < enrolment.starts_on:
-        words = _("They came on %(day)s; the last day cannot be before it.")
-        raise ValidationError({"ends_on": words % {"day": date_format(enrolment.starts_on, "j M Y")}})
-    enrolment.ends_on, enrolment.left_reason = last_day, reason.strip()[:150]
-    enrolment.save(update_fields=["ends_on", "left_reason"])
-    _tell(enrolment.client, ClientEventKind.LEFT_GROUP, enrolment, actor, last_day, reason=enrolment.left_reason)
     return enrolment
 
 
@@ -96,41 +106,15 @@ def _check(client: Client, group: Group, starts_on: date, *, from_held: bool) ->
     if group.is_archived or group.last_day < starts_on:
         words = _("%(group)s ends on %(day)s; nobody can join after it.")
         raise ValidationError({"group": words % {"group": group, "day": date_format(group.last_day, "j M Y")}})
-    there = Enrolment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), client=client, group=group)
-    if there.exists():
+    if Enrolment.objects.still_there(starts_on).filter(client=client, group=group).exists():
         words = _("%(client)s is in %(group)s already.")
         raise ValidationError({"client": words % {"client": client, "group": group}})
-    seats = seats_of_groups([group], starts_on)[group.pk]
-    if seats.free == 0 and not (from_held and seats.held):
-        words = _("%(group)s is full: %(people)d students and %(held)d held seats of %(capacity)d.")
-        facts = {"group": group, "people": seats.students, "held": seats.held, "capacity": seats.capacity}
-        raise ValidationError({"group": words % facts}, code="full")
-    _check_guests(group, starts_on, from_held=from_held)
-
-
-def _check_guests(group: Group, starts_on: date, *, from_held: bool) -> None:
-    """Who was promised a seat in one of the coming lessons sits in it."""
-    begins = datetime.combine(starts_on, time(), zone_of(group.branch))
-    coming = Lesson.objects.planned().filter(group=group, starts_at__gte=max(begins, timezone.now()))
-    expected = LessonGuest.objects.filter(lesson=OuterRef("pk"), state=GuestState.EXPECTED)
-    lessons = list(coming.filter(Exists(expected)).order_by("starts_at"))
-    seats = seats_of_lessons(lessons)
-    full = next((each for each in lessons if not seats[each.pk].free), None)
-    if full and not (from_held and seats[full.pk].held):
-        taken = seats[full.pk]
-        words = _(
-            "All %(capacity)d seats of %(group)s are taken on %(day)s, with guests: %(guests)d. "
-            "Begin after that day, or let a guest come to another lesson."
-        )
-        day = date_format(timezone.localtime(full.starts_at, zone_of(group.branch)), "D j M")
-        facts = {"group": group, "day": day, "capacity": taken.capacity, "guests": taken.guests}
-        raise ValidationError({"group": words % facts})
+    check_seat(group, starts_on, from_held=from_held)
 
 
 def _check_timetable(client: Client, group: Group, starts_on: date) -> None:
     """Nobody learns in two places at once, unless they say so."""
-    still = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
-    own = Enrolment.objects.filter(still, client=client).values("group")
+    own = Enrolment.objects.still_there(starts_on).filter(client=client).values("group")
     planned = Lesson.objects.planned().filter(starts_at__gt=timezone.now())
     there = planned.filter(group=group, starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"))
     clash = planned.filter(Exists(there), group__in=own).select_related("group").order_by("starts_at").first()
@@ -162,10 +146,3 @@ def settled(terms: Terms, group: Group, day: date) -> Terms:
 def _usual_payer(client: Client) -> Client | None:
     link = client.contact_links.filter(pays=True).select_related("contact").first()
     return link.contact if link else None
-
-
-def _tell(
-    client: Client, kind: ClientEventKind, enrolment: Enrolment, actor: Membership | None, day: date, reason: str = ""
-) -> None:
-    facts = {"enrolment": str(enrolment.public_id), "day": day.isoformat(), "reason": reason}
-    tell_client(client=client, kind=kind, actor=actor, to_value=str(enrolment.group), **facts)

@@ -29,15 +29,23 @@ _PHONE = re.compile(r"[+(]*\d[\d\s()-]{5,}\d$")
 
 @transaction.atomic
 def hold_seats(
-    *, group: Group, payer: Client, seats: int, until: date, actor: Membership | None, note: str = ""
+    *,
+    group: Group,
+    payer: Client | None,
+    seats: int,
+    until: date,
+    actor: Membership | None,
+    note: str = "",
+    name: str = "",
 ) -> SeatHold:
-    """As many as are free at most, until a day that is not over. Raises ValidationError by field."""
+    """As many as are free at most, until a day that is not over; for a payer, or for somebody with a name. Raises
+    ValidationError by field."""
     group = Group.objects.select_for_update(of=("self",)).get(pk=group.pk)
     check_until(until)
     if seats > (free := seats_of_groups([group], timezone.localdate())[group.pk].free):
         words = _("%(group)s has %(free)d free seats.")
         raise ValidationError({"seats": words % {"group": group, "free": free}})
-    facts = {"payer": payer, "seats": seats, "until": until, "note": note, "created_by": actor}
+    facts = {"payer": payer, "name": name, "seats": seats, "until": until, "note": note, "created_by": actor}
     hold: SeatHold = SeatHold.objects.create(group=group, **facts)
     return hold
 
@@ -74,6 +82,8 @@ def name_held_seats(
     a second client unasked.
     """
     hold = SeatHold.objects.select_for_update(of=("self",)).select_related("group", "payer").get(pk=hold.pk)
+    if hold.payer is None:
+        raise ValidationError({"names": _("This seat is offered to %(name)s.") % {"name": hold.name}})
     lines, known = [line.strip() for line in names if line.strip()], known or {}
     if len(lines) > hold.seats:
         words = _("%(names)d names came for %(seats)d held seats. Hold more seats first, or leave names out.")

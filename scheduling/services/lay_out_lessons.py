@@ -12,7 +12,7 @@ from django.utils import timezone
 from organizations.scoping import open_organization
 from scheduling.choices import LessonStatus
 from scheduling.closed_days import ClosedDays
-from scheduling.models import Group, Lesson, LessonGuest
+from scheduling.models import Attendance, Group, Lesson, LessonGuest
 from scheduling.overlays import Overlay, read_overlays
 from scheduling.seats import seats_in
 from scheduling.services.ledger import CHUNK, books, lock_groups, lock_needed, occupy, release
@@ -148,13 +148,14 @@ def _state(lesson: Lesson) -> tuple[Any, ...]:
 
 
 def remove_lessons(lessons: Iterable[Lesson]) -> None:
-    """Those that somebody expects, a guest or a substitute, are cancelled, so that they can be told; the others are
-    gone. The time of all is free."""
+    """Those that somebody expects, a guest or a substitute, or of which somebody was excused, are cancelled, so that
+    they can be told; the others are gone. The time of all is free."""
     for chunk in batched((lesson.pk for lesson in lessons), CHUNK):
         # Whoever seats a guest locks the lesson: from here on nobody is added unseen.
         list(Lesson.objects.select_for_update(of=("self",)).filter(pk__in=chunk).order_by("pk").values_list("pk"))
         with_guests = LessonGuest.objects.filter(lesson__in=chunk).values("lesson")
-        is_expected = Q(pk__in=with_guests) | Q(substitute_for__isnull=False)
+        marked = Attendance.objects.filter(lesson__in=chunk).values("lesson")
+        is_expected = Q(pk__in=with_guests) | Q(pk__in=marked) | Q(substitute_for__isnull=False)
         release(chunk)
         rows = Lesson.objects.filter(pk__in=chunk)
         rows.filter(is_expected).update(status=LessonStatus.CANCELLED)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from itertools import batched
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from organizations.models import Membership
@@ -64,27 +65,32 @@ def occupy(lessons: Sequence[Lesson], *, freed: Iterable[int] = (), ways_out: Wa
     if clashes := find_clashes(slots, but_lessons=own):
         raise refusal(lessons, clashes, own, offers)
     release(own)
+    rows = [ledger_row(slot) for slot in slots]
+    write_ledger(rows, lambda: refusal(lessons, find_clashes(slots, but_lessons=own), own, offers))
+
+
+def ledger_row(slot: Slot, title: str = "") -> RoomOccupancy:
+    return RoomOccupancy(
+        lesson_id=slot.lesson_id,
+        title=title,
+        room_id=slot.room_id,
+        teacher_id=slot.teacher_id,
+        group_id=slot.group_id,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+    )
+
+
+def write_ledger(rows: Sequence[RoomOccupancy], refusal_now: Callable[[], ValidationError]) -> None:
+    """Somebody may be faster on a way that takes no locks: then the guard of the database sees it, and is put into
+    words."""
     try:
         with transaction.atomic():
-            RoomOccupancy.objects.bulk_create(
-                [
-                    RoomOccupancy(
-                        lesson_id=slot.lesson_id,
-                        room_id=slot.room_id,
-                        teacher_id=slot.teacher_id,
-                        group_id=slot.group_id,
-                        starts_at=slot.starts_at,
-                        ends_at=slot.ends_at,
-                    )
-                    for slot in slots
-                ],
-                batch_size=CHUNK,
-            )
+            RoomOccupancy.objects.bulk_create(rows, batch_size=CHUNK)
     except IntegrityError as error:
         if not any(guard.name in str(error) for guard in GUARDS):
             raise
-        # Somebody was faster, on a way that takes no locks: the guard of the database saw it.
-        raise refusal(lessons, find_clashes(slots, but_lessons=own), own, offers) from error
+        raise refusal_now() from error
 
 
 def release(lesson_ids: Iterable[int]) -> None:

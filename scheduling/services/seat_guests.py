@@ -1,6 +1,8 @@
 """Guests of one lesson: given a seat, sent home, let back in. Under the lock of the group, which who enrols takes too:
 a seat is given once."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -42,3 +44,8 @@ def _take_seat(lesson: Lesson) -> None:
             _("%(group)s is full on that day: %(people)d people and %(held)d held seats of %(capacity)d.")
             % {"group": group, "people": seats.people, "held": seats.held, "capacity": seats.capacity}
         )
+
+
+def rename_guests(*, guest_ids: Iterable[int], name: str) -> None:
+    """Who was a guest is called so from now on."""
+    LessonGuest.objects.filter(pk__in=[pk for pk in guest_ids if pk]).update(name=name)

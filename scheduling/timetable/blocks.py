@@ -1,5 +1,6 @@
 """The lessons of a window as blocks: everything a timetable says of each, in few queries however many there are."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
@@ -11,7 +12,8 @@ from django.utils import timezone
 
 from organizations.models import Branch, Membership
 from scheduling.choices import LessonStatus
-from scheduling.models import Lesson
+from scheduling.models import Lesson, RoomOccupancy
+from scheduling.querysets import sees_whole_school
 from scheduling.seats import Seats, seats_of_lessons
 from scheduling.timetable.window import Window
 
@@ -22,6 +24,10 @@ _COLUMNS = (
     "group__branch__timezone", "starts_at", "ends_at", "capacity", "status",
 )  # fmt: skip
 
+_OWN_COLUMNS = (
+    *("pk", "title", "room_id", "room__name", "teacher_id", "teacher__name"),
+    *("room__branch__timezone", "starts_at", "ends_at"),
+)
 ZONE = _COLUMNS.index("group__branch__timezone")
 # No two clocks on earth are further apart.
 ZONES_APART = timedelta(hours=26)
@@ -54,6 +60,11 @@ class Block:
     is_meant: bool = True
 
     @property
+    def is_own(self) -> bool:
+        """A time of its own, which is no lesson of a group: `pk` is that of its row in the ledger, below zero."""
+        return self.pk < 0
+
+    @property
     def what(self) -> str:
         """ "IELTS 6.5": the course, and the level unless the course names it."""
         return self.course if not self.level or self.level in self.course else f"{self.course} {self.level}"
@@ -75,8 +86,33 @@ def read_blocks(window: Window, member: Membership) -> list[Block]:
     seats = seats_of_lessons(blocks)
     for block in blocks:
         block.seats = seats[block.pk]
+    blocks = sorted([*blocks, *_own_times(window, member, zones)], key=lambda block: block.starts_at)
+    for block in blocks:
         block.is_meant = _is_meant(block, window)
     return blocks
+
+
+def _own_times(window: Window, member: Membership, zones: Mapping[str, ZoneInfo]) -> Iterator[Block]:
+    """What holds a room or a teacher and is no lesson: a trial alone. No group knows of it."""
+    if window.by == "group":
+        return
+    spare = ZONES_APART if zones else timedelta()
+    rows = RoomOccupancy.objects.filter(
+        lesson=None, starts_at__lt=window.end + spare, ends_at__gt=window.start - spare
+    ).order_by("starts_at", "pk")
+    if not sees_whole_school(member):
+        rows = rows.filter(teacher=member)
+    if window.branch_id is not None:
+        rows = rows.filter(Q(room__branch=window.branch_id) | Q(room=None))
+    usual = timezone.get_current_timezone()
+    for pk, title, room_id, room, teacher_id, teacher, name, starts_at, ends_at in rows.values_list(*_OWN_COLUMNS):
+        zone = zones.get(name, usual)
+        block = Block(
+            *(-pk, 0, title, "", 0, "", room_id, room or "", False, teacher_id, teacher or "", None, ""),
+            *(starts_at.astimezone(zone), ends_at.astimezone(zone), 1, False, Seats(1, guests=1)),
+        )
+        if _is_within(block, window):
+            yield block
 
 
 def _block(row: tuple[Any, ...], zone: tzinfo) -> Block:

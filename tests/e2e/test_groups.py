@@ -35,7 +35,7 @@ def test_a_group_that_clashes_is_saved_elsewhere_by_one_press(page: Page) -> Non
     page.locator("[name=name]").press("Enter")
     told = page.locator(".group-clash")
     expect(told).to_contain_text("would need what is taken")
-    assert told.get_by_role("listitem").count() == 2  # the room and the teacher, each once for the whole term
+    expect(told.get_by_role("listitem")).to_have_count(2)  # the room and the teacher, each once for the whole term
     told.get_by_role("button").first.click()
     expect(page.get_by_text("lessons added")).to_be_visible()
     double = page.get_by_role("link", name="Double", exact=True)

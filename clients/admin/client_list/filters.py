@@ -30,6 +30,7 @@ from organizations.admin.listing.filters import (
     Asked,
     BranchFilter,
     Catalog,
+    ChoiceFilter,
     CityFilter,
     ListFilter,
     Option,
@@ -79,19 +80,6 @@ class StateFilter(ListFilter):
 
     def options(self, catalog: Catalog) -> list[Option]:
         return [Option("archived", _("Archived"))]
-
-
-class ChoiceFilter(ListFilter):
-    """Clients that have any of these values of a column with choices."""
-
-    def __init__(self, key: str, title: Any, choices: Any) -> None:
-        self.key, self.title, self.choices = key, title, choices
-
-    def among(self, values: list[str], asked: Asked) -> Q:
-        return Q(**{f"{self.key}__in": [value for value in values if value in self.choices.values]})
-
-    def options(self, catalog: Catalog) -> list[Option]:
-        return [Option(value, label) for value, label in self.choices.choices]
 
 
 class ConsentFilter(ListFilter):

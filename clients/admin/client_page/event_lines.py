@@ -1,8 +1,10 @@
 """Each event of a client as a line that a person reads: icon, sentence, detail, who."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, ClassVar
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.admin.client_words import ClientWords
@@ -17,6 +19,7 @@ from clients.choices import (
     NoteCategory,
     Priority,
     TouchChannel,
+    WaitingNews,
 )
 from clients.differences import differences_of
 from clients.models import ClientEvent
@@ -28,12 +31,17 @@ ICONS: dict[str, str] = {
     Kind.CREATED: "person_add", Kind.EDITED: "edit", Kind.STATUS: "swap_horiz", Kind.PRIORITY: "flag",
     Kind.OWNER: "assignment_ind", Kind.CONTACT_LINKED: "family_restroom", Kind.CONTACT_CHANGED: "family_restroom",
     Kind.CONTACT_REMOVED: "person_remove", Kind.NOTE: "edit_note", Kind.DOCUMENT: "description", Kind.TAGS: "label",
-    Kind.NEW_INTEREST: "replay", Kind.ENROLLED: "school", Kind.LEFT_GROUP: "logout", Kind.IMPORTED: "move_to_inbox",
+    Kind.NEW_INTEREST: "replay", Kind.CONVERTED: "how_to_reg", Kind.IMPORTED: "move_to_inbox",
     Kind.ARCHIVED: "archive", Kind.RESTORED: "unarchive",
+    Kind.ENROLLED: "school", Kind.LEFT_GROUP: "logout", Kind.FINISHED_GROUP: "task_alt", Kind.MOVED_GROUP: "move_up",
+    Kind.STAYS_IN_GROUP: "undo", Kind.PAUSED: "pause_circle", Kind.RESUMED: "play_circle",
+    Kind.WAITING: "hourglass_top",
 }  # fmt: skip
 TONES: dict[str, str] = {
     Kind.CREATED: "blue", Kind.NOTE: "teal", Kind.CONTACT_LINKED: "violet", Kind.INTERACTION: "green",
-    Kind.NEW_INTEREST: "blue", Kind.ENROLLED: "green",
+    Kind.NEW_INTEREST: "blue", Kind.CONVERTED: "green",
+    Kind.ENROLLED: "green", Kind.FINISHED_GROUP: "green", Kind.MOVED_GROUP: "violet",
+    Kind.PAUSED: "orange", Kind.RESUMED: "green", Kind.WAITING: "orange",
 }  # fmt: skip
 
 
@@ -58,7 +66,14 @@ class EventLines:
         )
 
     def _created(self, event: ClientEvent) -> Sentence:
-        return Sentence(str(event.get_kind_display()), _in(ClientStatus, event.to_value))
+        from_lead = _("from a lead") if event.payload.get("lead") else ""
+        return Sentence(
+            str(event.get_kind_display()), " · ".join(filter(None, (_in(ClientStatus, event.to_value), from_lead)))
+        )
+
+    def _converted(self, event: ClientEvent) -> Sentence:
+        is_back = event.payload.get("what") == "taken_back"
+        return Sentence(str(event.get_kind_display()), _("taken back") if is_back else event.to_value)
 
     def _status(self, event: ClientEvent) -> Sentence:
         change = f"{_in(ClientStatus, event.from_value)} → {_in(ClientStatus, event.to_value)}"
@@ -113,6 +128,23 @@ class EventLines:
         title = _("Asked again, taken back") if is_back else str(event.get_kind_display())
         return Sentence(title, " · ".join(filter(None, (event.to_value, who))))
 
+    def _group(self, event: ClientEvent) -> Sentence:
+        """Pause: FE-2 · 3 Dec 2026 – 20 Dec 2026 · without the seat."""
+        facts = event.payload
+        days = " – ".join(
+            date_format(date.fromisoformat(facts[key]), "j M Y") for key in ("day", "until") if key in facts
+        )
+        left = _("from %(group)s") % {"group": facts["left"]} if "left" in facts else ""
+        seat = _("without the seat") if facts.get("keeps_seat") is False else ""
+        is_back = facts.get("taken_back")
+        title = _("%(what)s, taken back") % {"what": event.get_kind_display()} if is_back else event.get_kind_display()
+        detail = " · ".join(filter(None, (event.to_value, left, days, seat)))
+        return Sentence(str(title), detail, quote=facts.get("reason", ""))
+
+    def _waiting(self, event: ClientEvent) -> Sentence:
+        title = _in(WaitingNews, event.payload.get("what", WaitingNews.PUT))
+        return Sentence(title, event.to_value, quote=event.payload.get("reason", ""))
+
     def _said_by_its_kind(self, event: ClientEvent) -> Sentence:
         return Sentence(str(event.get_kind_display()))
 
@@ -123,6 +155,7 @@ class EventLines:
 
     _SENTENCES: ClassVar[dict[str, Callable[["EventLines", ClientEvent], Sentence]]] = {
         Kind.CREATED: _created,
+        Kind.CONVERTED: _converted,
         Kind.ARCHIVED: _said_by_its_kind,
         Kind.RESTORED: _said_by_its_kind,
         Kind.STATUS: _status,
@@ -133,6 +166,14 @@ class EventLines:
         Kind.DOCUMENT: _document,
         Kind.TAGS: _tags,
         Kind.NEW_INTEREST: _interest,
+        Kind.ENROLLED: _group,
+        Kind.LEFT_GROUP: _group,
+        Kind.FINISHED_GROUP: _group,
+        Kind.MOVED_GROUP: _group,
+        Kind.STAYS_IN_GROUP: _group,
+        Kind.PAUSED: _group,
+        Kind.RESUMED: _group,
+        Kind.WAITING: _waiting,
         Kind.CONTACT_LINKED: _contact,
         Kind.CONTACT_CHANGED: _contact,
         Kind.CONTACT_REMOVED: _contact,

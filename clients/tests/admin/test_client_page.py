@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -206,7 +207,11 @@ def test_other_apps_add_cards_and_lines(mother, browser, monkeypatch):
     monkeypatch.setattr(page_panels, "_entries", dict(page_panels.items()))
     monkeypatch.setattr(timeline_sources, "_entries", dict(timeline_sources.items()))
     before = read(browser, mother).count(CARD)
-    page_panels.register("try", PagePanel("clients.client", "leads/page/nearest.html", lambda request, row: {}))
+    said = {"pages": SimpleNamespace(count=1), "total": "1"}
+    page_panels.register("try", PagePanel("clients.client", "clients/list/totals.html", lambda request, row: said))
+    page_panels.register(
+        "says nothing", PagePanel("clients.client", "leads/page/nearest.html", lambda request, row: {})
+    )
     line = TimelineEntry(at=timezone.now(), icon="school", tone="blue", title="Asked for IELTS")
     timeline_sources.register("try", TimelineSource("clients.client", lambda row, limit: [line]))
     page = read(browser, mother)

@@ -17,10 +17,14 @@ from import_service.services.move_in import cancel_move, confirm_move
 from import_service.services.steer_import import WrongMoment
 from import_service.tests.moving_in.moves import counted, move_in, plan, take_back, write
 from import_service.tests.moving_in.test_bad_input import sheets
+from organizations.choices import Role
+from organizations.factories import make_member
 from organizations.models import Branch, Membership
 from scheduling.factories import make_course, new_group
-from scheduling.models import Course, Enrolment, Group, Lesson, Room, RoomOccupancy, TeacherProfile
+from scheduling.models import Attendance, Course, Enrolment, Group, Lesson, Room, RoomOccupancy, TeacherProfile
+from scheduling.roll.attendees import Mark, Who
 from scheduling.services.change_lesson import cancel_lesson
+from scheduling.services.mark_roll import mark_roll
 from scheduling.services.save_group import change_group, open_group
 
 pytestmark = pytest.mark.usefixtures("center")
@@ -60,6 +64,17 @@ def test_a_student_somebody_wrote_about_stays_with_all_it_needs() -> None:
     assert sorted(client.first_name for client in Client.objects.current()) == ["Aziza", "Dilnoza"]
     assert [row.client.first_name for row in Enrolment.objects.select_related("client")] == ["Aziza"]
     assert all(row["why"] for row in undone.kept)
+
+
+def test_a_student_somebody_marked_stays_with_the_group() -> None:
+    done = move_in(sheets())
+    lesson, aziza = Lesson.objects.latest("starts_at"), Client.objects.get(first_name="Aziza")
+    actor = make_member(Role.OWNER, organization=lesson.organization)
+    mark_roll(lesson=lesson, marks={Who.student(aziza.pk): Mark("excused")}, actor=actor)
+    undone = take_back(done)
+    assert kept(undone)["student"] == ["Aziza Karimova"]
+    assert kept(undone)["group"] == ["I-1"]
+    assert Attendance.objects.get().lesson == lesson
 
 
 def test_a_mother_who_answers_for_another_child_now_stays() -> None:

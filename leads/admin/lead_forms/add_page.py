@@ -14,11 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients.choices import ClientTie
 from common.note_text import NOTE_LIMIT
 from leads.admin.lead_doors.doors import LeadDoors
 from leads.admin.lead_forms.edit_page import section_titles
 from leads.admin.lead_forms.facts_form import StaffForm
 from leads.admin.lead_forms.known_people import find_typed, find_typed_alike, known_client, known_people
+from leads.admin.lead_forms.of_client import client_asked, first_values
 from leads.admin.next_steps import check_moment, date_chips
 from leads.admin.relatives import lead_url
 from leads.matching import find_same
@@ -29,6 +31,7 @@ from leads.services.add_to_lead import add_to_lead
 from leads.services.create_lead import create_lead
 from leads.services.find_candidates import find_candidates
 from leads.services.link_family import link_family
+from leads.services.tie_lead import tie_lead
 from organizations.models import Membership
 
 FIRST = (
@@ -109,9 +112,11 @@ class LeadAddPage(LeadDoors):
     ) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
+        client = client_asked(request)
+        typed = {name: request.GET[name] for name in PREFILLED if name in request.GET}
         form = QuickForm(
             request.POST or None,
-            initial={name: request.GET[name] for name in PREFILLED if name in request.GET},
+            initial=first_values(client, request.GET.get("wish", "")) if client else typed,
             member=request.membership,  # type: ignore[attr-defined]
             may_assign=request.user.has_perm("leads.assign_lead"),
         )
@@ -184,6 +189,8 @@ class LeadAddPage(LeadDoors):
             more_phones=form.further_phones(),
             note=form.cleaned_data["note"],
         )
+        if client := client_asked(request):
+            tie_lead(lead=lead, client=client, tie=ClientTie.SELF, actor=request.membership)  # type: ignore[attr-defined]
         if relative is not None:
             link_family(leads=[relative, lead], actor=request.membership)  # type: ignore[attr-defined]
         find_candidates(leads=Lead.objects.filter(pk=lead.pk))

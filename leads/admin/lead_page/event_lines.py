@@ -10,6 +10,7 @@ from clients.choices import ClientTie
 from common.contributions import TimelineEntry
 from leads.admin.field_words import LeadWords
 from leads.admin.lead_page.merged_facts import Origin
+from leads.admin.lead_page.school_lines import SCHOOL_SENTENCES
 from leads.admin.qualification_words import CHOICES as ANSWER_CHOICES
 from leads.admin.qualification_words import LABELS as ANSWER_LABELS
 from leads.admin.rule_words import why
@@ -41,6 +42,12 @@ ICONS: dict[str, str] = {
     EventKind.FILLED: "download_done",
     EventKind.FAMILY_LINKED: "family_restroom",
     EventKind.CLIENT: "badge",
+    EventKind.TRIAL: "school",
+    EventKind.TEST: "quiz",
+    EventKind.OFFER: "local_offer",
+    EventKind.WAITING: "hourglass_top",
+    EventKind.CONVERTED: "how_to_reg",
+    EventKind.CLOSED: "inventory",
     EventKind.NOT_DUPLICATE: "call_split",
     EventKind.ARCHIVED: "archive",
     EventKind.RESTORED: "unarchive",
@@ -63,6 +70,8 @@ TONES: dict[str, str] = {
     EventKind.APPLIED_AGAIN: "blue",
     EventKind.FAMILY_LINKED: "violet",
     EventKind.CLIENT: "green",
+    EventKind.CONVERTED: "green",
+    EventKind.CLOSED: "green",
     EventKind.NEXT_CONTACT: "orange",
     EventKind.TOUCH: "green",
 }
@@ -80,7 +89,7 @@ class EventLines:
 
     def describe(self, event: LeadEvent, brought: LeadEvent | None = None) -> TimelineEntry:
         """`brought` is the change of status that this event caused."""
-        sentence = self._SENTENCES.get(event.kind, EventLines._changed)(self, event)
+        sentence = self._sentence(event)
         is_status = event.kind == EventKind.STATUS
         moved = _("Status moved by itself: %(change)s") % {"change": _status_change(brought)} if brought else ""
         return TimelineEntry(
@@ -95,6 +104,11 @@ class EventLines:
             undo_url=self.undo_urls.get(event.pk, ""),
             undo_label=_("Undo the merge"),
         )
+
+    def _sentence(self, event: LeadEvent) -> Sentence:
+        if in_school := SCHOOL_SENTENCES.get(event.kind):
+            return in_school(event)
+        return self._SENTENCES.get(event.kind, EventLines._changed)(self, event)
 
     def _created(self, event: LeadEvent) -> Sentence:
         origin = self.origins[event.lead_id]
@@ -177,6 +191,15 @@ class EventLines:
         title = str(words.get(event.to_value, _("Not of a client")))
         return Sentence(title, " · ".join(filter(None, (reason, before))))
 
+    def _converted(self, event: LeadEvent) -> Sentence:
+        """Which client it is stands on the page, for who may read that."""
+        if event.payload.get("what") == "taken_back":
+            return Sentence(_("No client after all"), _("taken back"))
+        return Sentence(str(event.get_kind_display()), _("out of the lists of leads"))
+
+    def _closed(self, event: LeadEvent) -> Sentence:
+        return Sentence(str(event.get_kind_display()), _("contract, receipt and the first lesson: the lead is closed"))
+
     def _changed(self, event: LeadEvent) -> Sentence:
         """Any event whose payload says what changed."""
         parts = [self.words.change(*difference) for difference in differences_of(event)]
@@ -198,6 +221,8 @@ class EventLines:
         EventKind.APPLIED_AGAIN: _named,
         EventKind.FAMILY_LINKED: _named,
         EventKind.CLIENT: _client,
+        EventKind.CONVERTED: _converted,
+        EventKind.CLOSED: _closed,
         EventKind.MERGED: _merged,
         EventKind.UNMERGED: _merged,
         EventKind.ARCHIVED: _archived,

@@ -149,6 +149,7 @@ class LeadPageAdmin(PersonPages, RevealPage, DocumentPages, LeadAddPage, LeadFor
             "panels": panels_of(lead, member.organization, nearest),
             **contacts_of(lead),
             **qualification_of(lead),
+            "bars": contributed_cards(request, lead, place="top"),
             "contributed": contributed_cards(request, lead),
             "timeline": _timeline(request, lead),
         }

@@ -66,6 +66,8 @@ class RowsListAdmin(OrganizationModelAdmin):
         ]
 
     def get_urls(self) -> list[URLPattern]:
+        if not self.value_fields:
+            return super().get_urls()
         name = f"{self.opts.app_label}_{self.opts.model_name}_places"
         return [path("places/", self.admin_site.admin_view(self.places_view), name=name), *super().get_urls()]
 

@@ -23,7 +23,11 @@ class RowsChangeList(ChangeList):
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: list[str] | None = None) -> QuerySet:
         self.asked = Asked(request.membership, timezone.now(), self.filter_params)  # type: ignore[attr-defined]
-        return filter_rows(self.root_queryset, self.asked, self.filters)
+        return self.asked_rows(self.root_queryset)
+
+    def asked_rows(self, rows: QuerySet) -> QuerySet:
+        """Those that the query string asks for."""
+        return filter_rows(rows, self.asked, self.filters)
 
     def totals(self) -> dict[str, Q]:
         """What is counted among the rows beside how many they are, by name."""

@@ -90,6 +90,19 @@ class RowFilter(ListFilter):
         return Q(**{f"{self.key}__in": row_keys(values)})
 
 
+class ChoiceFilter(ListFilter):
+    """Rows that have any of these values of a column with choices."""
+
+    def __init__(self, key: str, title: Any, choices: Any) -> None:
+        self.key, self.title, self.choices = key, title, choices
+
+    def among(self, values: list[str], asked: Asked) -> Q:
+        return Q(**{f"{self.key}__in": [value for value in values if value in self.choices.values]})
+
+    def options(self, catalog: Catalog) -> list[Option]:
+        return [Option(value, label) for value, label in self.choices.choices]
+
+
 class OwnerFilter(RowFilter):
     """People, and two words that mean another person for each who uses the view."""
 

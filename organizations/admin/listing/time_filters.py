@@ -22,18 +22,20 @@ class CreatedFilter(ListFilter):
 
     def condition(self, asked: Asked) -> Q | None:
         since, until = self._range(asked)
-        condition = Q()
-        if since:
-            condition &= Q(created_at__gte=midnight(since))
-        if until:
-            condition &= Q(created_at__lt=midnight(until + timedelta(days=1)))
-        return condition or (NOBODY if asked.values(self.key) else None)
+        if not (since or until):
+            return NOBODY if asked.values(self.key) else None
+        return self.within(midnight(since) if since else None, midnight(until + timedelta(days=1)) if until else None)
+
+    def within(self, start: datetime | None, end: datetime | None) -> Q:
+        """Rows of [start, end); one side may be open."""
+        return (Q(created_at__gte=start) if start else Q()) & (Q(created_at__lt=end) if end else Q())
 
     def _range(self, asked: Asked) -> tuple[date | None, date | None]:
         preset = next(iter(asked.values(self.key)), "")
         if preset in self.days:
             return timezone.localdate(asked.now) - timedelta(days=self.days[preset]), None
-        return _day(asked, "created_from"), _day(asked, "created_to")
+        first, last = self.other_keys
+        return _day(asked, first), _day(asked, last)
 
     def options(self, catalog: Catalog) -> list[Option]:
         words = {"today": _("Today"), "week": _("7 days"), "month": _("30 days"), "quarter": _("90 days")}

@@ -44,6 +44,9 @@ def settings_of(center: Organization, **over) -> dict:
         "closes_at": "19:30",
         "first_response_minutes": "10",
         "accept_minutes": "15",
+        "trial_reminder_minutes": "90",
+        "trial_outcome_minutes": "5",
+        "waiting_offer_hours": "24",
         "warns_below_score": "50",
         "reveals_a_day": "40",
     }
@@ -79,6 +82,7 @@ def test_how_leads_are_worked_on_is_set_here(owner, here):
     center = Organization.objects.get(pk=here.organization.pk)
     assert (center.working_days, center.opens_at, center.closes_at) == ([0, 2, 4], time(9), time(19, 30))
     assert (center.first_response_minutes, center.reveals_a_day) == (10, 40)
+    assert (center.trial_reminder_minutes, center.trial_outcome_minutes) == (90, 5)
     assert (center.score_moves_status, center.assigns_by_rules) == (True, False)
     assert center.masked_phone_roles == ["receptionist"]
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -21,7 +22,11 @@ from organizations.tests.people import client_of
 from reminders.choices import AlertKind
 from reminders.models import Alert
 from reminders.rules.run import watch_clients
-from scheduling.factories import make_course
+from scheduling.factories import make_course, new_group
+from scheduling.services.enrol import enrol
+from scheduling.services.pause_enrolment import pause_enrolment
+from scheduling.services.resume_pauses import resume_due_pauses
+from scheduling.services.save_group import open_group
 
 pytestmark = pytest.mark.usefixtures("scope")
 
@@ -30,7 +35,9 @@ def told() -> list[tuple[str, str, dict]]:
     """After three ticks: each thing is told once."""
     for _tick in range(3):
         watch_clients()
-    return list(Alert.objects.order_by("pk").values_list("kind", "member__name", "payload"))
+    # Rolls have tests of their own.
+    alerts = Alert.objects.exclude(kind__in=(AlertKind.ROLL_OPEN, AlertKind.ROLLS_LATE)).order_by("pk")
+    return list(alerts.values_list("kind", "member__name", "payload"))
 
 
 @pytest.fixture
@@ -116,3 +123,23 @@ def test_an_own_entry_an_old_list_and_what_was_taken_back_are_no_news(scope, mal
     archive_leads(leads=Lead.objects.filter(pk=gone.pk), actor=None)
     make_lead(first_name="Aziza", phone="+998905550119")
     assert told() == []
+
+
+def test_who_comes_back_from_a_pause_is_announced_two_days_before_and_a_missing_seat_is_told(client, malika, manager):
+    group = new_group(name="FE-2", capacity=1)
+    open_group(group=group)
+    enrolment = enrol(client=client, group=group, starts_on=group.first_day, actor=None)
+    week = {"starts_on": group.first_day, "ends_on": days(7), "reason": "Exams", "keeps_seat": False}
+    pause_enrolment(enrolment=enrolment, **week, actor=None)
+    enrol(client=make_client(), group=group, starts_on=group.first_day, actor=None)
+
+    def told_at(day: int) -> list:
+        with time_machine.travel(timezone.now() + timedelta(days=day)):
+            resume_due_pauses()
+            return told()
+
+    back = {"group": "FE-2", "day": days(8).isoformat()}
+    announced = [(AlertKind.COMES_BACK, malika.name, back)]
+    assert told_at(5) == []
+    assert told_at(6) == announced
+    assert told_at(8) == [*announced, *((AlertKind.NO_SEAT, who.name, back) for who in (malika, manager))]

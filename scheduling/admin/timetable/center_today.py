@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from scheduling.admin.timetable.drawing import Drawing
 from scheduling.admin.timetable.page import branch_filter, member_who_sees
+from scheduling.roll.unmarked import unmarked_lessons
 from scheduling.timetable.absent import read_absent
 from scheduling.timetable.blocks import Block
 from scheduling.timetable.board import Board, read_board
@@ -22,13 +23,14 @@ SOON = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Lessons that take place, each in one of these at most; those without any teacher also in `open`."""
+    """Lessons that take place, each in one of these at most; those without any teacher also in `open`. Of those that
+    are over, the ones whose roll nobody marked to the end."""
 
     running: Sequence[Block]
     next: Sequence[Block]
     open: Sequence[Block]
+    unmarked: Sequence[Block]
     later: int
-    over: int
 
 
 def center_today(request: HttpRequest) -> HttpResponse:
@@ -60,7 +62,15 @@ def read_today(board: Board) -> Today:
     return Today(
         running=[block for block in ahead if block.starts_at <= now],
         next=soon,
-        open=[block for block in ahead if block.teacher_id is None],
+        open=[block for block in ahead if block.teacher_id is None and not block.is_own],
+        unmarked=_unmarked(board, [block for block in blocks if block.ends_at <= now]),
         later=len(later) - len(soon),
-        over=len(blocks) - len(ahead),
     )
+
+
+def _unmarked(board: Board, over: Sequence[Block]) -> list[Block]:
+    if not over:
+        return []
+    waiting = unmarked_lessons(board.window.start, timezone.now())
+    keys = set(waiting.filter(pk__in=[block.pk for block in over]).values_list("pk", flat=True))
+    return [block for block in over if block.pk in keys]

@@ -1,6 +1,6 @@
 """Lessons as HTML. Made here and not in a template, since a week has thousands of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from common.contributions import own_times
 from common.ui import chip, icon
 from scheduling.seats import Seats
 from scheduling.timetable.blocks import Block
@@ -38,6 +39,7 @@ class Drawing:
         self._now = timezone.now()
         self._today = timezone.localdate()
         self._first_minute = 60 * board.hours.start
+        self._doors = _doors_of([-block.pk for block in board.blocks if block.is_own])
         self._safe = cache(escape)
         self._told = cache(_tell)
         self._short = cache(lambda name: escape(short_name(name)))
@@ -67,6 +69,8 @@ class Drawing:
         return _joined(self._in_list(block) for block in blocks)
 
     def _in_day(self, placed: Placed) -> str:
+        if placed.block.is_own:
+            return self._own(placed)
         block, seats = placed.block, self._told(placed.block.seats)
         place = (
             f"--from:{placed.from_minute - self._first_minute};--long:{placed.until_minute - placed.from_minute};"
@@ -80,12 +84,42 @@ class Drawing:
 
     def _in_week(self, placed: Placed) -> str:
         block = placed.block
+        if block.is_own:
+            return self._own(placed)
         return (
             f'<button type="button" {self._facts(placed)} title="{self._title(block)}"><span>{clock(block.starts_at)}'
             f"</span><b>{self._safe(block.group)}</b><i>{self._told(block.seats).people}</i></button>"
         )
 
+    def _own(self, placed: Placed) -> str:
+        """A time of its own leads to where it is worked on; nobody drags it."""
+        block = placed.block
+        place = (
+            f"--from:{placed.from_minute - self._first_minute};--long:{placed.until_minute - placed.from_minute};"
+            f"--level:{placed.level}"
+        )
+        name, aside = self._safe(block.group), self._safe(block.teacher or block.room)
+        return (
+            f'<a class="timetable-lesson is-own{" is-past" if block.ends_at <= self._now else ""}"{self._door(block)} '
+            f'data-own data-room="{block.room_id or ""}" data-teacher="{block.teacher_id or ""}" '
+            f'data-from="{placed.from_minute}" data-until="{placed.until_minute}" style="{place}" '
+            f'title="{span(block)} {name}, {aside}"><b>{name}</b><span>{clock(block.starts_at)} {aside}</span></a>'
+        )
+
+    def _own_in_list(self, block: Block) -> str:
+        return (
+            f'<a class="timetable-item is-own"{self._door(block)}><span><b>{self._safe(block.group)}</b></span>'
+            f"<span>{self._icons['meeting_room']}{self._where(block)} · {span(block)}</span>"
+            f"<em>{self._safe(block.teacher)}</em></a>"
+        )
+
+    def _door(self, block: Block) -> str:
+        url = self._doors.get(-block.pk, "")
+        return f' href="{self._safe(url)}"' if url else ""
+
     def _in_list(self, block: Block) -> str:
+        if block.is_own:
+            return self._own_in_list(block)
         running = self._words["now"] if block.starts_at <= self._now < block.ends_at else ""
         seats = self._told(block.seats)
         return (
@@ -145,6 +179,13 @@ class Drawing:
         if block.is_cancelled:
             return self._words["cancelled"]
         return self._told(block.seats).free
+
+
+def _doors_of(ledger_rows: Sequence[int]) -> dict[int, str]:
+    """Where each of them is worked on, as far as an app knows."""
+    if not ledger_rows:
+        return {}
+    return {pk: url for find in own_times for pk, url in find(ledger_rows).items()}
 
 
 def clock(at: datetime) -> str:

@@ -19,7 +19,7 @@ from scheduling.admin.timetable.page import member_who_sees
 from scheduling.admin.told import with_year
 from scheduling.alternatives import Alternative
 from scheduling.choices import GuestState
-from scheduling.models import Group, Lesson
+from scheduling.models import Enrolment, Group, Lesson
 from scheduling.seats import seats_of_lessons
 from scheduling.slots import zone_of
 from scheduling.substitutes import Substitutes
@@ -94,6 +94,7 @@ def card(
         "and_following": and_following,
         "following": len(following),
         "is_over": is_over,
+        "has_begun": lesson.starts_at <= timezone.now(),
         **(_offered([lesson, *following] if and_following else [lesson]) if may_change else {}),
         "move": asked if isinstance(asked, MoveForm) else MoveForm(initial=MoveForm.first_values(lesson)),
         "problems": problems,
@@ -120,10 +121,9 @@ def following_of(lesson: Lesson) -> list[Lesson]:
 
 
 def students_of(lesson: Lesson) -> list[Client]:
-    """Who is enrolled on the day of the lesson, by name."""
-    day = timezone.localdate(lesson.starts_at)
-    enrolled = lesson.group.enrolments.filter(starts_on__lte=day).exclude(ends_on__lt=day)
-    return list(Client.objects.filter(pk__in=enrolled.values("client")))
+    """Who learns in the group on the day of the lesson, by name."""
+    learning = Enrolment.objects.learning_on(timezone.localdate(lesson.starts_at))
+    return list(Client.objects.filter(pk__in=learning.filter(group=lesson.group_id).values("client")))
 
 
 def changed(response: HttpResponse, told: Told | None) -> HttpResponse:

@@ -62,7 +62,7 @@
 
   // --- A lesson that is dragged ------------------------------------------------------------------
   function begin(event) {
-    const lesson = event.target.closest(".timetable-lesson");
+    const lesson = event.target.closest(".timetable-lesson[data-lesson]");
     if (!lesson || event.button !== 0 || event.pointerType === "touch" || lesson.matches(".is-past, .is-cancelled")) return;
     drag = { lesson, x: event.clientX, y: event.clientY, from: Number(lesson.dataset.from), until: Number(lesson.dataset.until) };
     drag.grabbed = isDay() ? minuteAt(lesson.closest("[data-lane]"), event.clientX) - drag.from : 0;
@@ -117,7 +117,7 @@
   function clash(lane, start, end) {
     const own = drag.lesson.dataset;
     const room = page.dataset.by === "room" ? lane.dataset.lane : own.room;
-    for (const other of page.querySelectorAll(".timetable-lesson[data-lesson]:not(.is-cancelled)")) {
+    for (const other of page.querySelectorAll(".timetable-lesson:is([data-lesson], [data-own]):not(.is-cancelled)")) {
       const held = other.dataset;
       const place = other.closest("[data-lane]");
       if (held.lesson === own.lesson || dayOf(place) !== dayOf(lane)) continue;

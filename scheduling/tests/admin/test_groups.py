@@ -19,6 +19,7 @@ from organizations.tests.people import client_of
 from scheduling.factories import make_course, make_room, make_teacher, new_group
 from scheduling.models import Enrolment, Group, Lesson, SeatHold, TeacherCourse
 from scheduling.services.save_group import change_group, open_group
+from scheduling.services.seat_guests import cancel_guest, seat_guest
 
 LIST = "/admin/scheduling/group/"
 MONDAY = date(2027, 2, 1)
@@ -175,6 +176,16 @@ def test_the_page_shows_seats_lessons_and_students(owner: Client, school: Organi
     assert "1 held for Orient Logistics" in page
     assert page.count('title="Aziza"') == 3
     assert "Mon 1 Feb" in page
+
+
+def test_the_page_names_guests_of_the_next_lessons(owner: Client, school: Organization) -> None:
+    group = opened()
+    first, second = Lesson.objects.filter(group=group).order_by("starts_at")[:2]
+    seat_guest(lesson=first, name="Kamola Guest")
+    cancel_guest(guest=seat_guest(lesson=second, name="Nobody Now"))
+    page = owner.get(f"{LIST}{group.pk}/change/").text
+    assert "Kamola Guest" in page
+    assert "Nobody Now" not in page
 
 
 def test_the_list_asks_as_often_for_many_groups_as_for_few(owner: Client, school: Organization) -> None:

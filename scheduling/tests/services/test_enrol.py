@@ -14,8 +14,9 @@ from clients.services.link_contact import link_contact
 from scheduling.factories import make_room, new_group
 from scheduling.models import CoursePrice, Enrolment, Group, SeatHold
 from scheduling.seats import seats_of_groups, with_seats
-from scheduling.services.enrol import Terms, enrol, leave_group
+from scheduling.services.enrol import Terms, enrol
 from scheduling.services.hold_seats import hold_seats, name_held_seats, who_may_be_here
+from scheduling.services.leave_group import leave_group
 from scheduling.services.save_group import open_group
 from scheduling.services.seat_guests import cancel_guest, seat_guest
 

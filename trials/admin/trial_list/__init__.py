@@ -1,0 +1,1 @@
+"""The list of trials: which, in which order, and what can be said in a row."""
