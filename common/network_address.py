@@ -1,6 +1,9 @@
-"""From which address of the network a request came; logins and public pages are limited by it."""
+"""From which address of the network a request came, by which logins and public pages are limited; and to which one of
+ours may go."""
 
 from ipaddress import IPv6Address, ip_address
+from socket import getaddrinfo
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -20,3 +23,19 @@ def address_of(request: HttpRequest) -> str | None:
     if isinstance(address, IPv6Address):
         address = address.ipv4_mapped or IPv6Address(int(address) >> HOUSEHOLD_BITS << HOUSEHOLD_BITS)
     return str(address)
+
+
+def check_public(url: str) -> None:
+    """Raises ValueError unless this is a web address outside our own network: what a person types must not make the
+    server knock at doors only it can reach. `PRIVATE_ADDRESSES=on` lifts it for tests and for gateways of one's own."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{url!r} is not an address of the web.")
+    if settings.PRIVATE_ADDRESSES:
+        return
+    try:
+        found = {entry[4][0] for entry in getaddrinfo(parts.hostname, parts.port or 443)}
+    except OSError as unknown:
+        raise ValueError(f"The address of {parts.hostname} cannot be found.") from unknown
+    if not all(ip_address(str(address)).is_global for address in found):
+        raise ValueError(f"{parts.hostname} is inside our own network.")

@@ -32,6 +32,12 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="crm@localhost")
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Tashkent")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
+TELEGRAM_API_BASE = env.str("TELEGRAM_API_BASE", default="https://api.telegram.org")
+TELEGRAM_PER_SECOND = env.float("TELEGRAM_PER_SECOND", default=25)
+EMAILS_PER_SECOND = env.float("EMAILS_PER_SECOND", default=5)
+CONSOLE_CHANNEL = env.bool("CONSOLE_CHANNEL", default=False)
+PRIVATE_ADDRESSES = env.bool("PRIVATE_ADDRESSES", default=False)
 GOOGLE_SERVICE_ACCOUNT_FILE = env.str("GOOGLE_SERVICE_ACCOUNT_FILE", default="")
 
 # --- Refusals -----------------------------------------------------------------------------------
@@ -48,6 +54,10 @@ for folder in ("", "broker", "broker/processed", "broker/control"):
 if not 1 <= DOCUMENT_MAX_MB <= 100:
     raise ImproperlyConfigured(f"DOCUMENT_MAX_MB is {DOCUMENT_MAX_MB}; it can be 1 to 100.")
 MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
+if TELEGRAM_PER_SECOND <= 0 or EMAILS_PER_SECOND <= 0:
+    raise ImproperlyConfigured("TELEGRAM_PER_SECOND and EMAILS_PER_SECOND have to be above 0.")
+if PUBLIC_URL and not PUBLIC_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured(f"PUBLIC_URL is {PUBLIC_URL!r}; it begins with https:// (or http://).")
 
 # --- The house ----------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -65,12 +75,14 @@ INSTALLED_APPS = [
     "axes",
     "common",
     "organizations",
+    "messaging",
     "clients",
     "scheduling",
     "leads",
     "import_service",
     "trials",
     "reminders",
+    "bots",
     "crm_project.apps.CrmProjectConfig",
 ]
 MIDDLEWARE = [
@@ -229,4 +241,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # Its lines show whole addresses, and the address of a bot holds its token.
+    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
 }

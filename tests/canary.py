@@ -53,6 +53,7 @@ def plant(name: str, mark: str, phone: str) -> Center:
         center.rows["organizations.membershiprole"] = list(owner.role_rows.all())
         _plant_leads(center)
         _plant_imports(center)
+        _plant_messages(center)
         _plant_school(center)
         for label, model in MODELS.items():
             if label not in center.rows:
@@ -88,6 +89,14 @@ def _plant_imports(center: Center) -> None:
     center.rows["import_service.importrow"] = [row for job in jobs for row in job.rows.all()]
 
 
+def _plant_messages(center: Center) -> None:
+    """A bot is of one center in the whole world; a message is of a kind that is known."""
+    bot = _plant_row(center, MODELS["messaging.bot"], telegram_id=center.organization.pk)
+    center.rows["messaging.bot"] = [bot]
+    words = {"kind": "free", "context": {"text": f"{center.mark} text"}}
+    center.rows["messaging.message"] = [_plant_row(center, MODELS["messaging.message"], **words)]
+
+
 def _plant_school(center: Center) -> None:
     """Rows whose columns depend on one another."""
     two = [_plant_row(center, MODELS["clients.client"], company_name="") for _ in range(2)]
@@ -103,6 +112,7 @@ def _plant_school(center: Center) -> None:
     center.rows["scheduling.calendarfeed"] = [_plant_row(center, MODELS["scheduling.calendarfeed"], group=None)]
     center.rows["scheduling.attendance"] = [_plant_row(center, MODELS["scheduling.attendance"], guest=None)]
     center.rows["scheduling.enrolment"] = [_plant_row(center, MODELS["scheduling.enrolment"], ending="")]
+    center.rows["bots.linkcode"] = [_plant_row(center, MODELS["bots.linkcode"], member=None)]
     taught = _plant_row(center, MODELS["scheduling.teacherhours"], until_time=time(18))
     center.rows["scheduling.teacherhours"] = [taught]
 

@@ -31,6 +31,12 @@ os.environ.update(
     TIME_ZONE="Asia/Tashkent",
     LOG_LEVEL="WARNING",
     GOOGLE_SERVICE_ACCOUNT_FILE="",
+    PUBLIC_URL="",
+    TELEGRAM_API_BASE="http://127.0.0.1:9",
+    TELEGRAM_PER_SECOND="25",
+    EMAILS_PER_SECOND="1000",
+    CONSOLE_CHANNEL="on",
+    PRIVATE_ADDRESSES="on",
 )
 
 from crm_project.settings import *  # noqa: E402, F403

@@ -14,12 +14,14 @@ PROJECT = Path(__file__).resolve().parent.parent
 APPS = (
     "common",
     "organizations",
+    "messaging",
     "clients",
     "scheduling",
     "leads",
     "import_service",
     "trials",
     "reminders",
+    "bots",
     "crm_project",
 )
 # Slow to import, or needed by few: the web server must not wait for them.

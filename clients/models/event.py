@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.choices import ClientEventKind
 from clients.models.client import Client
+from messaging.models import Message
 from organizations.models import Membership, OrganizationModel
 
 
@@ -21,6 +22,7 @@ class ClientEvent(OrganizationModel):
     at = models.DateTimeField(_("when"), default=timezone.now)
     recorded_at = models.DateTimeField(auto_now_add=True)
     payload = models.JSONField(default=dict)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         verbose_name = _("event")

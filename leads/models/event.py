@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.choices import NEWS_KINDS, EventKind
 from leads.models.lead import Lead
+from messaging.models import Message
 from organizations.models import Membership, OrganizationModel
 
 
@@ -30,6 +31,7 @@ class LeadEvent(OrganizationModel):
     at = models.DateTimeField(_("when"), default=timezone.now)
     recorded_at = models.DateTimeField(auto_now_add=True)
     payload = models.JSONField(default=dict)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         verbose_name = _("event")

@@ -109,6 +109,12 @@ class Organization(PublicIdModel):
         validators=[MinValueValidator(1), MaxValueValidator(14 * 24)],
         help_text=_("Then the next on the waiting list gets it."),
     )
+    quiet_since = models.TimeField(
+        _("no messages from"),
+        default=time(21),
+        help_text=_("What the center sends by itself waits until the morning. An answer never waits."),
+    )
+    quiet_until = models.TimeField(_("no messages until"), default=time(8))
     masked_phone_roles = models.JSONField(
         _("roles that see phones on a click"),
         default=list,

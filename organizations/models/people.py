@@ -36,13 +36,18 @@ class Membership(PublicIdModel, OrganizationModel):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     branches = models.ManyToManyField(Branch, verbose_name=_("branches"), blank=True, help_text=_("None means all."))
     is_active = models.BooleanField(_("active"), default=True)
+    # The chat with the center's bot, once this person has linked it there.
+    telegram_id = models.BigIntegerField(null=True, editable=False)
     joined_at = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ("name",)
-        constraints = (models.UniqueConstraint(fields=("organization", "user"), name="membership_user_unique"),)
+        constraints = (
+            models.UniqueConstraint(fields=("organization", "user"), name="membership_user_unique"),
+            models.UniqueConstraint(fields=("organization", "telegram_id"), name="membership_telegram_unique"),
+        )
 
     def __str__(self) -> str:
         return self.name

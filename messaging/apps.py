@@ -1,0 +1,23 @@
+"""Configuration of the messaging app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MessagingConfig(AppConfig):
+    name = "messaging"
+    verbose_name = _("Messages")
+
+    def ready(self) -> None:
+        from messaging.kinds import FREE, MessageKind, message_kinds
+        from messaging.rights import RIGHTS
+        from messaging.tasks import drain_if_due
+        from organizations.rights import grant
+        from organizations.ticks import register_due
+
+        grant(RIGHTS)
+        typed = MessageKind(
+            _("Written by a person"), "", "{text}", {"text": ""}, subject="{subject}", has_template=False
+        )
+        message_kinds.register(FREE, typed)
+        register_due("outbox", drain_if_due)

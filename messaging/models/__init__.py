@@ -1,0 +1,9 @@
+"""Tables of messages."""
+
+from messaging.models.bot import Bot as Bot
+from messaging.models.chat import Chat as Chat
+from messaging.models.gateway import Gateway as Gateway
+from messaging.models.message import Message as Message
+from messaging.models.opt_out import OptOut as OptOut
+from messaging.models.pace import Pace as Pace
+from messaging.models.template import MessageTemplate as MessageTemplate

@@ -1,0 +1,180 @@
+"""Sends what was taken up, one after another, each state committed before the next step."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from time import sleep
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from messaging.channels.base import (
+    AccountRefusedError,
+    AddressGoneError,
+    Connection,
+    DeliveryError,
+    NotDeliveredError,
+    RefusedError,
+    TooManyError,
+)
+from messaging.choices import MessageStatus
+from messaging.models import Message
+from messaging.outbox.claim import LEASE, Slot
+from messaging.outbox.troubles import halt_channel, slow_down, stop_address
+from messaging.rendering import Words, rendered, templates_of
+
+logger = logging.getLogger(__name__)
+
+# After which time a message that did not get through is tried again; after the last it has failed.
+PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200, 21600))
+WHY_LENGTH = 250
+# A result waits for the next message's commit, but no longer than this.
+SHORT_WAIT = timedelta(milliseconds=50)
+
+
+@dataclass
+class Outcome:
+    """What a message has become, to be written down."""
+
+    message: Message
+    values: dict[str, Any]
+    # What else follows, in the same transaction.
+    then: Callable[[], None] | None = None
+
+
+@dataclass
+class Delivery:
+    """One worker with an open connection and the messages it has taken up."""
+
+    channel: str
+    worker: str
+    connection: Connection
+    unwritten: Outcome | None = field(default=None)
+    is_halted: bool = False
+
+    def deliver(self, slots: Iterable[Slot], is_stopped: Callable[[], bool]) -> int:
+        """How many left. What is not begun when it has to stop goes back to who is due."""
+        batch = list(slots)
+        words = self._words(batch)
+        rows = {row.pk: row for row in Message.objects.filter(pk__in=[slot.message_id for slot in batch])}
+        left = 0
+        for slot in batch:
+            if self.is_halted or is_stopped():
+                break
+            self._wait_until(slot.leaves_at)
+            message = rows[slot.message_id]
+            if self._begin(message, words[message.kind, message.language]):
+                self.unwritten = self._send(message)
+                left += 1
+        self._write_last()
+        self._give_back(batch)
+        return left
+
+    def _words(self, batch: Iterable[Slot]) -> dict[tuple[str, str], Words]:
+        ids = [slot.message_id for slot in batch]
+        return templates_of(Message.objects.filter(pk__in=ids).order_by().values_list("kind", "language").distinct())
+
+    def _wait_until(self, moment: datetime) -> None:
+        wait = moment - timezone.now()
+        if wait > SHORT_WAIT:
+            self._write_last()
+        if wait > timedelta():
+            sleep(wait.total_seconds())
+
+    def _begin(self, message: Message, words: Words) -> bool:
+        """On its way: committed before anything leaves, together with how the one before went, so that one commit does
+        for two. False if it is not ours any more, or too late."""
+        now = timezone.now()
+        ready = rendered(words, message.context)
+        message.text, message.subject = ready.text, ready.subject
+        with transaction.atomic():
+            self._write_last()
+            mine = Message.objects.filter(pk=message.pk, status=MessageStatus.CLAIMED, worker=self.worker)
+            if message.not_after and message.not_after <= now:
+                mine.update(status=MessageStatus.EXPIRED, lease_until=None)
+                return False
+            message.attempts += 1
+            return bool(
+                mine.update(
+                    status=MessageStatus.SENDING,
+                    lease_until=now + LEASE,
+                    attempts=message.attempts,
+                    text=message.text,
+                    subject=message.subject,
+                )
+            )
+
+    def _send(self, message: Message) -> Outcome:
+        """Whatever goes wrong in an unknown way, the request may have left."""
+        try:
+            number = self.connection.send(message)
+        except DeliveryError as trouble:
+            return self._outcome(message, trouble)
+        except Exception as unexpected:
+            logger.exception("Message %s: %s", message.public_id, type(unexpected).__name__)
+            return Outcome(message, {"status": MessageStatus.UNCERTAIN, "error": _why(unexpected)})
+        sent = {"status": MessageStatus.SENT, "provider_id": number, "sent_at": timezone.now(), "error": ""}
+        return Outcome(message, sent)
+
+    def _outcome(self, message: Message, trouble: DeliveryError) -> Outcome:
+        match trouble:
+            case TooManyError():
+                return self._too_many(message, trouble)
+            case NotDeliveredError():
+                return self._try_again(message, trouble)
+            case AddressGoneError():
+                return self._address_gone(message, trouble)
+            case AccountRefusedError():
+                return self._account_refused(message, trouble)
+            case RefusedError():
+                return Outcome(message, {"status": MessageStatus.FAILED, "error": _why(trouble)})
+        return Outcome(message, {"status": MessageStatus.UNCERTAIN, "error": _why(trouble)})
+
+    def _account_refused(self, message: Message, refusal: AccountRefusedError) -> Outcome:
+        self.is_halted = True
+        why = _why(refusal)
+        return Outcome(message, _back(message, why), lambda: halt_channel(self.channel, why))
+
+    def _too_many(self, message: Message, refusal: TooManyError) -> Outcome:
+        until = timezone.now() + (refusal.later or PAUSES[0])
+        back = {**_back(message, _why(refusal)), "due_at": until}
+        return Outcome(message, back, lambda: slow_down(self.channel, message.to, until))
+
+    def _try_again(self, message: Message, refusal: NotDeliveredError) -> Outcome:
+        if message.attempts > len(PAUSES):
+            return Outcome(message, {"status": MessageStatus.FAILED, "error": _why(refusal)})
+        due = timezone.now() + (refusal.later or PAUSES[message.attempts - 1])
+        return Outcome(message, {"status": MessageStatus.PENDING, "due_at": due, "error": _why(refusal)})
+
+    def _address_gone(self, message: Message, refusal: AddressGoneError) -> Outcome:
+        if refusal.moved_to:
+            return Outcome(message, {"status": MessageStatus.PENDING, "to": refusal.moved_to, "due_at": timezone.now()})
+        gone = {"status": MessageStatus.FAILED, "error": _why(refusal)}
+        return Outcome(message, gone, lambda: stop_address(message.channel, message.to, is_blocked=refusal.is_blocked))
+
+    def _write_last(self) -> None:
+        """Only what is still ours and on its way: somebody else may have called it uncertain meanwhile."""
+        outcome, self.unwritten = self.unwritten, None
+        if outcome is None:
+            return
+        with transaction.atomic():
+            mine = Message.objects.filter(pk=outcome.message.pk, status=MessageStatus.SENDING, worker=self.worker)
+            mine.update(lease_until=None, **outcome.values)
+            if outcome.then:
+                outcome.then()
+
+    def _give_back(self, batch: Iterable[Slot]) -> None:
+        ids = [slot.message_id for slot in batch]
+        begun = Message.objects.filter(pk__in=ids, status=MessageStatus.CLAIMED, worker=self.worker)
+        begun.update(status=MessageStatus.PENDING, worker="", lease_until=None)
+
+
+def _back(message: Message, why: str) -> dict[str, Any]:
+    """Due again, as if it had not been tried."""
+    return {"status": MessageStatus.PENDING, "attempts": message.attempts - 1, "error": why}
+
+
+def _why(error: Exception) -> str:
+    return (str(error) or type(error).__name__)[:WHY_LENGTH]

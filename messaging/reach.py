@@ -1,0 +1,83 @@
+"""By what somebody can be reached: the first channel that is on, that they use and have not refused."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from messaging.channels.registry import channels_on
+from messaging.choices import Channel
+from messaging.models import Chat, OptOut
+from organizations.scoping import open_organization
+
+# In this order, of those a center has switched on.
+ORDER = (Channel.TELEGRAM, Channel.WHATSAPP, Channel.SMS, Channel.EMAIL)
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Somebody with the addresses that are known of them; `language` may be empty: nobody knows."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+    telegram_id: int | None = None
+    language: str = ""
+    refused: frozenset[str] = frozenset()
+
+    def address(self, channel: str) -> str:
+        """As the channel takes it; empty if it is not known."""
+        if channel == Channel.TELEGRAM:
+            return str(self.telegram_id or "")
+        return self.email if channel == Channel.EMAIL else self.phone
+
+
+@dataclass(frozen=True)
+class Way:
+    """One address by one channel, and the language to speak there."""
+
+    channel: str
+    to: str
+    language: str
+    name: str
+
+
+class _Switched(Protocol):
+    def __contains__(self, item: object) -> bool: ...
+
+
+def ways_to(people: Sequence[Addressee]) -> list[Way | None]:
+    """The way to each of them, None for who cannot be reached; three queries however many they are."""
+    switched_on = channels_on()
+    chats = _chats(people) if Channel.TELEGRAM in switched_on else {}
+    shut = _shut(people)
+    usual = open_organization().language
+    return [_way(one, switched_on, chats, shut, usual) for one in people]
+
+
+def way_to(person: Addressee) -> Way | None:
+    return ways_to([person])[0]
+
+
+def _way(
+    one: Addressee, switched_on: _Switched, chats: dict[str, str], shut: set[tuple[str, str]], usual: str
+) -> Way | None:
+    for channel in ORDER:
+        to = one.address(channel)
+        if not to or channel not in switched_on or channel in one.refused or (channel, to) in shut:
+            continue
+        if channel == Channel.TELEGRAM and to not in chats:
+            continue  # a bot may not begin a talk
+        return Way(channel, to, chats.get(to) or one.language or usual, one.name)
+    return None
+
+
+def _chats(people: Iterable[Addressee]) -> dict[str, str]:
+    """{address: language} of those who have begun a talk with the bot."""
+    ids = {str(one.telegram_id) for one in people if one.telegram_id}
+    known = Chat.objects.filter(channel=Channel.TELEGRAM, address__in=ids).values_list("address", "language")
+    return dict(known) if ids else {}
+
+
+def _shut(people: Iterable[Addressee]) -> set[tuple[str, str]]:
+    addresses = {one.address(channel) for one in people for channel in ORDER} - {""}
+    return set(OptOut.objects.filter(address__in=addresses).values_list("channel", "address"))
