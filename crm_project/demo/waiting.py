@@ -17,6 +17,8 @@ from trials.services.waiting_list import put_on_waiting_list
 
 WISHES = ("", "only Mon and Wed", "with a sister", "after New Year at the latest", "")
 
+ALONE_MINUTES = 45
+
 
 def make_waiting(author: Author) -> None:
     today = timezone.localdate()
@@ -54,12 +56,13 @@ def _pause(author: Author, today: date) -> None:
 
 
 def _try_alone(author: Author, today: date) -> None:
-    """Tomorrow at three, where a room is free."""
+    """Tomorrow at three, where a room is free for long enough."""
     zone = timezone.get_current_timezone()
     starts_at = datetime.combine(today + timedelta(days=1), time(15), zone)
     rooms = list(Room.objects.filter(is_active=True, is_online=False).select_related("branch"))
-    free = free_rooms(rooms, read_busy(starts_at, starts_at + timedelta(hours=1)), starts_at)
+    found = free_rooms(rooms, read_busy(starts_at, starts_at + timedelta(hours=1)), starts_at)
+    free = [each for each in found if each.until is None or each.until >= starts_at + timedelta(minutes=ALONE_MINUTES)]
     lead = Lead.objects.current().filter(status=LeadStatus.INTERESTED, course__isnull=False).order_by("-pk").first()
     if free and lead:
-        time_of_own = OwnTime(lead.course, starts_at, 45, free[0].room)
+        time_of_own = OwnTime(lead.course, starts_at, ALONE_MINUTES, free[0].room)
         book_trial_alone(lead=lead, time=time_of_own, actor=lead.owner)
