@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, prefetch_related_objects
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.age import is_grown_up, is_under_age
 from clients.choices import ClientKind, ClientTie, ContactRelation
 from clients.matching import find_clients, find_tie
 from clients.models import Client, ClientContact
@@ -16,7 +16,6 @@ from common.names import clean_name, same_learner, split_full_name
 from leads.choices import ContactRole, Relation
 from leads.models import Lead, LeadContact
 
-FULL_AGE = 18
 ADDRESSES = ("phone", "email", "telegram_username")
 _PLACE = ("country", "region", "city", "district", "address", "postal_code")
 _RELATIONS: dict[str, str] = {
@@ -77,12 +76,6 @@ def is_company(lead: Lead) -> bool:
     return bool(lead.company and not _learner(lead)[0])
 
 
-def is_under_age(born: date | None, today: date | None = None) -> bool:
-    """Somebody else signs for them; of who gave no birth date nobody knows."""
-    day = today or timezone.localdate()
-    return born is not None and (day.year - born.year - ((day.month, day.day) < (born.month, born.day))) < FULL_AGE
-
-
 def _itself(lead: Lead) -> Client | None:
     if lead.client_id and lead.client_tie == ClientTie.SELF:
         return lead.client
@@ -122,8 +115,7 @@ def _for_learner(lead: Lead, kin: "_Household") -> list[Answering]:
         answers = kin.recognized(_who_answers(lead, lead.birth_date))
         payer = kin.head() if answers.client is None else None
         return [answers] if payer is None else [_without_paying(answers), payer]
-    is_grown_up = lead.birth_date is not None and not is_under_age(lead.birth_date)
-    head = None if is_grown_up or lead.contact_relation == Relation.SELF else kin.head()
+    head = None if is_grown_up(lead.birth_date) or lead.contact_relation == Relation.SELF else kin.head()
     return [head] if head else []
 
 

@@ -15,7 +15,8 @@ ORDER = (Channel.TELEGRAM, Channel.WHATSAPP, Channel.SMS, Channel.EMAIL)
 
 @dataclass(frozen=True)
 class Addressee:
-    """Somebody with the addresses that are known of them; `language` may be empty: nobody knows."""
+    """Somebody with the addresses that are known of them; `language` may be empty: nobody knows. `preferred` channels
+    are tried first."""
 
     name: str
     phone: str = ""
@@ -23,6 +24,11 @@ class Addressee:
     telegram_id: int | None = None
     language: str = ""
     refused: frozenset[str] = frozenset()
+    preferred: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.preferred, *ORDER)))
 
     def address(self, channel: str) -> str:
         """As the channel takes it; empty if it is not known."""
@@ -61,7 +67,7 @@ def way_to(person: Addressee) -> Way | None:
 def _way(
     one: Addressee, switched_on: _Switched, chats: dict[str, str], shut: set[tuple[str, str]], usual: str
 ) -> Way | None:
-    for channel in ORDER:
+    for channel in one.order:
         to = one.address(channel)
         if not to or channel not in switched_on or channel in one.refused or (channel, to) in shut:
             continue

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from clients.age import FULL_AGE
 from clients.choices import ClientDocumentType, ClientKind
 from clients.models import ClientDocument
-from leads.becoming import FULL_AGE
 from leads.choices import DocumentType
 from leads.models import LeadConversion, LeadDocument
 from scheduling.choices import CAME

@@ -8,8 +8,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from clients.age import is_under_age
 from clients.models import ClientDocument
-from leads.becoming import is_under_age
 from leads.choices import EventKind, LeadStatus
 from leads.factories import make_lead
 from leads.models import Lead, LeadConversion, LeadDocument
