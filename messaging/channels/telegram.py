@@ -1,6 +1,7 @@
 """Telegram, by the center's bot."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -26,6 +27,8 @@ from messaging.models import Bot, Message
 if TYPE_CHECKING:
     import telegram
 
+# The library then gives pauses as durations, as its next version will.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
 SECONDS_TO_CONNECT = 5.0
 SECONDS_TO_ANSWER = 20.0
 # A file that is sent takes its time.
@@ -155,8 +158,8 @@ def _has_not_left(error: Exception, status: int | None) -> bool:
 
 
 def _pause(refusal: Any) -> timedelta:
-    after = refusal.retry_after
-    return after if isinstance(after, timedelta) else timedelta(seconds=after)
+    pause: timedelta = refusal.retry_after
+    return pause
 
 
 class TelegramChannel:

@@ -1,10 +1,11 @@
 """Takes up what is due, so that no other worker does, and gives each message the moment at which it may leave."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from messaging.channels.base import Limits
@@ -27,8 +28,8 @@ class Slot:
     leaves_at: datetime
 
 
-def claim(channel: str, limits: Limits, worker: str) -> list[Slot]:
-    """What this worker sends next, in order; empty if nothing is due or the channel has to pause.
+def claim(channel: str, limits: Limits, worker: str) -> list[Slot] | None:
+    """What this worker sends next, in order; empty if nothing may leave now, None while the whole channel pauses.
 
     The row of the channel's pace is locked meanwhile: workers take turns, and each sees what the others hold.
     """
@@ -37,7 +38,7 @@ def claim(channel: str, limits: Limits, worker: str) -> list[Slot]:
         now = timezone.now()
         begins = max(now, pace.next_at or now)
         if begins - now > timedelta(seconds=SECONDS_AHEAD):
-            return []
+            return None
         due = list(
             Message.objects.due(now)
             .filter(channel=channel)
@@ -68,25 +69,28 @@ def _batch_size(limits: Limits) -> int:
 
 
 def _one_for_each(due: Sequence[tuple[int, str]], channel: str, limits: Limits, now: datetime) -> list[int]:
-    """The first message for each address; the next ones of that address wait their second, and all others go on."""
+    """The first message for each address that is not being spoken to; whatever else is due there waits its second."""
     pause = timedelta(seconds=limits.seconds_between_for_one)
-    addresses = {to for _row, to in due}
-    spoken_to = Message.objects.filter(channel=channel, to__in=addresses)
-    busy = set(spoken_to.filter(status__in=IN_HAND).values_list("to", flat=True))
-    busy |= set(spoken_to.filter(sent_at__gt=now - pause).values_list("to", flat=True))
-    mine: list[int] = []
-    later: dict[int, list[int]] = {}
-    turns: dict[str, int] = {}
+    free_at = _spoken_to({to for _row, to in due}, channel, now, pause)
+    first: dict[str, int] = {}
     for row, to in due:
-        turn = turns.get(to, 1 if to in busy else 0)
-        turns[to] = turn + 1
-        if turn:
-            later.setdefault(turn, []).append(row)
+        if to in free_at or to in first:
+            free_at.setdefault(to, now + pause)
         else:
-            mine.append(row)
-    for turn, rows in later.items():
-        Message.objects.filter(pk__in=rows).update(due_at=now + turn * pause)
-    return mine
+            first[to] = row
+    for to, moment in free_at.items():
+        waiting = Message.objects.filter(channel=channel, to=to, status=MessageStatus.PENDING, due_at__lt=moment)
+        # All of them to one moment: then they leave in the order in which they were written.
+        waiting.exclude(pk=first.get(to)).update(due_at=moment)
+    return list(first.values())
+
+
+def _spoken_to(addresses: Collection[str], channel: str, now: datetime, pause: timedelta) -> dict[str, datetime]:
+    """When each of those that a message is leaving for, or has just left for, may be spoken to again."""
+    known = Message.objects.filter(channel=channel, to__in=addresses).order_by()
+    in_hand = known.filter(status__in=IN_HAND).values_list("to", flat=True)
+    just_now = known.filter(sent_at__gt=now - pause).values_list("to").annotate(Max("sent_at"))
+    return {to: sent_at + pause for to, sent_at in just_now} | dict.fromkeys(in_hand, now + pause)
 
 
 def _slots(rows: Sequence[int], limits: Limits, begins: datetime) -> list[Slot]:

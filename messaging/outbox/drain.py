@@ -46,17 +46,17 @@ def _drain_channel(channel: str, ends: datetime, is_stopped: Callable[[], bool])
             slots = claim(channel, driver.limits(), worker)
             if slots:
                 left += delivery.deliver(slots, is_over)
-            elif not _waited_for_next(channel):
+            elif slots is None or not _waited_for_next(channel):
                 break
     return left
 
 
 def _waited_for_next(channel: str) -> bool:
-    """Sleeps until the next message is due, if that is soon; False if it is not, or if it is due and may not leave."""
+    """Sleeps until the next message is due, if that is soon; False if it is not."""
     now = timezone.now()
     pending = Message.objects.filter(channel=channel, status=MessageStatus.PENDING, due_at__lte=now + SOON)
     due = pending.order_by("due_at").values_list("due_at", flat=True).first()
-    if due is None or due <= now:
+    if due is None:
         return False
-    sleep((due - now).total_seconds())
+    sleep(max(0.0, (due - now).total_seconds()))
     return True

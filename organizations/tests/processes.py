@@ -37,7 +37,7 @@ def start(code: str, **over: str) -> subprocess.Popen[bytes]:
     """Lines of Python in a process where Django is ready; `over` changes its environment."""
     command = [sys.executable, "-c", PREPARE.format(base=str(settings.BASE_DIR)) + code]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, env=_environment(**over), stdin=pipe, stdout=pipe, stderr=pipe)
+    return subprocess.Popen(command, env=environment(**over), stdin=pipe, stdout=pipe, stderr=pipe)
 
 
 def complaints(center: Organization, works: list[str], *, extra: str = "") -> list[str]:
@@ -49,7 +49,7 @@ def complaints(center: Organization, works: list[str], *, extra: str = "") -> li
     program = subprocess.run(
         [sys.executable, "-m", "organizations.tests.forked"],
         cwd=settings.BASE_DIR,
-        env=_environment(DJANGO_SETTINGS_MODULE="crm_project.settings"),
+        env=environment(DJANGO_SETTINGS_MODULE="crm_project.settings"),
         input=json.dumps({"now": time.time(), "organization": center.pk, "works": works, "extra": extra}),
         stdout=subprocess.PIPE,
         text=True,
@@ -58,7 +58,7 @@ def complaints(center: Organization, works: list[str], *, extra: str = "") -> li
     return [words[-6_000:] for words in json.loads(program.stdout) if words]
 
 
-def _environment(**over: str) -> dict[str, str]:
+def environment(**over: str) -> dict[str, str]:
     return {**os.environ, "DATABASE_URL": database_url(), **over}
 
 

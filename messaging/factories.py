@@ -1,0 +1,38 @@
+"""Rows of messages for tests and benchmarks: valid by default."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from messaging.choices import Channel
+from messaging.kinds import FREE
+from messaging.models import Bot, Chat, Message
+from messaging.reach import Way
+from messaging.services.enqueue_messages import NewMessage, enqueue_messages
+from organizations.scoping import open_organization
+
+
+def make_bot(**over: Any) -> Bot:
+    number = open_organization().pk
+    facts = {"token": f"{number}:a-token", "telegram_id": number, "username": f"school{number}_bot", "name": "School"}
+    bot: Bot = Bot.objects.create(organization=open_organization(), **{**facts, **over})
+    return bot
+
+
+def make_chat(address: str = "1001", **over: Any) -> Chat:
+    facts = {"name": "Nilufar", "language": "en"}
+    chat: Chat = Chat.objects.create(organization=open_organization(), address=address, **{**facts, **over})
+    return chat
+
+
+def a_message(to: str = "1001", text: str = "Hello", channel: str = Channel.TELEGRAM, **over: Any) -> NewMessage:
+    """Typed by a person, and loud at night: tests run at any hour."""
+    return NewMessage(Way(channel, to, "en", "Nilufar"), FREE, {"text": text}, **{"is_answer": True, **over})
+
+
+def make_message(**over: Any) -> Message:
+    return enqueue_messages([a_message(**over)])[0]
+
+
+def make_messages(texts: Iterable[str], first_chat: int = 10_000) -> list[Message]:
+    """Each to a chat of its own."""
+    return enqueue_messages([a_message(str(first_chat + number), text) for number, text in enumerate(texts)])
