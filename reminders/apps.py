@@ -22,6 +22,7 @@ class RemindersConfig(AppConfig):
             watch_events,
             watch_states,
             watch_the_clock,
+            watch_trials,
         )
 
         grant(RIGHTS)
@@ -35,3 +36,4 @@ class RemindersConfig(AppConfig):
         register_due("alerts of states", watch_states)
         register_due("alerts of clients", watch_clients)
         register_due("calls about absences", watch_absences)
+        register_due("calls about trials", watch_trials)

@@ -45,18 +45,39 @@ class ReminderFor(models.TextChoices):
     SELLER = "seller", _("Salesperson")
 
 
+class TrialAnswer(models.TextChoices):
+    """What they said when they were reminded."""
+
+    COMING = "coming", _("Comes")
+    CANNOT = "cannot", _("Cannot come")
+    ANOTHER = "another", _("Wants another time")
+
+
+ANSWER_SIGNS: dict[str, tuple[str, str]] = {
+    TrialAnswer.COMING: ("green", "thumb_up"),
+    TrialAnswer.CANNOT: ("red", "event_busy"),
+    TrialAnswer.ANOTHER: ("orange", "update"),
+}
+
+
 class ReminderState(models.TextChoices):
-    """What follows for a reminder from its trial as it is now."""
+    """What follows for a reminder from its trial as it is now, and from its message."""
 
     PLANNED = "planned", _("planned")
+    LEAVING = "leaving", _("on its way")
     SENT = "sent", _("sent")
+    NOT_SENT = "not_sent", _("did not get through")
+    NO_WAY = "no_way", _("nobody to write to")
     OFF = "off", _("off")
     NOT_NEEDED = "not_needed", _("not needed")
 
 
 REMINDER_SIGNS: dict[str, tuple[str, str]] = {
     ReminderState.PLANNED: ("blue", "schedule"),
+    ReminderState.LEAVING: ("blue", "send"),
     ReminderState.SENT: ("green", "check"),
+    ReminderState.NOT_SENT: ("red", "error"),
+    ReminderState.NO_WAY: ("orange", "speaker_notes_off"),
     ReminderState.OFF: ("gray", "notifications_off"),
     ReminderState.NOT_NEEDED: ("gray", "do_not_disturb_on"),
 }

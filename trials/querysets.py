@@ -8,6 +8,7 @@ from django.db.models import DateTimeField, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from leads.querysets import seen_by
+from messaging.choices import MessageStatus
 from organizations.choices import Role
 from organizations.scoping import OrganizationQuerySet
 from scheduling.choices import LessonStatus
@@ -112,7 +113,9 @@ class ReminderQuerySet(OrganizationQuerySet):
         takes_place = Q(trial__status=TrialStatus.SCHEDULED) & (
             Q(trial__guest=None) | Q(trial__guest__lesson__status=LessonStatus.PLANNED)
         )
-        not_yet = Q(sent_for=None) | ~Q(sent_for=F("begins"))
+        # A message that the program took back, since its lesson changed, was none.
+        taken_back = Q(message__status=MessageStatus.CANCELLED, message__worker="")
+        not_yet = Q(sent_for=None) | ~Q(sent_for=F("begins")) | taken_back
         return self.with_times().filter(takes_place, not_yet, is_off=False)
 
 

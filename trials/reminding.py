@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from messaging.choices import MessageStatus
 from organizations.scoping import open_organization
 from trials.choices import ReminderMoment, ReminderState, TrialStatus
 from trials.models import TrialLesson, TrialReminder
@@ -20,10 +21,21 @@ def reminded_at(trial: TrialLesson, moment: str) -> datetime:
 
 
 def state_of(reminder: TrialReminder, trial: TrialLesson) -> ReminderState:
-    """Sent is what was sent for the beginning the trial has now. As `TrialReminder.objects.planned()` finds them."""
+    """What was done was done for the beginning the trial has now. As `TrialReminder.objects.planned()` finds them."""
     if reminder.sent_for == trial.starts_at:
-        return ReminderState.SENT
+        return _of_message(reminder.message.status) if reminder.message else ReminderState.NO_WAY
     if reminder.is_off:
         return ReminderState.OFF
     takes_place = trial.status == TrialStatus.SCHEDULED and not trial.is_without_lesson
     return ReminderState.PLANNED if takes_place else ReminderState.NOT_NEEDED
+
+
+def is_done(reminder: TrialReminder, trial: TrialLesson) -> bool:
+    """Whether it has left our hands for the time the trial has now."""
+    return reminder.sent_for == trial.starts_at
+
+
+def _of_message(status: str) -> ReminderState:
+    if status in (MessageStatus.PENDING, MessageStatus.CLAIMED, MessageStatus.SENDING):
+        return ReminderState.LEAVING
+    return ReminderState.SENT if status == MessageStatus.SENT else ReminderState.NOT_SENT

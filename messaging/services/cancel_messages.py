@@ -1,14 +1,27 @@
 """Takes back what has not left yet."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from messaging.choices import MessageStatus
 from messaging.models import Message
 
 
-def cancel_topic(topic: str) -> int:
-    """Nothing unsent about this leaves any more; a message that is leaving this moment is not stopped."""
-    return Message.objects.unsent().filter(topic=topic).update(status=MessageStatus.CANCELLED, lease_until=None)
+def cancel_topic(*topics: str) -> int:
+    """Nothing unsent about these leaves any more; a message that is leaving this moment is not stopped."""
+    return _replaced(Message.objects.unsent().filter(topic__in=topics))
+
+
+def cancel_unsent(keys: Any) -> int:
+    """Those of these messages that have not left; `keys` may be a query."""
+    return _replaced(Message.objects.unsent().filter(pk__in=keys))
+
+
+def _replaced(messages: QuerySet) -> int:
+    """By the program, since what they are about has changed: nobody's act, so nobody's to take back."""
+    return messages.update(status=MessageStatus.CANCELLED, lease_until=None, worker="")
 
 
 def cancel_message(*, message: Message) -> bool:

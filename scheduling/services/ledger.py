@@ -7,6 +7,7 @@ from itertools import batched
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, transaction
 
+from messaging.services.cancel_messages import cancel_topic
 from organizations.models import Membership
 from scheduling.busy import find_clashes
 from scheduling.constraints import GUARDS
@@ -94,6 +95,12 @@ def write_ledger(rows: Sequence[RoomOccupancy], refusal_now: Callable[[], Valida
 
 
 def release(lesson_ids: Iterable[int]) -> None:
-    """Their rooms, teachers and groups are free."""
+    """Their rooms, teachers and groups are free; what was to be said to their guests is not true any more."""
     for chunk in batched(lesson_ids, CHUNK):
         RoomOccupancy.objects.filter(lesson__in=chunk).delete()
+        cancel_topic(*(guests_topic(pk) for pk in chunk))
+
+
+def guests_topic(lesson_id: int) -> str:
+    """What messages to the guests of a lesson are about."""
+    return f"guests-of-lesson:{lesson_id}"

@@ -54,7 +54,7 @@ class TrialReminderAdmin(OrganizationModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         trial = ("lead", "guest__lesson__group", "course")
-        return super().get_queryset(request).select_related(*(f"trial__{name}" for name in trial))
+        return super().get_queryset(request).select_related("message", *(f"trial__{name}" for name in trial))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

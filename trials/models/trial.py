@@ -8,11 +8,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from leads.models import Lead
+from messaging.models import Message
 from organizations.models import Membership, OrganizationModel
 from organizations.models.base import PublicIdModel
 from organizations.scoping import OrganizationManager
 from scheduling.models import Course, LessonGuest, Room, RoomOccupancy
-from trials.choices import ReminderFor, ReminderMoment, TrialResult, TrialStatus
+from trials.choices import ReminderFor, ReminderMoment, TrialAnswer, TrialResult, TrialStatus
 from trials.querysets import OPEN, ReminderQuerySet, TrialQuerySet
 
 
@@ -53,6 +54,9 @@ class TrialLesson(PublicIdModel, OrganizationModel):
         output_field=models.BooleanField(),
         db_persist=True,
     )
+    # What they said when they were reminded, and of which beginning: a trial that moves is not confirmed any more.
+    answer = models.CharField(_("answer"), max_length=10, choices=TrialAnswer.choices, blank=True, editable=False)
+    answered_for = models.DateTimeField(null=True, editable=False)
     note = models.CharField(_("note"), max_length=250, blank=True)
     booked_by = models.ForeignKey(
         Membership, verbose_name=_("booked by"), on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -111,6 +115,11 @@ class TrialLesson(PublicIdModel, OrganizationModel):
         return teacher
 
     @property
+    def answer_now(self) -> TrialAnswer | None:
+        """What they said about the time it has now."""
+        return TrialAnswer(self.answer) if self.answer and self.answered_for == self.starts_at else None
+
+    @property
     def where(self) -> str:
         """The group, or whatever else is tried."""
         return str(self.guest.lesson.group if self.guest else self.course or _("A trial alone"))
@@ -133,7 +142,7 @@ class TrialLesson(PublicIdModel, OrganizationModel):
 
 class TrialReminder(OrganizationModel):
     """Somebody is to be reminded of a trial. When follows from the trial as it is now, so that a trial that moves
-    takes its reminders along; `sent_for` is the beginning it was sent for."""
+    takes its reminders along; `sent_for` is the beginning it was done for. Without a message there was no way."""
 
     trial = models.ForeignKey(TrialLesson, on_delete=models.CASCADE, related_name="reminders", db_index=False)
     moment = models.CharField(_("when"), max_length=6, choices=ReminderMoment.choices)
@@ -141,6 +150,7 @@ class TrialReminder(OrganizationModel):
     is_off = models.BooleanField(_("switched off"), default=False)
     sent_for = models.DateTimeField(null=True, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
 
     objects: ClassVar[Any] = OrganizationManager.from_queryset(ReminderQuerySet)()
 

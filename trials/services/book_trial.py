@@ -15,6 +15,7 @@ from leads.services.change_status import advance_statuses
 from leads.services.rows import lead_to_write
 from leads.services.set_next_contact import set_next_contact
 from leads.services.tell_fact import tell_fact
+from messaging.services.cancel_messages import cancel_unsent
 from organizations.models import Membership
 from scheduling.models import Course, Lesson, Room
 from scheduling.services.book_time import book_time, free_time
@@ -144,6 +145,8 @@ def _take_time(trial: TrialLesson, time: OwnTime) -> None:
 
 
 def _let_go(trial: TrialLesson) -> None:
+    """The seat or the room is free, and no reminder of that time leaves any more."""
+    cancel_unsent(trial.reminders.values("message"))
     if trial.guest:
         cancel_guest(guest=trial.guest)
     elif trial.occupancy:

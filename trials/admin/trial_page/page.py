@@ -98,7 +98,7 @@ def _reminders(trial: TrialLesson) -> list[dict[str, Any]]:
             "chip": reminder_chip(row, trial),
             "can_switch": state_of(row, trial) in (ReminderState.PLANNED, ReminderState.OFF),
         }
-        for row in trial.reminders.all()
+        for row in trial.reminders.select_related("message")
     ]
 
 
