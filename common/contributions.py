@@ -183,5 +183,7 @@ handover_parts: Registry[HandoverPart] = Registry()
 known_people: Registry[KnownPeople] = Registry()
 # Where times that are no lessons are worked on: {row of the ledger: address}, of those that an app knows.
 own_times: Registry[Callable[[Collection[int]], Mapping[int, str]]] = Registry()
+# What guests of a lesson have said about coming: {guest: (word, tone, icon)}, of those that an app knows.
+guest_signs: Registry[Callable[[Collection[int]], Mapping[int, tuple[str, str, str]]]] = Registry()
 # What the rows of a table, by their keys, can be reached by; under the label of the model.
 address_sources: Registry[Callable[[Collection[int]], Iterable[str]]] = Registry()

@@ -16,6 +16,7 @@ from common.contributions import (
     PagePanel,
     PersonData,
     TimelineSource,
+    guest_signs,
     menu_badges,
     merge_policies,
     own_times,
@@ -29,6 +30,7 @@ from trials.admin.pack_card import first_lesson_entry, pack_of_client, pack_of_l
 from trials.admin.placement_tests import tests_of_lead
 from trials.admin.trial_page.card import card_context
 from trials.admin.waiting_cards import card_of_client, card_of_group, card_of_lead
+from trials.choices import ANSWER_SIGNS
 from trials.models import TrialLesson
 from trials.person_data import erase_words, read_trials
 
@@ -52,7 +54,15 @@ def trials_to_decide(request: HttpRequest) -> dict[str, QuerySet]:
     return {"trials": TrialLesson.objects.asking(timezone.now()).filter(lead__owner=member)}
 
 
+def said_by_guests(guest_ids: Collection[int]) -> dict[int, tuple[str, str, str]]:
+    """Whether they come, as they answered their reminder."""
+    trials = TrialLesson.objects.exclude(answer="").filter(guest__in=guest_ids).select_related("guest__lesson")
+    answers = {trial.guest_id: trial.answer_now for trial in trials}
+    return {guest: (str(said.label), *ANSWER_SIGNS[said]) for guest, said in answers.items() if said}
+
+
 def register() -> None:
+    guest_signs.register("trials", said_by_guests)
     menu_badges.register("trials", MenuBadge(trials_to_decide))
     own_times.register("trials", leads_of_own_times)
     book = PageAction("leads.lead", "detail", _("Book trial"), "school", "trials.add_triallesson", book_url)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 
 from messaging.channels.base import (
     AddressGoneError,
@@ -24,7 +25,7 @@ REAL_MAIL_IS_OFF = ("console", "dummy")
 class EmailConnection:
     """One open connection. A server that has said no has not taken the message; one that said nothing may have."""
 
-    def __init__(self, backend: object) -> None:
+    def __init__(self, backend: BaseEmailBackend) -> None:
         self.backend = backend
 
     def send(self, message: Message) -> str:

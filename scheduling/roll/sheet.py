@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from clients.choices import ContactRelation, Gender
 from clients.models import Client, ClientContact
+from common.contributions import guest_signs
 from scheduling.models import Attendance, AttendanceChange, Lesson, LessonGuest
 from scheduling.roll.attendees import Mark, Who, guests_of, marks_of, students_since
 from scheduling.roll.dots import Dot, Dots
@@ -40,6 +41,8 @@ class Row:
     missed: int = 0
     joined_on: date | None = None
     relatives: Sequence[str] = ()
+    # (word, tone, icon): whether a guest said that they come.
+    said: tuple[str, str, str] | None = None
 
     @property
     def is_guest(self) -> bool:
@@ -87,7 +90,9 @@ def read_sheet(lesson: Lesson) -> Sheet:
         _student_row(student, marks.get(Who.student(student.pk)), lesson, since.get(student.pk), dots, families)
         for student in students
     ]
-    rows += [_guest_row(guest, marks.get(Who.visitor(guest.pk))) for guest in guests_of(lesson)]
+    guests = guests_of(lesson)
+    said = _said_by([guest.pk for guest in guests])
+    rows += [_guest_row(guest, marks.get(Who.visitor(guest.pk)), said.get(guest.pk)) for guest in guests]
     corrections = AttendanceChange.objects.filter(lesson=lesson).select_related("client", "guest", "actor")
     return Sheet(lesson, timezone.now(), rows, list(corrections[:CORRECTIONS_SHOWN]))
 
@@ -109,8 +114,12 @@ def _student_row(
     )
 
 
-def _guest_row(guest: LessonGuest, row: Attendance | None) -> Row:
-    return Row(Who.visitor(guest.pk), guest.name, Mark.of(row), marked_at=row.marked_at if row else None)
+def _guest_row(guest: LessonGuest, row: Attendance | None, said: tuple[str, str, str] | None) -> Row:
+    return Row(Who.visitor(guest.pk), guest.name, Mark.of(row), marked_at=row.marked_at if row else None, said=said)
+
+
+def _said_by(guest_ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+    return {guest: sign for signs in guest_signs for guest, sign in signs(guest_ids).items()} if guest_ids else {}
 
 
 class _Families:

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common.ui import chip, short_span
-from trials.choices import REMINDER_SIGNS, RESULT_SIGNS, STATUS_SIGNS, TrialResult, TrialStatus
+from trials.choices import ANSWER_SIGNS, REMINDER_SIGNS, RESULT_SIGNS, STATUS_SIGNS, TrialResult, TrialStatus
 from trials.models import TrialLesson, TrialReminder
 from trials.reminding import state_of
 
@@ -17,6 +17,12 @@ def status_chip(trial: TrialLesson) -> SafeString:
     if trial.is_without_lesson:
         return chip(_("Needs another day"), "red", "event_busy")
     return chip(trial.get_status_display(), *STATUS_SIGNS[trial.status])
+
+
+def answer_chip(trial: TrialLesson) -> SafeString:
+    """What they said about coming, while that still matters."""
+    said = trial.answer_now if trial.status == TrialStatus.SCHEDULED else None
+    return chip(said.label, *ANSWER_SIGNS[said]) if said else SafeString("")
 
 
 def result_chip(trial: TrialLesson) -> SafeString:

@@ -76,8 +76,7 @@ def _is_for_lead(reminder: TrialReminder) -> bool:
 def _seller(trial: TrialLesson) -> Addressee:
     """In Telegram only: beside it they have the alert of the program."""
     owner = trial.lead.owner
-    is_here = owner is not None and owner.is_active
-    return Addressee(name=str(owner or ""), telegram_id=owner.telegram_id if is_here else None)
+    return Addressee(name=str(owner or ""), telegram_id=owner.telegram_id if owner and owner.is_active else None)
 
 
 def _message(reminder: TrialReminder, trial: TrialLesson, way: Way) -> NewMessage:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from scheduling.admin.told import lesson_time
 from trials.admin.picker.words import short_day, where_words
 from trials.admin.trial_page.verbs import Verbs
-from trials.admin.words import result_chip, status_chip, until_words
+from trials.admin.words import answer_chip, result_chip, status_chip, until_words
 from trials.models import TrialLesson
 
 
@@ -53,6 +53,10 @@ class Shown:
     @property
     def status(self) -> SafeString:
         return status_chip(self.trial)
+
+    @property
+    def answer(self) -> SafeString:
+        return answer_chip(self.trial)
 
     @property
     def result(self) -> SafeString:

@@ -18,6 +18,7 @@ from messaging.rendering import rendered, templates_of
 from organizations.choices import Role
 from organizations.factories import make_member
 from organizations.models import Membership, Organization
+from scheduling.roll.sheet import read_sheet
 from scheduling.services.change_lesson import cancel_lesson, move_lesson, restore_lesson
 from trials.choices import ReminderState, TrialAnswer
 from trials.models import TrialLesson, TrialReminder
@@ -192,3 +193,11 @@ def test_who_cannot_come_is_spoken_with_at_once_and_keeps_the_seat(trial: TrialL
 def test_nobody_answers_for_what_has_begun(trial: TrialLesson) -> None:
     with at(trial.starts_at), pytest.raises(ValidationError, match="begun"):
         answer_trial(trial=trial, answer=TrialAnswer.COMING)
+
+
+@pytest.mark.usefixtures("two_hours_before")
+def test_the_roll_shows_what_a_guest_said(trial: TrialLesson) -> None:
+    answer_trial(trial=trial, answer=TrialAnswer.COMING)
+    [guest] = [row for row in read_sheet(trial.guest.lesson).rows if row.is_guest]
+    assert guest.said
+    assert guest.said[1:] == ("green", "thumb_up")
