@@ -51,9 +51,11 @@ DOCX = FileKind("Word", f"{_OPEN_XML}.wordprocessingml.document", (".docx",))
 XLSX = FileKind("Excel", f"{_OPEN_XML}.spreadsheetml.sheet", (".xlsx",))
 DOC = FileKind("Word", "application/msword", (".doc",))
 XLS = FileKind("Excel", "application/vnd.ms-excel", (".xls",))
+PPTX = FileKind("PowerPoint", f"{_OPEN_XML}.presentationml.presentation", (".pptx",))
+PPT = FileKind("PowerPoint", "application/vnd.ms-powerpoint", (".ppt",))
 ODT = FileKind("OpenDocument", "application/vnd.oasis.opendocument.text", (".odt",))
 TXT = FileKind("text", "text/plain", (".txt",))
-KINDS = (PDF, JPEG, PNG, WEBP, HEIC, DOCX, DOC, XLSX, XLS, ODT, TXT)
+KINDS = (PDF, JPEG, PNG, WEBP, HEIC, DOCX, DOC, XLSX, XLS, PPTX, PPT, ODT, TXT)
 BY_TYPE = {kind.content_type: kind for kind in KINDS}
 # For the file dialog of a browser.
 ACCEPTED = ",".join([*(ending for kind in KINDS for ending in kind.endings), "image/*"])
@@ -80,7 +82,9 @@ def check_file(file: IO[bytes], name: str, *, limit: int) -> Checked:
     kind = _kind_of(file)
     if kind is None:
         raise _refusal(
-            _("“%(name)s” is no paper. Photos, PDF, Word, Excel, OpenDocument and plain text are taken."), name, "kind"
+            _("“%(name)s” is no paper. Photos, PDF, Word, Excel, PowerPoint, OpenDocument and plain text are taken."),
+            name,
+            "kind",
         )
     _refuse_active(file, kind, name)
     file.seek(0)
@@ -130,7 +134,8 @@ def _archive_kind(file: IO[bytes]) -> FileKind | None:
         return None
     if "[Content_Types].xml" not in names or any("vbaproject" in name.lower() for name in names):
         return None
-    return DOCX if "word/document.xml" in names else XLSX if "xl/workbook.xml" in names else None
+    parts = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
+    return next((kind for name, kind in parts.items() if name in names), None)
 
 
 def _old_office_kind(file: IO[bytes]) -> FileKind | None:
@@ -138,7 +143,7 @@ def _old_office_kind(file: IO[bytes]) -> FileKind | None:
     content = file.read()
     if any(sign in content for sign in MACROS):
         return None
-    streams = {"WordDocument": DOC, "Workbook": XLS, "Book": XLS}
+    streams = {"WordDocument": DOC, "Workbook": XLS, "Book": XLS, "PowerPoint Document": PPT}
     return next((kind for name, kind in streams.items() if name.encode("utf-16-le") in content), None)
 
 

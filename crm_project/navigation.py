@@ -138,6 +138,18 @@ GROUPS = (
         ),
     ),
     Group(
+        _("Growth"),
+        (
+            Entry(
+                "materials",
+                _("Materials"),
+                "perm_media",
+                "outreach.marketingdocument",
+                "outreach.view_marketingdocument",
+            ),
+        ),
+    ),
+    Group(
         _("Settings"),
         (
             Entry("center", _("Center"), "domain", "organizations.organization", "organizations.change_organization"),

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "import_service",
     "trials",
     "reminders",
+    "outreach",
     "bots",
     "crm_project.apps.CrmProjectConfig",
 ]

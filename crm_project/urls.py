@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from crm_project.health import healthz, readyz
 from leads.views import papers_page
 from organizations.views import invitation_page, switch_organization
+from outreach.views import material_page
 from scheduling.views import calendar_page
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("invite/<str:token>/", invitation_page, name="invitation"),
     path("calendar/<str:token>.ics", calendar_page, name="calendar"),
     path("papers/<str:token>/", papers_page, name="papers"),
+    path("m/<str:link_key>/", material_page, name="material"),
     path("switch/<uuid:public_id>/", switch_organization, name="switch_organization"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

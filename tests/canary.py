@@ -55,6 +55,7 @@ def plant(name: str, mark: str, phone: str) -> Center:
         _plant_imports(center)
         _plant_messages(center)
         _plant_school(center)
+        _plant_materials(center)
         for label, model in MODELS.items():
             if label not in center.rows:
                 center.rows[label] = [_plant_row(center, model)]
@@ -115,6 +116,11 @@ def _plant_school(center: Center) -> None:
     center.rows["bots.linkcode"] = [_plant_row(center, MODELS["bots.linkcode"], member=None)]
     taught = _plant_row(center, MODELS["scheduling.teacherhours"], until_time=time(18))
     center.rows["scheduling.teacherhours"] = [taught]
+
+
+def _plant_materials(center: Center) -> None:
+    """A version holds a file or an address."""
+    center.rows["outreach.documentversion"] = [_plant_row(center, MODELS["outreach.documentversion"], url="")]
 
 
 def _plant_row(center: Center, model: type[models.Model], **over: Any) -> Any:

@@ -70,6 +70,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "trials.waitingentry": ("offer", "accept", "decline", "withdraw", "leave", "again"),
     "reminders.task": ("give", "done", "reopen"),
     "reminders.alert": ("seen", "fresh"),
+    "outreach.marketingdocument": ("replace", "withdraw", "bring_back"),
     "auth.user": ("password_change",),
 }
 
@@ -93,6 +94,7 @@ OTHERS: dict[str, Rule] = {
     "set_language": PUBLIC,
     "invitation": Rule("public", values={"token": ("made-up",)}),
     "papers": Rule("public", values={"token": ("made-up",)}),
+    "material": Rule("public", values={"link_key": ("made-up",)}),
     "calendar": Rule("public", values={"token": ("made-up",)}),
     "admin:calendar_link_teacher": Rule("tenant", model="organizations.membership"),
     "admin:calendar_link_group": Rule("tenant", model="scheduling.group"),
@@ -148,6 +150,8 @@ OTHERS: dict[str, Rule] = {
     "admin:list_file": Rule("tenant", model="scheduling.room", values=_LISTS),
     "admin:list_file_confirm": Rule("tenant", model="scheduling.room", values=_LISTS),
     "admin:list_file_export": Rule("tenant", model="scheduling.room", values=_LISTS),
+    "admin:outreach_marketingdocument_version": Rule("tenant", model="outreach.documentversion"),
+    "admin:outreach_marketingdocument_again": Rule("tenant", model="outreach.documentversion"),
     "admin:password_change": MEMBER,
     "admin:password_change_done": MEMBER,
     "admin:autocomplete": MEMBER,
@@ -241,6 +245,9 @@ TENANT_TABLES = {
     "reminders.alert",
     "reminders.rulemark",
     "reminders.task",
+    "outreach.documentopening",
+    "outreach.documentversion",
+    "outreach.marketingdocument",
 }
 
 # Both ends are rows of one center.

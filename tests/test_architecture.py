@@ -21,6 +21,7 @@ APPS = (
     "import_service",
     "trials",
     "reminders",
+    "outreach",
     "bots",
     "crm_project",
 )

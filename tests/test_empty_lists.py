@@ -9,6 +9,7 @@ from django.urls import reverse
 from clients.models import ClientSegment, DefaultTag
 from organizations.models import Tag
 from organizations.tests.people import BrowserOf
+from outreach.models import MarketingDocument
 from scheduling.factories import new_group
 from scheduling.models import Group
 
@@ -37,7 +38,7 @@ def shown(browser: Any, address: str, **query: str) -> str:
     return str(browser.get(address, query).content.decode())
 
 
-@pytest.mark.parametrize("model", [Tag, DefaultTag, Group, ClientSegment])
+@pytest.mark.parametrize("model", [Tag, DefaultTag, Group, ClientSegment, MarketingDocument])
 def test_an_empty_list_says_what_to_do_first(model: Any, browser_of: BrowserOf, owner: Any) -> None:
     page = admin.site._registry[model]
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"

@@ -27,8 +27,10 @@ def archive(*parts: str, **contents: bytes) -> bytes:
 
 DOCX = archive("[Content_Types].xml", "word/document.xml")
 XLSX = archive("[Content_Types].xml", "xl/workbook.xml")
+PPTX = archive("[Content_Types].xml", "ppt/presentation.xml")
 ODT = archive("content.xml", mimetype=b"application/vnd.oasis.opendocument.text")
 DOC = OLE + "WordDocument".encode("utf-16-le") + b"\x00" * 64
+PPT = OLE + "PowerPoint Document".encode("utf-16-le") + b"\x00" * 64
 XLS = OLE + "Workbook".encode("utf-16-le") + b"\x00" * 64
 GOOD: dict[str, bytes] = {
     "passport.pdf": PDF,
@@ -41,6 +43,8 @@ GOOD: dict[str, bytes] = {
     "old.doc": DOC,
     "list.xlsx": XLSX,
     "old.xls": XLS,
+    "slides.pptx": PPTX,
+    "old.ppt": PPT,
     "free.odt": ODT,
     "notes.txt": b"Passport AB 1234567\r\n\tissued 3 May, 2 < 3\n",
     "from notepad.TXT": "\ufeffСправка: Ёлкина, o‘g‘il bola 👦".encode(),

@@ -5,12 +5,15 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from common.stored_files import delete_after_commit
 from crm_project.center import open_center
 from crm_project.demo import words
 from crm_project.demo.leads import Author, Cast
+from crm_project.demo.materials import make_materials
 from crm_project.demo.new_students import enrol_some
 from crm_project.demo.relatives import join_families, make_double
 from crm_project.demo.rolls import mark_rolls
@@ -26,6 +29,7 @@ from leads.services.score_leads import score_leads
 from organizations.choices import Role
 from organizations.invitation_lines import Invitee
 from organizations.models import Branch, Membership, Organization, OrganizationModel, Tag
+from organizations.models.paper import papers_folder
 from organizations.scoping import organization_scope
 from organizations.services.invite_people import invite_people
 from organizations.services.join_center import join_center
@@ -60,6 +64,7 @@ def load_demo(*, leads: int, seed: int) -> Organization:
         make_waiting(author)
         mark_rolls(author)
         enrol_some(author)
+        make_materials(author)
         waiting = [
             Invitee("Bobur Qosimov", email="bobur@example.com", roles=(Role.TEACHER,)),
             Invitee("Анна Ким", phone="+998900012345", roles=(Role.SALESPERSON,)),
@@ -82,6 +87,7 @@ def demo_logins(center: Organization) -> list[tuple[str, str, str]]:
 def remove_demo(center: Organization) -> None:
     """Every row of the demo center and its made-up logins; a person with a login of their own keeps it."""
     with organization_scope(center):
+        delete_after_commit(_papers_of(center))
         for job in ImportJob.objects.exclude(file=""):
             job.file.delete(save=False)
         # Foreign keys are checked at the end of the transaction, when nothing is left that could point anywhere.
@@ -92,6 +98,15 @@ def remove_demo(center: Organization) -> None:
             model._base_manager.filter(organization=center)._raw_delete("default")
     get_user_model().objects.filter(email__endswith=f"@{words.MAIL_DOMAIN}", memberships=None).delete()
     center.delete()
+
+
+def _papers_of(center: Organization) -> list[str]:
+    """Every file in the folder of the center."""
+    folder = papers_folder(center.pk)
+    if not default_storage.exists(folder):
+        return []
+    _folders, files = default_storage.listdir(folder)
+    return [f"{folder}/{file}" for file in files]
 
 
 def _models_of_centers() -> list[Any]:

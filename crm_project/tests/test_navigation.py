@@ -47,17 +47,17 @@ def menu(client: Client) -> dict[str, str | None]:
     [
         (
             Role.OWNER,
-            f"{DAY} Leads Trials Duplicates Import {LEADERS} Center Branches People-and-rights Sources Statuses "
-            "Score-rules Who-gets-new-leads Move-in Tags Journal",
+            f"{DAY} Leads Trials Duplicates Import {LEADERS} Materials Center Branches People-and-rights Sources "
+            "Statuses Score-rules Who-gets-new-leads Move-in Tags Journal",
         ),
         (
             Role.MANAGER,
-            f"{DAY} Leads Trials Duplicates Import {LEADERS} Branches Sources Statuses Score-rules Who-gets-new-leads "
-            "Move-in Tags Journal",
+            f"{DAY} Leads Trials Duplicates Import {LEADERS} Materials Branches Sources Statuses Score-rules "
+            "Who-gets-new-leads Move-in Tags Journal",
         ),
-        (Role.SALESPERSON, f"{DAY} Leads Trials Duplicates {CLIENTS} Students {SALES}"),
-        (Role.RECEPTIONIST, f"{DAY} Leads Trials Duplicates {DESK}"),
-        (Role.MARKETER, f"Home Today-at-the-center Tasks Leads Import Segments {SCHOOL} Sources Tags"),
+        (Role.SALESPERSON, f"{DAY} Leads Trials Duplicates {CLIENTS} Students {SALES} Materials"),
+        (Role.RECEPTIONIST, f"{DAY} Leads Trials Duplicates {DESK} Materials"),
+        (Role.MARKETER, f"Home Today-at-the-center Tasks Leads Import Segments {SCHOOL} Materials Sources Tags"),
         (Role.TEACHER, f"Home My-lessons Today-at-the-center Tasks {SCHOOL}"),
         (Role.PARTNER, "Home My-leads"),
     ],

@@ -36,6 +36,8 @@ FACTS: dict[str, Any] = {
     "again": gettext_lazy("link for a new login"),
     "renewed": gettext_lazy("new link"),
     "withdrawn": gettext_lazy("withdrawn"),
+    "brought_back": gettext_lazy("brought back"),
+    "version": gettext_lazy("version"),
     "row": gettext_lazy("row"),
     "decision": gettext_lazy("decision"),
     "cells": gettext_lazy("typed"),

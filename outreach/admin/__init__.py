@@ -1,0 +1,5 @@
+"""Pages of marketing documents."""
+
+from outreach.admin.materials import MaterialAdmin
+
+__all__ = ["MaterialAdmin"]

@@ -1,0 +1,15 @@
+"""Configuration of the outreach app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OutreachConfig(AppConfig):
+    name = "outreach"
+    verbose_name = _("Outreach")
+
+    def ready(self) -> None:
+        from organizations.rights import grant
+        from outreach.rights import RIGHTS
+
+        grant(RIGHTS)
