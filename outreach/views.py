@@ -26,8 +26,8 @@ from outreach.services.count_opening import count_opening
 # One person reads a document a few times; a telephone network puts hundreds of people behind one address.
 BY_READER = VisitLimit("material by reader", most=60, within=timedelta(hours=1))
 BY_ADDRESS = VisitLimit("materials by address", most=600, within=timedelta(hours=1))
-# Messengers and search engines read a link before any person does.
-MACHINES = re.compile(r"bot\b|crawl|spider|preview|externalhit|^whatsapp|^viber|slack|skype", re.IGNORECASE)
+# Messengers and search engines read a link before any person does. A Cubot is a telephone.
+MACHINES = re.compile(r"(?<!cu)bot\b|crawl|spider|preview|externalhit|^whatsapp|^viber|slack|skype", re.IGNORECASE)
 
 
 @never_cache

@@ -69,10 +69,11 @@ def test_each_reading_by_a_person_is_counted_and_nothing_else(document):
     link = share_link(document)
     read(link)
     read(link, **{"User-Agent": "Mozilla/5.0 (Linux; Android 14) Chrome/130 Mobile Telegram-Android/11.2"})
+    read(link, **{"User-Agent": "Mozilla/5.0 (Linux; Android 13; CUBOT NOTE 40) Chrome/130 Mobile"})
     read(link, method="head")
     for machine in ("TelegramBot (like TwitterBot)", "WhatsApp/2.24", "facebookexternalhit/1.1", "Googlebot/2.1"):
         assert read(link, **{"User-Agent": machine}).status_code == 200
-    assert counted() == [("view", "link", 2)]
+    assert counted() == [("view", "link", 3)]
 
 
 def test_the_link_shows_the_newest_version(document):
