@@ -11,7 +11,7 @@ PRODUCTION := env SECRET_KEY=$$($(PYTHON_IN_VENV) -c 'import secrets; print(secr
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test e2e bench lint format pg pg-stop messages requirements clean
+.PHONY: help run test e2e bench chaos lint format pg pg-stop messages requirements clean
 
 help:
 	@echo "make run           the program with a demo center, at http://localhost:8000 (PORT=9000 for another port)"
@@ -20,6 +20,7 @@ help:
 	@echo "make lint          style, types, import directions, migrations, the settings of a server"
 	@echo "make format        put the code into its style"
 	@echo "make bench         the benchmarks"
+	@echo "make chaos         kills workers and drops answers, and counts every message"
 	@echo "make pg            start a PostgreSQL to try things on by hand; make pg-stop ends it"
 	@echo "make messages      collect and compile the texts to translate"
 	@echo "make requirements  pin what requirements.in and requirements-dev.in name"
@@ -38,6 +39,9 @@ e2e: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	@$(PYTHON_IN_VENV) scripts/postgres.py run $(PYTHON_IN_VENV) -m benchmarks
+
+chaos: .venv/dev.stamp
+	@$(PYTHON_IN_VENV) scripts/postgres.py run $(PYTHON_IN_VENV) -m benchmarks.chaos
 
 lint: .venv/dev.stamp
 	@.venv/bin/ruff check
