@@ -30,7 +30,9 @@ _KINDS = {
     BEFORE: MessageKind(
         title=gettext_lazy("Reminder of a trial, to who comes"),
         group=_GROUP,
-        text=gettext_lazy("Hello! {name} has a trial lesson today: {lesson}, {time}, {place}. Will you come? {center}"),
+        text=gettext_lazy(
+            "Hello! {name} has a trial lesson: {lesson}, {day}, {time}, {place}. Will you come? {center}"
+        ),
         variables=_FACTS,
         subject=gettext_lazy("Trial lesson, {day}, {time}"),
     ),
