@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from unfold.sites import UnfoldAdminSite
 
+from organizations.choices import Role
 from organizations.models import Membership
 
 
@@ -95,7 +96,7 @@ def site_subheader(request: HttpRequest) -> str:
 
 
 def roles_of(membership: Membership) -> str:
-    return ", ".join(str(role) for role in membership.role_rows.all())
+    return ", ".join(str(label) for role, label in Role.choices if role in membership.roles)
 
 
 def organization_dropdown(request: HttpRequest) -> list[dict[str, Any]]:

@@ -165,7 +165,9 @@ OUTSIDE_THE_SCOPE: dict[str, dict[str, int]] = {
         "organizations/worn_tags.py": 5,  # for both of them: locked rows and own tags
         "leads/factories.py": 1,  # rows for tests and the demo
     },
-    "raw": {},
+    "raw": {
+        "organizations/people.py": 2,  # what the ORM wrote: memberships and centers of one login
+    },
 }
 # SQL of our own, and what tells centers apart in it.
 OWN_SQL: dict[str, str] = {
