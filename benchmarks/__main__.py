@@ -22,6 +22,7 @@ ANY_DATABASE: tuple[tuple[str, ...], ...] = (
     ("benchmarks.roll",),
     ("benchmarks.trial_picker",),
     ("benchmarks.trial_list",),
+    ("benchmarks.webhook",),
     ("benchmarks.enrol",),
     ("benchmarks.moving_in",),
     ("benchmarks.seat_race",),

@@ -10,8 +10,13 @@ class BotsConfig(AppConfig):
 
     def ready(self) -> None:
         from bots import contributions
+        from bots.dialogs import entries
         from bots.rights import RIGHTS
+        from bots.tasks import handle_if_due
         from organizations.rights import grant
+        from organizations.ticks import register_due
 
         grant(RIGHTS)
         contributions.register()
+        entries.register()
+        register_due("bot_updates", handle_if_due)

@@ -158,6 +158,7 @@ GROUPS = (
                 "people", _("People and rights"), "badge", "organizations.membership", "organizations.view_membership"
             ),
             Entry("sources", _("Sources"), "campaign", "leads.leadsource", "leads.change_leadsource"),
+            Entry("bot", _("Telegram bot"), "smart_toy", "messaging.bot", "messaging.change_bot"),
             Entry("statuses", _("Statuses"), "flag", "leads.statussetting", "leads.change_statussetting"),
             Entry("score", _("Score rules"), "speed", "leads.scorerule", "leads.change_scorerule"),
             Entry(

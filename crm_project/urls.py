@@ -19,6 +19,7 @@ urlpatterns = [
     path("calendar/<str:token>.ics", calendar_page, name="calendar"),
     path("papers/<str:token>/", papers_page, name="papers"),
     path("m/<str:link_key>/", material_page, name="material"),
+    path("", include("bots.urls")),
     path("switch/<uuid:public_id>/", switch_organization, name="switch_organization"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

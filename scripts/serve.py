@@ -1,4 +1,4 @@
-"""Runs the whole program on this computer: web server, worker and beat, until Ctrl-C.
+"""Runs the whole program on this computer: web server, worker, beat and the bots, until Ctrl-C.
 
 A child that dies is started again. What a child prints is shown with its name in front.
 """
@@ -134,6 +134,7 @@ def program(port: int) -> list[Child]:
         Child("web", [*web, "--log-level=warning", "--no-control-socket"]),
         Child("worker", [*celery, "worker", "--pool=threads", "--concurrency=2", "--loglevel=WARNING", *alone]),
         Child("beat", [*celery, "beat", "--loglevel=WARNING", "--pidfile="]),
+        Child("bot", [sys.executable, PROJECT / "manage.py", "run_bot"]),
     ]
 
 

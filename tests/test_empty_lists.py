@@ -19,6 +19,7 @@ OWN_PAGES = {
     "import_service.movingin",
     "leads.lead",
     "leads.statussetting",
+    "messaging.bot",
     "reminders.alert",
     "reminders.task",
     "trials.triallesson",

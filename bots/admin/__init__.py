@@ -1,1 +1,5 @@
-"""The staff pages."""
+"""The pages of the bot."""
+
+from bots.admin.bot_page import BotAdmin
+
+__all__ = ["BotAdmin"]

@@ -18,6 +18,8 @@ class Update(OrganizationModel):
     received_at = models.DateTimeField(auto_now_add=True)
     handled_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Somebody is at it, or it rests after a failure; whoever died at it gives it free by this.
+    lease_until = models.DateTimeField(null=True)
     error = models.CharField(max_length=250, blank=True)
 
     class Meta:
@@ -29,6 +31,7 @@ class Update(OrganizationModel):
             models.Index(
                 fields=("organization", "update_id"), name="update_to_handle", condition=Q(handled_at__isnull=True)
             ),
+            models.Index(fields=("organization", "received_at"), name="update_by_age"),
         )
 
     def __str__(self) -> str:

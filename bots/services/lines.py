@@ -20,8 +20,11 @@ from organizations.scoping import open_organization
 
 WORDS_LENGTH = Conversation._meta.get_field("last_words").max_length
 _KINDS_OF_FILES = {FileKind.PHOTO: LineKind.PHOTO, FileKind.VOICE: LineKind.VOICE, FileKind.DOCUMENT: LineKind.FILE}
-# What the verbs change of a conversation; what a dialog keeps there is its own.
-_CHANGED = ("unread", "waiting_since", "control", "taken_by", "is_closed", "last_at", "last_words", "last_author")
+# What the verbs change of a conversation.
+_CHANGED = (
+    *("unread", "waiting_since", "control", "taken_by", "is_closed"),
+    *("last_at", "last_words", "last_author", "dialog"),
+)
 
 
 @transaction.atomic
@@ -47,7 +50,7 @@ def they_said(
     now = _locked(conversation)
     changes: dict[str, Any] = {"unread": F("unread") + 1, "is_closed": False}
     if needs_person:
-        changes["control"] = Control.PERSON
+        changes |= {"control": Control.PERSON, "dialog": ""}
     if (needs_person or (now.control == Control.PERSON and not is_for_bot)) and now.waiting_since is None:
         changes["waiting_since"] = at or timezone.now()
     return _add(
@@ -101,7 +104,9 @@ def person_says(
     if dedupe_key and (said := Line.objects.filter(message__dedupe_key=dedupe_key).first()):
         return said
     message = _message(conversation, text, file=file, actor=member, dedupe_key=dedupe_key)
-    changes: dict[str, Any] = {"unread": 0, "waiting_since": None, "is_closed": False, "control": Control.PERSON}
+    # What the bot asked last is not what their next words answer.
+    changes: dict[str, Any] = {"unread": 0, "waiting_since": None, "is_closed": False, "dialog": ""}
+    changes["control"] = Control.PERSON
     if now.control != Control.PERSON or now.taken_by_id is None:
         changes["taken_by"] = member
     return _add(

@@ -57,7 +57,7 @@ def client(token: str) -> "telegram.Bot":
         pool_timeout=SECONDS_TO_CONNECT,
     )
     base = settings.TELEGRAM_API_BASE.rstrip("/")
-    return telegram.Bot(token, f"{base}/bot", f"{base}/file/bot", request=request)
+    return telegram.Bot(token, f"{base}/bot", f"{base}/file/bot", request=request, get_updates_request=request)
 
 
 class TelegramConnection:

@@ -1,0 +1,48 @@
+"""The talks of this app, entered where the router looks for them."""
+
+from bots.dialogs import application, menu, person, places, trials
+from bots.dialogs.registries import (
+    ButtonHandler,
+    CommandHandler,
+    Talk,
+    button_handlers,
+    command_handlers,
+    talks,
+)
+
+
+def register() -> None:
+    buttons: dict[str, ButtonHandler] = {
+        "menu": menu.show_menu,
+        "language": menu.choose_language,
+        "person": person.ask,
+        "prices": places.tell_prices,
+        "address": places.tell_addresses,
+        "apply": application.press,
+        "trial": trials.want_trial,
+        "slot": trials.choose_slot,
+        "book": trials.book,
+        "move": trials.move,
+        "cancel": trials.ask_to_cancel,
+        "drop": trials.drop,
+        "keep": trials.keep,
+    }
+    commands: dict[str, CommandHandler] = {
+        "start": menu.start,
+        "menu": menu.show_menu,
+        "help": menu.show_menu,
+        "cancel": menu.show_menu,
+        "language": menu.ask_language,
+        "person": person.ask,
+    }
+    own_talks: dict[str, Talk] = {
+        "apply": application.hear,
+        "person": person.hear_question,
+        "address": places.hear_place,
+    }
+    for prefix, press in buttons.items():
+        button_handlers.register(prefix, press)
+    for word, answer in commands.items():
+        command_handlers.register(word, answer)
+    for name, talk in own_talks.items():
+        talks.register(name, talk)

@@ -1,0 +1,2 @@
+// Prints the QR of the bot.
+document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));

@@ -1,0 +1,131 @@
+"""Takes in one lead that came alive, from a chat: cleaned, matched and written as a row of a file is, at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from import_service.choices import Outcome, Reason
+from import_service.pipeline.clean import RowCleaner
+from import_service.pipeline.columns import COLUMNS, Row
+from import_service.pipeline.context import load_context
+from import_service.pipeline.lock import lock_imports
+from leads.choices import Door, DuplicateReason
+from leads.matching import Learner, Verdict, find_same, judge
+from leads.models import DuplicateCandidate, Lead, LeadSource
+from leads.services.bring_in import FACTS
+from leads.services.create_lead import create_lead
+from leads.services.fill_leads import Application, fill_leads
+from leads.services.find_candidates import find_candidates
+from leads.services.link_family import link_family
+from organizations.scoping import open_organization
+
+# What the source or the moment decides, not the cells.
+_OF_THE_DOOR = {"owner_id", "partner_id", "source_id", "door", "created_at", "status", "is_archived", "search_text"}
+_TOLD = frozenset(FACTS) - _OF_THE_DOOR
+SURE, LIKELY = 100, 80
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What became of it, in the words of imports."""
+
+    lead: Lead
+    outcome: Outcome
+    reason: Reason
+
+
+@transaction.atomic
+def take_in_lead(
+    *,
+    cells: Mapping[str, str],
+    source: LeadSource | None,
+    door: Door,
+    is_proven: bool = True,
+    is_another_learner: bool = False,
+) -> TakenIn:
+    """`cells`: {key of a column, or a name that is kept beside the lead: text}. Raises ValidationError with what cannot
+    be read.
+
+    Nobody shows that a typed phone is theirs: unless `is_proven`, who meets a known lead by it becomes a lead of its
+    own, and a pair for a person to decide. A Telegram id proves a person, but who signs up `is_another_learner` writes
+    for somebody else.
+    """
+    center = open_organization()
+    lock_imports(center.pk)
+    row = _clean(cells, source)
+    known = find_same(
+        phones=[phone for phone in (row.get("phone", ""), *row.get("more_phones", ())) if phone],
+        email=row.get("email", ""),
+        telegram_username=row.get("telegram_username", ""),
+        telegram_id=row.get("telegram_id"),
+    )
+    verdict, met = _judge(row, known, is_another_learner=is_another_learner)
+    if verdict is Verdict.SAME and met is not None and (is_proven or _is_theirs(met, row)):
+        return _same(met, row)
+    return _new(row, source, door, verdict, met)
+
+
+def _clean(cells: Mapping[str, str], source: LeadSource | None) -> Row:
+    context = load_context(open_organization(), source=source, day_first={})
+    mapping = {name: name for name in cells if name in COLUMNS}
+    row = RowCleaner(header=list(cells), mapping=mapping, context=context).clean(1, list(cells.values()))
+    if row["errors"]:
+        raise ValidationError([error["message"] for error in row["errors"]])
+    return row
+
+
+def _judge(row: Row, known: list[Lead], *, is_another_learner: bool) -> tuple[Verdict, Lead | None]:
+    learner = Learner(0, row.get("first_name", ""), row.get("last_name", ""), row.get("birth_date"))
+    found = [
+        (
+            Learner(lead.pk, lead.first_name, lead.last_name, lead.birth_date),
+            # Where somebody else answers for the learner, the Telegram is theirs.
+            _is_theirs(lead, row) and not is_another_learner and not lead.contact_name,
+        )
+        for lead in known
+    ]
+    verdict, about = judge(learner, found)
+    return verdict, next((lead for lead in known if lead.pk == about), None)
+
+
+def _is_theirs(lead: Lead, row: Row) -> bool:
+    return lead.telegram_id is not None and lead.telegram_id == row.get("telegram_id")
+
+
+def _facts(row: Row) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name in _TOLD}
+
+
+def _same(lead: Lead, row: Row) -> TakenIn:
+    blanks = {name for name in _facts(row) if getattr(lead, name, None) in (None, "")}
+    application = Application(lead.pk, _facts(row), 1, row.get("note", ""), row.get("more_phones", ()))
+    fill_leads(applications=[application], reference="")
+    lead.refresh_from_db()
+    return TakenIn(lead, Outcome.UPDATED, Reason.FILLS if blanks else Reason.APPLIED_AGAIN)
+
+
+def _new(row: Row, source: LeadSource | None, door: Door, verdict: Verdict, met: Lead | None) -> TakenIn:
+    """A relative of somebody known, somebody to look at, or a new person. Who works with the one works with the
+    other."""
+    owner = {"owner": met.owner} if met is not None and met.owner_id else {}
+    lead = create_lead(
+        facts={**_facts(row), **owner, "source": source},
+        actor=None,
+        more_phones=row.get("more_phones", ()),
+        note=row.get("note", ""),
+        door=door,
+    )
+    reason = Reason.NEW
+    if met is not None and verdict is Verdict.FAMILY:
+        link_family(leads=[met, lead], actor=None)
+        reason = Reason.FAMILY
+    elif met is not None:
+        likeness = SURE if verdict is Verdict.SAME else LIKELY
+        DuplicateCandidate.objects.create(older=met, newer=lead, likeness=likeness, reasons=[DuplicateReason.PHONE])
+        reason = Reason.SEVERAL_MATCHES if verdict is Verdict.SEVERAL else Reason.UNSURE
+    find_candidates(leads=Lead.objects.filter(pk=lead.pk))
+    lead.refresh_from_db()
+    return TakenIn(lead, Outcome.CREATED, reason)
