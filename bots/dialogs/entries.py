@@ -1,6 +1,6 @@
 """The talks of this app, entered where the router looks for them."""
 
-from bots.dialogs import application, menu, person, places, trials
+from bots.dialogs import application, brochures, menu, person, places, reminded, trials
 from bots.dialogs.registries import (
     ButtonHandler,
     CommandHandler,
@@ -19,7 +19,10 @@ def register() -> None:
         "prices": places.tell_prices,
         "address": places.tell_addresses,
         "apply": application.press,
-        "trial": trials.want_trial,
+        "brochures": brochures.offer,
+        "paper": brochures.send,
+        "try": trials.want_trial,
+        "trial": reminded.answer,
         "slot": trials.choose_slot,
         "book": trials.book,
         "move": trials.move,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from bots.dialogs import brochures
 from bots.dialogs.known import leads_of
 from bots.dialogs.registries import StaleButtonError, start_handlers
 from bots.dialogs.state import leave
@@ -23,10 +24,12 @@ SOURCE_LENGTH = Conversation._meta.get_field("source").max_length
 def menu_rows(conversation: Conversation) -> list[list[Button]]:
     """What a lead is offered; whoever has signed up may sign up a child too."""
     rows = [
-        [button(_("Trial lesson"), "trial")],
+        [button(_("Trial lesson"), "try")],
         [button(_("Prices"), "prices"), button(_("Address"), "address")],
         [button(_("Ask a person"), "person")],
     ]
+    if brochures.are_there():
+        rows[-1].append(button(_("Brochures"), "brochures"))
     if leads_of(conversation):
         rows.insert(1, [button(_("Sign up another child"), "apply", "child")])
     return rows

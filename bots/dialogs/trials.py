@@ -38,7 +38,7 @@ def want_trial(conversation: Conversation, args: Sequence[str]) -> None:
         offer_trials(conversation, leads[0])
     else:
         leave(conversation)
-        buttons = [[button(lead.name, "trial", lead.pk)] for lead in leads]
+        buttons = [[button(lead.name, "try", lead.pk)] for lead in leads]
         bot_says(conversation=conversation, text=_("For whom?"), buttons=buttons)
 
 
@@ -86,7 +86,7 @@ def choose_slot(conversation: Conversation, args: Sequence[str]) -> None:
     lead, lesson, moved = _of_button(conversation, args)
     words = _("Move your trial to %(when)s, %(what)s?") if moved else _("Book %(when)s, %(what)s?")
     yes = _("Yes, move it") if moved else _("Yes, book it")
-    other = ("move", moved.pk) if moved else ("trial", lead.pk)
+    other = ("move", moved.pk) if moved else ("try", lead.pk)
     bot_says(
         conversation=conversation,
         text=words % {"when": moment_words(lesson.starts_at), "what": _what(lesson)},

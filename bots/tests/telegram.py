@@ -65,7 +65,7 @@ class Telegram(LoBotApiEmulator):
 
     def serve(self, is_up: threading.Event) -> None:
         asyncio.set_event_loop(self.loop)
-        runner = web.AppRunner(self.app())
+        runner = web.AppRunner(self.app(), access_log=None)
         self.loop.run_until_complete(runner.setup())
         site = web.TCPSite(runner, "127.0.0.1", 0)
         self.loop.run_until_complete(site.start())

@@ -1,6 +1,5 @@
 """A lead in the chat: from the link to a booked trial, and everything that may go wrong between."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from leads.models import DuplicateCandidate, Lead, LeadSource
 from organizations.factories import make_branch
 from organizations.models import Organization
 from organizations.tests.clock import long_before_the_lessons
+from outreach.factories import make_document
 from scheduling.factories import new_group
 from scheduling.models import CoursePrice, Group
 from scheduling.services.save_group import open_group
@@ -30,7 +30,7 @@ def group(school: Organization) -> Group:
 
 
 @pytest.fixture
-def person(school: Organization) -> Iterator[Person]:
+def person(school: Organization) -> Person:
     return Person()
 
 
@@ -99,7 +99,7 @@ def test_a_made_up_button_reaches_nobody_else(group: Group, person: Person) -> N
     stranger = Person(chat=9009).writes("/start")
     slot = f"{trial.lead_id}:{trial.guest.lesson_id}"
     for data in (
-        *(f"drop:{trial.pk}", f"move:{trial.pk}", f"cancel:{trial.pk}", f"trial:{trial.lead_id}", f"book:{slot}"),
+        *(f"drop:{trial.pk}", f"move:{trial.pk}", f"cancel:{trial.pk}", f"try:{trial.lead_id}", f"book:{slot}"),
         *(f"slot:{slot}", f"book:{slot}:{trial.pk}", "book:x:y", "drop:", "drop:99999999999999999999", "::::", "book"),
         *("apply:course:1", "apply:who:me", "language:xx", "nonsense", "apply:course:1:2:3"),
     ):
@@ -122,7 +122,7 @@ def test_a_child_is_signed_up_by_its_parent_and_another_one_is_family(group: Gro
     first.refresh_from_db()
     assert (second.first_name, second.phone, second.preferred_time) == ("Bobur", first.phone, "after 17:00")
     assert second.family_id == first.family_id is not None
-    person.presses_data("trial")
+    person.presses_data("try")
     assert person.read == "For whom?"
 
 
@@ -176,3 +176,18 @@ def test_prices_and_addresses(group: Group, person: Person) -> None:
     assert "Navoi 1" in person.read
     person.sends(location={"latitude": 41.30, "longitude": 69.24})
     assert person.read.startswith(f"The nearest is {branch.name}")
+
+
+def test_brochures_come_into_the_chat_and_internal_ones_never(school: Organization, person: Person) -> None:
+    person.writes("/start")
+    assert "Brochures" not in person.buttons
+    shared = make_document(title="Summer camp")
+    internal = make_document(title="Script of calls", is_internal=True)
+    person.writes("/menu").presses("Brochures")
+    assert list(person.buttons) == ["Summer camp"]
+    person.presses("Summer camp")
+    assert person.read == "Summer camp"
+    assert person.answers[-1].file or person.answers[-1].buttons
+    person.presses_data(f"paper:{internal.pk}")
+    assert "old" in person.read
+    assert shared.pk != internal.pk
