@@ -26,6 +26,7 @@ class CrmAdminSite(UnfoldAdminSite):
         return getattr(request, "membership", None) is not None or user.is_superuser
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
+        from bots.admin.link_card import pages as link_pages
         from crm_project.new_center import new_center
         from import_service.admin.reference.pages import pages as list_pages
         from reminders.admin.my_day import pages
@@ -38,6 +39,7 @@ class CrmAdminSite(UnfoldAdminSite):
         own = path("new-center/", self.admin_view(new_center), name="new_center")
         school = [*timetable_pages(self.admin_view), *roll_pages(self.admin_view), *calendar_pages(self.admin_view)]
         road = [*pages(self.admin_view), *enrol_pages(self.admin_view), *picker_pages(self.admin_view)]
+        road += link_pages(self.admin_view)
         return [own, *road, *school, *list_pages(self.admin_view), *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:

@@ -113,6 +113,8 @@ OTHERS: dict[str, Rule] = {
     "admin:index": MEMBER,
     "admin:search": MEMBER,
     "admin:new_center": MEMBER,
+    "admin:bot_link_me": MEMBER,
+    "admin:bot_link_client": Rule("tenant", model="clients.client"),
     "admin:trial_picker": Rule("tenant", model="leads.lead"),
     "admin:trial_alone": Rule("tenant", model="leads.lead"),
     "admin:my_day": MEMBER,

@@ -32,8 +32,9 @@ def leave_center(*, person: Membership, receivers: Sequence[Membership], actor: 
     check_change(person=person, roles=person.roles, is_active=False, actor=actor)
     _check_receivers(person, receivers)
     moved = {key: part.move(person, receivers, actor) for key, part in handover_parts.items()}
-    person.is_active = False
-    person.save(update_fields=["is_active"])
+    # Nor does the bot know them any more.
+    person.is_active, person.telegram_id = False, None
+    person.save(update_fields=["is_active", "telegram_id"])
     close_invitations(person=person)
     facts = {"handed_over": sum(moved.values()), "receivers": [receiver.name for receiver in receivers]}
     record_audit(kind=AuditKind.LEFT, actor=actor, about=person, payload={**facts, "blocked": _block_login(person)})

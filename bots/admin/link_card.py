@@ -1,0 +1,80 @@
+"""The card by which a chat is tied to a client or to oneself: a QR code and a link that work once, and the way back."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from bots.models import LinkCode
+from bots.services.make_link_code import make_link_code
+from clients.models import Client
+from messaging.models import Bot
+from organizations.admin.invitations import qr_code
+from organizations.admin.scoped import membership_of
+from organizations.models import Membership
+from organizations.services.link_chat import unlink_chat
+
+CARD = "bots/link_card.html"
+
+
+def pages(guard: Callable[..., Any]) -> list[URLPattern]:
+    return [
+        path("bot-link/me/", guard(of_oneself), name="bot_link_me"),
+        path("bot-link/client/<int:client_id>/", guard(of_client), name="bot_link_client"),
+    ]
+
+
+@require_POST
+def of_oneself(request: HttpRequest) -> HttpResponse:
+    """Nobody else may: the chat gets this person's rights."""
+    member = membership_of(request)
+    if member is None:
+        raise PermissionDenied
+    if "unlink" in request.POST:
+        unlink_chat(person=member)
+        member.telegram_id = None
+        return render(request, CARD, _card(request, member))
+    return _with_code(request, member, lambda: make_link_code(actor=member, member=member))
+
+
+@require_POST
+def of_client(request: HttpRequest, client_id: int) -> HttpResponse:
+    member = membership_of(request)
+    if member is None or not request.user.has_perms(("bots.add_linkcode", "clients.view_client")):
+        raise PermissionDenied
+    client = Client.objects.filter(pk=client_id).first() if client_id < 2**63 else None
+    if client is None:
+        raise Http404
+    return _with_code(request, client, lambda: make_link_code(actor=member, client=client))
+
+
+def _with_code(request: HttpRequest, whose: Membership | Client, make: Callable[[], LinkCode]) -> HttpResponse:
+    try:
+        code = make()
+    except ValidationError as refusal:
+        return render(request, CARD, {**_card(request, whose), "problem": " ".join(refusal.messages)})
+    link = f"{Bot.objects.get().link}?start=link-{code.code}"
+    return render(request, CARD, {**_card(request, whose), "code": code, "link": link, "qr": qr_code(link)})
+
+
+def _card(request: HttpRequest, whose: Membership | Client) -> dict[str, Any]:
+    is_own = isinstance(whose, Membership)
+    door = reverse("admin:bot_link_me") if is_own else reverse("admin:bot_link_client", args=(whose.pk,))
+    return {"link_door": door, "is_own": is_own, "whose": whose, "is_linked": whose.telegram_id is not None}
+
+
+# --- On pages of others -------------------------------------------------------------------------
+def card_of_person(request: HttpRequest, person: Any) -> Mapping[str, Any]:
+    """On the own profile only; nothing without a bot."""
+    is_own = person == getattr(request, "membership", None)
+    return _card(request, person) if is_own and Bot.objects.exists() else {}
+
+
+def card_of_client(request: HttpRequest, client: Any) -> Mapping[str, Any]:
+    may = request.user.has_perm("bots.add_linkcode") and not client.is_company and not client.is_archived
+    return _card(request, client) if may and Bot.objects.exists() else {}

@@ -1,0 +1,33 @@
+"""A printed or a spoken code ties a chat to a student, a guardian or somebody who works here."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bots.models import Conversation, LinkCode
+from bots.services.lines import bot_says
+from clients.services.link_chat import link_chat as link_client
+from organizations.services.link_chat import link_chat as link_member
+
+
+def link(conversation: Conversation, code: str) -> bool:
+    """`/start link-<code>`. A code works once, and for so many days; whether this one did is said."""
+    found = LinkCode.objects.select_for_update(of=("self",)).filter(code=code).first()
+    now = timezone.now()
+    if found is None or found.used_at or found.expires_at <= now:
+        text = _("This code was used already, or it is too old. Ask the center for a new one.")
+        bot_says(conversation=conversation, text=text)
+        return True
+    address = int(conversation.chat.address)
+    found.used_at = now
+    found.save(update_fields=["used_at"])
+    if found.member:
+        link_member(person=found.member, telegram_id=address)
+        words = _("Hello, %(name)s! From now on your work reaches you here.")
+        bot_says(conversation=conversation, text=words % {"name": found.member.name})
+    elif found.client:
+        link_client(client=found.client, telegram_id=address)
+        conversation.client = found.client
+        conversation.save(update_fields=["client"])
+        words = _("Hello! We will write to you here about %(name)s.")
+        bot_says(conversation=conversation, text=words % {"name": found.client.name})
+    return True

@@ -1,0 +1,68 @@
+"""What somebody who works here does in their chat with the bot, with the rights of their membership and no others."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bots.dialogs.registries import StaleButtonError
+from bots.models import Conversation
+from bots.services.lines import bot_says
+from messaging.services.enqueue_messages import Button
+from organizations.models import Membership
+from trials.choices import OUTCOMES, TrialStatus
+from trials.models import TrialLesson
+from trials.services.decide_trial import record_outcome
+
+OFFER = "offer"
+
+
+def member_of(conversation: Conversation) -> Membership:
+    """Who works here and has linked this chat. Raises StaleButtonError for everybody else."""
+    known = Membership.objects.filter(telegram_id=int(conversation.chat.address), is_active=True)
+    member: Membership | None = known.prefetch_related("role_rows").first()
+    if member is None:
+        raise StaleButtonError
+    return member
+
+
+def tell_outcome(conversation: Conversation, args: Sequence[str]) -> None:
+    """`outcome:<trial>:<attended, no_show or offer>`, by whom the trial concerns; the later word holds, as on its
+    page."""
+    member = member_of(conversation)
+    if len(args) != 2 or args[1] not in {*(each.value for each in OUTCOMES), OFFER}:
+        raise StaleButtonError
+    trial = _visible_trial(member, args[0])
+    came = args[1] != TrialStatus.NO_SHOW
+    record_outcome(trial=trial, status=TrialStatus.ATTENDED if came else TrialStatus.NO_SHOW, actor=member)
+    words = _("%(name)s came. It is written down.") if came else _("%(name)s did not come. It is written down.")
+    bot_says(conversation=conversation, text=words % {"name": trial.lead.name}, buttons=_offer_rows(trial, args[1]))
+
+
+def _offer_rows(trial: TrialLesson, what: str) -> list[list[Button]]:
+    """The page where a price is written; a chat is no place for it."""
+    url = _page_of(trial)
+    return [[{"text": _("Write the offer"), "url": url}]] if what == OFFER and url else []
+
+
+def _visible_trial(member: Membership, name: str) -> TrialLesson:
+    """A trial this person may see and decide, or teaches."""
+    try:
+        public_id = UUID(name)
+    except ValueError:
+        raise StaleButtonError from None
+    trial: TrialLesson | None = (
+        TrialLesson.objects.for_page().visible_to(member).filter(public_id=public_id).order_by("pk").first()
+    )
+    may_decide = trial is not None and ("trials.change_triallesson" in member.rights or trial.teacher == member)
+    if trial is None or not may_decide:
+        raise StaleButtonError
+    return trial
+
+
+def _page_of(trial: TrialLesson) -> str:
+    """Empty if nobody has said under which address this server is reached."""
+    path = reverse("admin:trials_triallesson_change", args=(trial.pk,))
+    return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else ""
