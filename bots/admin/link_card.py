@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bots.models import LinkCode
@@ -38,7 +37,7 @@ def of_oneself(request: HttpRequest) -> HttpResponse:
     if "unlink" in request.POST:
         unlink_chat(person=member)
         member.telegram_id = None
-        return render(request, CARD, _card(request, member))
+        return render(request, CARD, _card(member))
     return _with_code(request, member, lambda: make_link_code(actor=member, member=member))
 
 
@@ -57,12 +56,12 @@ def _with_code(request: HttpRequest, whose: Membership | Client, make: Callable[
     try:
         code = make()
     except ValidationError as refusal:
-        return render(request, CARD, {**_card(request, whose), "problem": " ".join(refusal.messages)})
+        return render(request, CARD, {**_card(whose), "problem": " ".join(refusal.messages)})
     link = f"{Bot.objects.get().link}?start=link-{code.code}"
-    return render(request, CARD, {**_card(request, whose), "code": code, "link": link, "qr": qr_code(link)})
+    return render(request, CARD, {**_card(whose), "code": code, "link": link, "qr": qr_code(link)})
 
 
-def _card(request: HttpRequest, whose: Membership | Client) -> dict[str, Any]:
+def _card(whose: Membership | Client) -> dict[str, Any]:
     is_own = isinstance(whose, Membership)
     door = reverse("admin:bot_link_me") if is_own else reverse("admin:bot_link_client", args=(whose.pk,))
     return {"link_door": door, "is_own": is_own, "whose": whose, "is_linked": whose.telegram_id is not None}
@@ -72,9 +71,9 @@ def _card(request: HttpRequest, whose: Membership | Client) -> dict[str, Any]:
 def card_of_person(request: HttpRequest, person: Any) -> Mapping[str, Any]:
     """On the own profile only; nothing without a bot."""
     is_own = person == getattr(request, "membership", None)
-    return _card(request, person) if is_own and Bot.objects.exists() else {}
+    return _card(person) if is_own and Bot.objects.exists() else {}
 
 
 def card_of_client(request: HttpRequest, client: Any) -> Mapping[str, Any]:
     may = request.user.has_perm("bots.add_linkcode") and not client.is_company and not client.is_archived
-    return _card(request, client) if may and Bot.objects.exists() else {}
+    return _card(client) if may and Bot.objects.exists() else {}

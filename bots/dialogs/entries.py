@@ -1,12 +1,13 @@
 """The talks of this app, entered where the router looks for them."""
 
-from bots.dialogs import application, brochures, menu, person, places, reminded, trials
+from bots.dialogs import application, brochures, links, menu, person, places, reminded, staff, trials
 from bots.dialogs.registries import (
     ButtonHandler,
     CommandHandler,
     Talk,
     button_handlers,
     command_handlers,
+    start_handlers,
     talks,
 )
 
@@ -29,6 +30,7 @@ def register() -> None:
         "cancel": trials.ask_to_cancel,
         "drop": trials.drop,
         "keep": trials.keep,
+        "outcome": staff.tell_outcome,
     }
     commands: dict[str, CommandHandler] = {
         "start": menu.start,
@@ -49,3 +51,4 @@ def register() -> None:
         command_handlers.register(word, answer)
     for name, talk in own_talks.items():
         talks.register(name, talk)
+    start_handlers.register("link", links.link)

@@ -40,9 +40,9 @@ def bot_api(folder: Path, **chances: float) -> Iterator[Peer]:
         text=True,
     )
     try:
-        port = process.stdout.readline().strip()  # type: ignore[union-attr]
+        port = process.stdout.readline().strip()
         yield Peer(f"http://127.0.0.1:{port}", log)
     finally:
         process.kill()
         process.wait()
-        process.stdout.close()  # type: ignore[union-attr]
+        process.stdout.close()
