@@ -17,7 +17,7 @@ def send_test(*, member: Membership) -> Message:
     address = str(member.telegram_id or "")
     chat = Chat.objects.filter(channel=Channel.TELEGRAM, address=address).first() if address else None
     if chat is None:
-        raise ValidationError(_("Your own Telegram is not linked yet: open the bot and press Start."))
+        raise ValidationError(_("Your own Telegram is not linked yet: link it on My profile."))
     center = open_organization()
     way = Way(Channel.TELEGRAM, address, chat.language or center.language, member.name)
     text = _("The bot of %(center)s works.") % {"center": center.name}
