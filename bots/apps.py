@@ -12,6 +12,7 @@ class BotsConfig(AppConfig):
         from bots import contributions
         from bots.dialogs import entries
         from bots.rights import RIGHTS
+        from bots.services.show_sent import show_sent
         from bots.tasks import handle_if_due
         from organizations.rights import grant
         from organizations.ticks import register_due
@@ -20,3 +21,4 @@ class BotsConfig(AppConfig):
         contributions.register()
         entries.register()
         register_due("bot_updates", handle_if_due)
+        register_due("sent to chats", show_sent)

@@ -1,0 +1,40 @@
+"""What other parts of the program sent to a chat, reminders and news, stands in its conversation too."""
+
+from django.db.models import Exists, OuterRef
+
+from bots.choices import Author
+from bots.models import Conversation, Line
+from messaging.choices import Channel, MessageStatus
+from messaging.models import Message
+
+# More than a bot sends within the minutes between two looks.
+LOOKS_BACK = 3_000
+
+
+def show_sent() -> int:
+    """Due each minute: how many lines were added. A conversation does not begin by it, nor does it move up in the
+    list: nobody has said anything new."""
+    newest = Message.objects.filter(status=MessageStatus.SENT, channel=Channel.TELEGRAM).order_by("-id")
+    recent = newest.values_list("pk", flat=True)[:LOOKS_BACK]
+    told = Line.objects.filter(message=OuterRef("pk"))
+    # The newest are found first: asked together, the database would look for the line of every message there is.
+    missing = list(Message.objects.filter(~Exists(told), pk__in=list(recent)).order_by("pk"))
+    talks = _conversations({message.to for message in missing})
+    lines = [
+        Line(
+            conversation_id=talks[message.to],
+            author=Author.BOT,
+            text=message.text,
+            message=message,
+            at=message.sent_at,
+        )
+        for message in missing
+        if message.to in talks
+    ]
+    Line.objects.bulk_create(lines, batch_size=500)
+    return len(lines)
+
+
+def _conversations(addresses: set[str]) -> dict[str, int]:
+    known = Conversation.objects.filter(chat__channel=Channel.TELEGRAM, chat__address__in=addresses)
+    return dict(known.values_list("chat__address", "pk"))
