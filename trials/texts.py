@@ -77,14 +77,14 @@ def facts_of(trial: TrialLesson, language: str) -> dict[str, Any]:
 
 
 def answer_buttons(trial: TrialLesson, language: str) -> list[list[Button]]:
-    """`come:<its id>:<the answer>`, one below the other: thumbs are wide."""
+    """`trial:<its id>:<the answer>`, one below the other: thumbs are wide."""
     with translation.override(language):
         words = {
             TrialAnswer.COMING: _("I'll come"),
             TrialAnswer.CANNOT: _("I can't"),
             TrialAnswer.ANOTHER: _("Another time"),
         }
-    return [[_button(words[answer], "come", trial.public_id, answer)] for answer in words]
+    return [[_button(words[answer], "trial", trial.public_id, answer)] for answer in words]
 
 
 def outcome_buttons(trial: TrialLesson, language: str) -> list[list[Button]]:

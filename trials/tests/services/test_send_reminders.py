@@ -85,7 +85,7 @@ def test_two_hours_before_the_family_and_the_salesperson_are_told_once(trial: Tr
     assert family.language == "ru"
     assert family.not_after == trial.starts_at
     assert [row[0]["data"] for row in family.buttons] == [
-        f"come:{trial.public_id}:{answer}" for answer in ("coming", "cannot", "another")
+        f"trial:{trial.public_id}:{answer}" for answer in ("coming", "cannot", "another")
     ]
     assert "+998901234567" in words(seller)
     assert {state_of(row, trial) for row in trial.reminders.filter(moment="before")} == {ReminderState.LEAVING}

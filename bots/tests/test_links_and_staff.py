@@ -1,7 +1,6 @@
-"""A reminder is answered in the chat, and the salesperson says there how the trial went."""
+"""A chat is linked by a code, and the salesperson says there how the trial went."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -19,7 +18,7 @@ from organizations.models import Membership, Organization
 from organizations.services.leave_center import leave_center
 from organizations.tests.clock import long_before_the_lessons
 from scheduling.tests.conftest import school
-from trials.choices import TrialAnswer, TrialStatus
+from trials.choices import TrialStatus
 from trials.models import TrialLesson
 from trials.services.send_reminders import send_reminders
 from trials.tests.school import booked
@@ -43,49 +42,15 @@ def linked(seller: Membership, chat: int = 7002) -> Person:
     return Person(chat).writes(f"/start link-{code}")
 
 
-def reminded(trial: TrialLesson, person: Person, **when: Any) -> Person:
-    """The reminder is in their chat."""
-    with time_machine.travel(trial.starts_at - timedelta(minutes=110)):
-        send_reminders()
-    assert person.answers[-1].buttons
-    return person
-
-
 def now(trial: TrialLesson) -> TrialLesson:
     found: TrialLesson = TrialLesson.objects.get(pk=trial.pk)
     return found
 
 
-def test_the_reminder_is_answered_by_its_button(trial: TrialLesson) -> None:
-    person = reminded(trial, Person().writes("/start"))
-    person.presses("I'll come")
-    assert "We are waiting for you" in person.read
-    assert now(trial).answer_now == TrialAnswer.COMING
-
-
-def test_another_time_offers_times_at_once(trial: TrialLesson) -> None:
-    person = reminded(trial, Person().writes("/start"))
-    person.presses("Another time")
-    assert "Which time suits you?" in person.read
-    assert now(trial).answer_now == TrialAnswer.ANOTHER
-
-
-def test_who_cannot_come_hears_from_a_person(trial: TrialLesson) -> None:
-    person = reminded(trial, Person().writes("/start"))
-    person.presses("I can't")
-    assert "Thank you for telling us." in person.read
-
-
-@pytest.mark.parametrize("data", ["come:{id}:perhaps", "come:{id}", "come:nonsense:coming", "outcome:{id}:attended"])
+@pytest.mark.parametrize("data", ["trial:{id}:perhaps", "trial:{id}", "trial:nonsense:coming", "outcome:{id}:attended"])
 def test_made_up_buttons_change_nothing(data: str, trial: TrialLesson) -> None:
     person = Person().writes("/start").presses_data(data.format(id=trial.public_id))
     assert "This button is old" in person.read
-    assert now(trial).answer == ""
-
-
-def test_nobody_answers_for_somebody_else(trial: TrialLesson) -> None:
-    stranger = Person(7009).writes("/start").presses_data(f"come:{trial.public_id}:coming")
-    assert "This button is old" in stranger.read
     assert now(trial).answer == ""
 
 
