@@ -9,6 +9,7 @@ class MessagingConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self) -> None:
+        from messaging.contributions import register
         from messaging.kinds import FREE, MessageKind, message_kinds
         from messaging.rights import RIGHTS
         from messaging.tasks import drain_if_due
@@ -16,6 +17,7 @@ class MessagingConfig(AppConfig):
         from organizations.ticks import register_due
 
         grant(RIGHTS)
+        register()
         typed = MessageKind(
             _("Written by a person"), "", "{text}", {"text": ""}, subject="{subject}", has_template=False
         )

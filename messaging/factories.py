@@ -1,5 +1,6 @@
 """Rows of messages for tests and benchmarks: valid by default."""
 
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -36,3 +37,24 @@ def make_message(**over: Any) -> Message:
 def make_messages(texts: Iterable[str], first_chat: int = 10_000) -> list[Message]:
     """Each to a chat of its own."""
     return enqueue_messages([a_message(str(first_chat + number), text) for number, text in enumerate(texts)])
+
+
+def new_message(**over: Any) -> Message:
+    """A row as it may stand in the outbox, in any state; not saved yet."""
+    usual = {
+        "organization": open_organization(),
+        "channel": Channel.TELEGRAM,
+        "to": "700123456",
+        "recipient": "Nilufar Yoldosheva",
+        "kind": FREE,
+        "language": "en",
+        "context": {"text": "See you on Saturday."},
+        "dedupe_key": uuid.uuid4().hex,
+    }
+    return Message(**{**usual, **over})
+
+
+def saved_message(**over: Any) -> Message:
+    message = new_message(**over)
+    message.save()
+    return message

@@ -57,6 +57,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "import_service.importjob": ("page", "progress", "rows", "row", "reading", "columns", "steer", "rejected"),
     "import_service.movingin": ("template", "here", "page", "progress", "groups", "steer"),
     "import_service.googlesheet": ("use_as_is", "sync_now"),
+    "messaging.message": (
+        *("resend", "retry", "retry_back", "arrived", "arrived_back", "call_off", "call_off_back"),
+        *("dealt", "dealt_back", "undo"),
+    ),
     "scheduling.enrolment": ("pause", "resume", "take_back_pause", "move", "finish", "leave", "stays"),
     "scheduling.seathold": ("name_people",),
     "scheduling.group": ("archive",),
@@ -84,6 +88,7 @@ VALUES: dict[str, dict[str, tuple[str, ...]]] = {
     "admin:leads_scorerule_load": {"preset": ("school",)},
     "admin:leads_lead_undo": {"token": ("made-up",)},
     "admin:clients_client_undo": {"token": ("made-up",)},
+    "admin:messaging_message_undo": {"token": ("made-up",)},
 }
 
 _LISTS = {"name": ("branches", "rooms", "courses", "prices", "tags", "sources")}

@@ -20,6 +20,7 @@ OWN_PAGES = {
     "leads.lead",
     "leads.statussetting",
     "messaging.bot",
+    "messaging.message",
     "reminders.alert",
     "reminders.task",
     "trials.triallesson",

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from messaging.choices import MessageStatus
+from messaging.choices import UNSENT, MessageStatus
 from messaging.models import Message
+from messaging.services.acts import Act, new_name
+from messaging.services.journal import note
+from organizations.models import Membership
 
 
 def cancel_topic(*topics: str) -> int:
@@ -28,6 +32,24 @@ def cancel_message(*, message: Message) -> bool:
     """False if it has left, or was called off before."""
     mine = Message.objects.unsent().filter(pk=message.pk)
     return bool(mine.update(status=MessageStatus.CANCELLED, lease_until=None))
+
+
+@transaction.atomic
+def call_off(*, messages: QuerySet, actor: Membership | None) -> Act:
+    """Of these, what has not left."""
+    name = new_name(MessageStatus.PENDING)
+    mine = Message.objects.filter(pk__in=messages.order_by().values("pk"), status__in=UNSENT)
+    count = mine.update(status=MessageStatus.CANCELLED, lease_until=None, worker=name)
+    if count:
+        note(actor, "called_off", messages, count)
+    return Act(count, name)
+
+
+def take_back_calling_off(*, act: str) -> int:
+    """Due again, as far as it still makes sense."""
+    rows = Message.objects.filter(worker=act, status=MessageStatus.CANCELLED)
+    changed: int = rows.exclude(not_after__lte=timezone.now()).update(status=MessageStatus.PENDING, worker="")
+    return changed
 
 
 def bring_back(*, message: Message) -> bool:

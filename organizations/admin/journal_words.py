@@ -56,6 +56,7 @@ FACTS: dict[str, Any] = {
     "blocked": gettext_lazy("login blocked"),
     "ticked": gettext_lazy("chosen one by one"),
     "filters": gettext_lazy("filters"),
+    "text": gettext_lazy("text"),
 }
 VALUES: dict[Any, Any] = {
     **dict(Role.choices),
@@ -63,6 +64,9 @@ VALUES: dict[Any, Any] = {
     "family": gettext_lazy("family"),
     "different": gettext_lazy("not a duplicate"),
     "skip": gettext_lazy("left out"),
+    "sent_again": gettext_lazy("sent again"),
+    "arrived": gettext_lazy("it arrived"),
+    "called_off": gettext_lazy("called off"),
     "csv": "CSV",
     "xlsx": "Excel",
 }

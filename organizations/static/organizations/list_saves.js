@@ -1,7 +1,7 @@
-// The list of trials: says what was saved in a row, with a way back that brings the row anew.
+// A long list whose rows save by a press: says what was saved, with a way back that brings the row anew.
 (() => {
   "use strict";
-  const page = document.querySelector("[data-trials]");
+  const page = document.querySelector("[data-row-saves]");
   if (!page) return;
 
   document.addEventListener("row:saved", (event) => {

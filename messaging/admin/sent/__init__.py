@@ -1,0 +1,1 @@
+"""Sent messages: the list, the page of one, and what a person may decide about them."""
