@@ -1,8 +1,11 @@
 """When a center writes to nobody by itself: from the evening on, until the morning, by its own clock."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from organizations.models import Organization
+
+A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 def is_quiet(moment: time, since: time, until: time) -> bool:
@@ -15,19 +18,43 @@ def is_quiet(moment: time, since: time, until: time) -> bool:
 def loud_moment(due: datetime, not_after: datetime | None, center: Organization, now: datetime) -> datetime:
     """When a message that is due then may leave: then, or when the quiet ends, or, if it would be too late by that
     time, just before the quiet begins. What fits nowhere keeps the end of the quiet, and expires there."""
-    zone = center.zone
-    clock = due.astimezone(zone)
-    if not is_quiet(clock.time(), center.quiet_since, center.quiet_until):
+    hours = _Hours(center.quiet_since, center.quiet_until, center.zone)
+    if not hours.hold(due):
         return due
-    ends = _next(clock, center.quiet_until)
+    ends = hours.end_of_quiet(due)
     if not_after is None or ends < not_after:
         return ends
-    begins = _next(clock - timedelta(days=1), center.quiet_since) - timedelta(minutes=1)
-    return begins if begins >= now else ends
+    begins = hours.beginning_of_quiet(due) - A_MINUTE
+    return begins if begins >= now and not hours.hold(begins) else ends
 
 
-def _next(clock: datetime, hour: time) -> datetime:
-    """The first moment from then on at which the clock on the wall shows this hour."""
-    day = clock.date()
-    found = datetime.combine(day, hour, clock.tzinfo)
-    return found if found >= clock else datetime.combine(day + timedelta(days=1), hour, clock.tzinfo)
+class _Hours:
+    """The quiet hours of one center. Moments are compared in UTC: a clock that is put back shows an hour twice, and
+    one that is put forward leaves one out."""
+
+    def __init__(self, since: time, until: time, zone: ZoneInfo) -> None:
+        self.since = since
+        self.until = until
+        self.zone = zone
+
+    def hold(self, moment: datetime) -> bool:
+        return is_quiet(moment.astimezone(self.zone).time(), self.since, self.until)
+
+    def end_of_quiet(self, quiet: datetime) -> datetime:
+        """The first moment from then on at which the clock shows no quiet hours."""
+        return min(at for at in self._moments(quiet, self.until, 0, 2) if at >= quiet and not self.hold(at))
+
+    def beginning_of_quiet(self, quiet: datetime) -> datetime:
+        """The last moment up to then at which they began."""
+        return max(at for at in self._moments(quiet, self.since, -2, 0) if at <= quiet)
+
+    def _moments(self, around: datetime, hour: time, first: int, last: int) -> list[datetime]:
+        """When the clock on the wall shows this hour, of days counted from the one around it; an hour that is left out
+        begins when it would have been."""
+        day = around.astimezone(self.zone).date()
+        clocks = (
+            datetime.combine(day + number * A_DAY, hour, self.zone).replace(fold=fold)
+            for number in range(first, last + 1)
+            for fold in (0, 1)
+        )
+        return [clock.astimezone(UTC) for clock in clocks]

@@ -61,6 +61,9 @@ PAGES: dict[str, tuple[str, ...]] = {
         *("resend", "retry", "retry_back", "arrived", "arrived_back", "call_off", "call_off_back"),
         *("dealt", "dealt_back", "undo"),
     ),
+    "messaging.messagetemplate": ("edit", "preview", "back"),
+    "messaging.optout": ("take_out", "undo"),
+    "messaging.gateway": ("try_it",),
     "scheduling.enrolment": ("pause", "resume", "take_back_pause", "move", "finish", "leave", "stays"),
     "scheduling.seathold": ("name_people",),
     "scheduling.group": ("archive",),
@@ -89,6 +92,11 @@ VALUES: dict[str, dict[str, tuple[str, ...]]] = {
     "admin:leads_lead_undo": {"token": ("made-up",)},
     "admin:clients_client_undo": {"token": ("made-up",)},
     "admin:messaging_message_undo": {"token": ("made-up",)},
+    "admin:messaging_optout_undo": {"token": ("made-up",)},
+    **{
+        f"admin:messaging_messagetemplate_{page}": {"kind": ("nothing-like-it",), "language": ("en",)}
+        for page in ("edit", "preview", "back")
+    },
 }
 
 _LISTS = {"name": ("branches", "rooms", "courses", "prices", "tags", "sources")}

@@ -21,6 +21,7 @@ OWN_PAGES = {
     "leads.statussetting",
     "messaging.bot",
     "messaging.message",
+    "messaging.messagetemplate",
     "reminders.alert",
     "reminders.task",
     "trials.triallesson",

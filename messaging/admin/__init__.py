@@ -1,5 +1,8 @@
 """The staff pages of messages."""
 
+from messaging.admin.gateway_admin import GatewayAdmin
+from messaging.admin.opt_outs import OptOutAdmin
 from messaging.admin.sent.message_admin import MessageAdmin
+from messaging.admin.texts.text_admin import TextAdmin
 
-__all__ = ["MessageAdmin"]
+__all__ = ["GatewayAdmin", "MessageAdmin", "OptOutAdmin", "TextAdmin"]

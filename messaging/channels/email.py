@@ -3,11 +3,13 @@
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.validators import validate_email
 
 from messaging.channels.base import (
     AddressGoneError,
@@ -25,21 +27,13 @@ REAL_MAIL_IS_OFF = ("console", "dummy")
 class EmailConnection:
     """One open connection. A server that has said no has not taken the message; one that said nothing may have."""
 
-    def __init__(self, backend: BaseEmailBackend) -> None:
+    def __init__(self, backend: Any) -> None:
         self.backend = backend
+        self.is_lost = False
 
     def send(self, message: Message) -> str:
-        mail = EmailMessage(
-            message.subject or message.text.partition("\n")[0][:120],
-            message.text,
-            to=[message.to],
-            # The same each time it is tried: a mailbox that has it already can tell.
-            headers={"Message-ID": f"<{message.public_id}@{_own_domain()}>"},
-            connection=self.backend,
-        )
-        if message.file:
-            with default_storage.open(message.file) as file:
-                mail.attach(message.file_name, file.read())
+        mail = _mail(message, self.backend)
+        self._open()
         try:
             mail.send()
         except smtplib.SMTPRecipientsRefused as refusal:
@@ -47,11 +41,45 @@ class EmailConnection:
             raise _verdict(code, words) from refusal
         except smtplib.SMTPResponseException as refusal:
             raise _verdict(refusal.smtp_code, refusal.smtp_error) from refusal
-        except (smtplib.SMTPServerDisconnected, TimeoutError) as lost:
-            raise UncertainError(str(lost)) from lost
-        except (ConnectionRefusedError, OSError) as unreached:
-            raise NotDeliveredError(str(unreached)) from unreached
+        except OSError as lost:
+            # Of smtplib too: a connection that breaks tells nobody what the server had taken by then.
+            self.is_lost = True
+            raise UncertainError(str(lost) or type(lost).__name__) from lost
         return str(message.public_id)
+
+    def _open(self) -> None:
+        """Anew after a connection was lost: else the next message would be as uncertain as the one before."""
+        if self.is_lost:
+            self.backend.connection = None
+            self.is_lost = False
+        try:
+            self.backend.open()
+        except OSError as unreached:
+            raise NotDeliveredError(str(unreached) or type(unreached).__name__) from unreached
+
+
+def _mail(message: Message, backend: Any) -> EmailMessage:
+    """Written before anything leaves. Raises RefusedError if a mail cannot be made of it."""
+    try:
+        validate_email(message.to)
+    except ValidationError as unfit:
+        raise AddressGoneError(f"{message.to!r} is no address of a mailbox.") from unfit
+    mail = EmailMessage(
+        " ".join(message.subject.split()) or message.text.partition("\n")[0][:120],
+        message.text,
+        to=[message.to],
+        # The same each time it is tried: a mailbox that has it already can tell.
+        headers={"Message-ID": f"<{message.public_id}@{_own_domain()}>"},
+        connection=backend,
+    )
+    if message.file:
+        with default_storage.open(message.file) as file:
+            mail.attach(message.file_name, file.read())
+    try:
+        mail.message()
+    except ValueError as unfit:
+        raise RefusedError(f"{message.to!r}: {unfit}") from unfit
+    return mail
 
 
 def _own_domain() -> str:
@@ -75,23 +103,9 @@ class EmailChannel:
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
+        """Opened by the first message, so that each hears of a server that does not answer."""
         backend = get_connection()
-        try:
-            backend.open()
-        except OSError as unreached:
-            yield _Unreachable(str(unreached))
-            return
         try:
             yield EmailConnection(backend)
         finally:
             backend.close()
-
-
-class _Unreachable:
-    """The server did not even answer the call: each message waits."""
-
-    def __init__(self, why: str) -> None:
-        self.why = why
-
-    def send(self, message: Message) -> str:
-        raise NotDeliveredError(self.why)

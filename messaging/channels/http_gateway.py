@@ -75,7 +75,8 @@ class GatewayConnection:
             answer = self.http.post(
                 self.gateway.url, headers=headers_of(self.gateway.headers), **body_of(self.gateway.body, facts)
             )
-        except ValueError as unfit:
+        except (ValueError, httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as unfit:
+            # Nothing has left: the settings cannot be used as they are.
             raise AccountRefusedError(str(unfit)) from unfit
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as unreached:
             raise NotDeliveredError(str(unreached)) from unreached
@@ -89,7 +90,7 @@ def _judge(answer: "httpx.Response") -> None:
     said = f"{answer.status_code} {answer.text[:180]}"
     if answer.status_code == 429:
         raise TooManyError(said)
-    if answer.status_code in (401, 403):
+    if answer.status_code in (401, 403) or answer.is_redirect:
         raise AccountRefusedError(said)
     if answer.status_code in (500, 503):
         raise NotDeliveredError(said)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common import veil
 from messaging.choices import IN_HAND, Channel, FileKind, MessageStatus
 from messaging.querysets import MessageQuerySet
 from organizations.models import Membership, OrganizationModel
@@ -86,4 +87,4 @@ class Message(PublicIdModel, OrganizationModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.recipient or self.to}: {self.kind}"
+        return self.recipient or veil.text(self.to)

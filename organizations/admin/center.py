@@ -45,6 +45,17 @@ class OrganizationAdmin(HouseModelAdmin):
                 "description": _("A salesperson may have hours and days of their own: see People and rights."),
             },
         ),
+        (
+            _("Messages"),
+            {
+                "fields": (("quiet_since", "quiet_until"),),
+                "description": _(
+                    "Quiet hours, by the center’s own clock: what the program would send then by itself, reminders "
+                    "above all, waits until they are over, or leaves before they begin if it would be too late. "
+                    "An answer to somebody never waits. The same time twice: no quiet hours."
+                ),
+            },
+        ),
         (_("Clients"), {"fields": ("welcomes_clients",)}),
         (
             _("Who sees and takes what"),

@@ -26,6 +26,8 @@ class CenterForm(forms.ModelForm):
     currency = forms.ChoiceField(label=_("Currency"), widget=UnfoldAdminSelectWidget)
     opens_at = clock_field(_("Working from"))
     closes_at = clock_field(_("Working until"))
+    quiet_since = clock_field(_("No messages from"))
+    quiet_until = clock_field(_("No messages until"))
     working_days = forms.TypedMultipleChoiceField(
         label=_("Working days"),
         choices=list(WEEKDAYS.items()),

@@ -7,12 +7,25 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from common.counting import count_many, shown_count
 from messaging.channels.registry import channels_on
 from messaging.choices import BotState, Channel
 from messaging.models import Bot, Gateway, Message
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page where something is mended, for who has the right."""
+
+    page: str
+    right: str
+    label: Any
+
+
+BOT = Place("admin:messaging_bot_changelist", "messaging.change_bot", gettext_lazy("To the bot"))
+GATEWAYS = Place("admin:messaging_gateway_changelist", "messaging.change_gateway", gettext_lazy("SMS and WhatsApp"))
 
 
 @dataclass(frozen=True)
@@ -34,31 +47,29 @@ def held_up(request: HttpRequest, now: datetime) -> list[HeldUp]:
 
 def _notice(request: HttpRequest, channel: str, count: int) -> HeldUp:
     wait = ngettext("%(n)s message waits", "%(n)s messages wait", count) % {"n": shown_count(count)}
-    reason, url, link = _reason(channel)
-    right = {"bot": "messaging.change_bot", "gateway": "messaging.change_gateway"}.get(url.rpartition(":")[0], "")
-    may = bool(right) and request.user.has_perm(right)
-    return HeldUp(f"{wait}: {reason}", _address(url) if may else "", link)
+    reason, place = _reason(channel)
+    may = place is not None and request.user.has_perm(place.right)
+    url = _address(place.page) if place and may else ""
+    return HeldUp(f"{wait}: {reason}", url, str(place.label) if place else "")
 
 
-def _reason(channel: str) -> tuple[str, str, str]:
-    """Why nothing leaves, the page that mends it, and its name."""
+def _reason(channel: str) -> tuple[str, Place | None]:
+    """Why nothing leaves, and where that is mended."""
     if channel == Channel.TELEGRAM:
         bot: Any = Bot.objects.first()
-        page = "bot:admin:messaging_bot_changelist"
         if bot is None:
-            return _("no bot is connected"), page, _("Connect the bot")
-        is_refused = bot.state == BotState.HALTED
-        return (_("Telegram refuses the bot’s token") if is_refused else _("the bot is off")), page, _("To the bot")
+            return _("no bot is connected"), BOT
+        return (_("Telegram refuses the bot’s token") if bot.state == BotState.HALTED else _("the bot is off")), BOT
+    label = {"channel": Channel(channel).label}
     if channel in (Channel.SMS, Channel.WHATSAPP):
-        label = Channel(channel).label
         is_set_up = Gateway.objects.filter(channel=channel).exists()
-        reason = _("%(channel)s is off") if is_set_up else _("%(channel)s is not set up")
-        return reason % {"channel": label}, "gateway:admin:messaging_gateway_changelist", _("SMS and WhatsApp")
-    return _("%(channel)s is not set up on this server") % {"channel": Channel(channel).label}, "", ""
+        return (_("%(channel)s is off") if is_set_up else _("%(channel)s is not set up")) % label, GATEWAYS
+    return _("%(channel)s is not set up on this server") % label, None
 
 
-def _address(name: str) -> str:
+def _address(page: str) -> str:
+    """Nowhere while no app shows such a page."""
     try:
-        return reverse(name.partition(":")[2])
+        return reverse(page)
     except NoReverseMatch:
         return ""

@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from messaging.choices import Channel, MessageStatus, OptOutReason
-from messaging.factories import make_message
+from messaging.factories import saved_message
 from messaging.models import Message, OptOut
 from messaging.services.cancel_messages import call_off, take_back_calling_off
 from messaging.services.retry_message import retry_messages, take_back_retry, why_not
@@ -26,11 +26,11 @@ def by_day():
 
 
 def failed(**over):
-    return make_message(**{"status": MessageStatus.FAILED, "error": "400 no such number", "attempts": 1, **over})
+    return saved_message(**{"status": MessageStatus.FAILED, "error": "400 no such number", "attempts": 1, **over})
 
 
 def uncertain(**over):
-    return make_message(**{"status": MessageStatus.UNCERTAIN, "error": "Timed out", "attempts": 1, **over})
+    return saved_message(**{"status": MessageStatus.UNCERTAIN, "error": "Timed out", "attempts": 1, **over})
 
 
 def only(message):
@@ -135,15 +135,15 @@ def test_it_arrived_says_somebody_and_takes_it_back(scope):
 
 
 def test_a_message_that_was_sent_is_not_made_uncertain_by_a_made_up_word(scope):
-    message = make_message(status=MessageStatus.SENT, sent_at=timezone.now(), worker="0f" * 16)
+    message = saved_message(status=MessageStatus.SENT, sent_at=timezone.now(), worker="0f" * 16)
     for act in ("0f" * 16, "", "sent:1", "uncertain:", "uncertain:1"):
         assert take_back_confirmation(act=act) == 0
     assert only(message).get().status == MessageStatus.SENT
 
 
 def test_what_is_called_off_comes_back_with_one_click_unless_it_is_too_late(scope):
-    here, short = make_message(), make_message(not_after=timezone.now() + timedelta(minutes=5))
-    leaving = make_message(status=MessageStatus.SENDING)
+    here, short = saved_message(), saved_message(not_after=timezone.now() + timedelta(minutes=5))
+    leaving = saved_message(status=MessageStatus.SENDING)
     act = call_off(messages=Message.objects.all(), actor=None)
     assert act.count == 2
     assert only(leaving).get().status == MessageStatus.SENDING
