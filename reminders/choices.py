@@ -27,6 +27,8 @@ class AlertKind(models.TextChoices):
     TRIAL_DIFFERS = "trial_differs", _("Somebody says otherwise about a trial")
     ROLL_OPEN = "roll_open", _("The roll is not marked")
     ROLLS_LATE = "rolls_late", _("Rolls of the day before are not marked")
+    ADDRESS_SHUT = "address_shut", _("An address takes no messages")
+    BOT_HALTED = "bot_halted", _("The bot is halted")
     TASK = "task", _("New task")
 
 
@@ -40,6 +42,7 @@ URGENT = frozenset(
         AlertKind.TASK,
         AlertKind.TRIAL_OFF,
         AlertKind.ROLL_OPEN,
+        AlertKind.BOT_HALTED,
     )
 )
 # A new lead always interrupts, and takes nothing of the day's few.
@@ -68,5 +71,7 @@ ALERT_SIGNS: dict[str, tuple[str, str]] = {
     AlertKind.TRIAL_DIFFERS: ("compare_arrows", "orange"),
     AlertKind.ROLL_OPEN: ("fact_check", "orange"),
     AlertKind.ROLLS_LATE: ("fact_check", "red"),
+    AlertKind.ADDRESS_SHUT: ("unsubscribe", "orange"),
+    AlertKind.BOT_HALTED: ("smart_toy", "red"),
     AlertKind.TASK: ("task_alt", "blue"),
 }

@@ -116,6 +116,13 @@ class OptOutAdmin(OrganizationModelAdmin):
             row.chat = chats.get((row.channel, row.address))
         return found
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Of a row that is there as the list shows it, hidden phones hidden."""
+        return ("who", "by_channel", "reason_chip", "since", "put_there_by") if obj else self.form.Meta.fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.get_fields(request, obj) if obj else ()
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

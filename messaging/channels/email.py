@@ -29,7 +29,6 @@ class EmailConnection:
 
     def __init__(self, backend: Any) -> None:
         self.backend = backend
-        self.is_lost = False
 
     def send(self, message: Message) -> str:
         mail = _mail(message, self.backend)
@@ -43,19 +42,21 @@ class EmailConnection:
             raise _verdict(refusal.smtp_code, refusal.smtp_error) from refusal
         except OSError as lost:
             # Of smtplib too: a connection that breaks tells nobody what the server had taken by then.
-            self.is_lost = True
+            self._forget()
             raise UncertainError(str(lost) or type(lost).__name__) from lost
         return str(message.public_id)
 
     def _open(self) -> None:
-        """Anew after a connection was lost: else the next message would be as uncertain as the one before."""
-        if self.is_lost:
-            self.backend.connection = None
-            self.is_lost = False
+        """Anew if the server has hung up: else the next message would be as uncertain as the one before."""
+        if getattr(getattr(self.backend, "connection", None), "sock", self) is None:
+            self._forget()
         try:
             self.backend.open()
         except OSError as unreached:
             raise NotDeliveredError(str(unreached) or type(unreached).__name__) from unreached
+
+    def _forget(self) -> None:
+        self.backend.connection = None
 
 
 def _mail(message: Message, backend: Any) -> EmailMessage:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common import veil
 from messaging.choices import Channel, OptOutReason
 from organizations.models import Membership, OrganizationModel
 
@@ -25,4 +26,4 @@ class OptOut(OrganizationModel):
         )
 
     def __str__(self) -> str:
-        return self.address
+        return veil.text(self.address)

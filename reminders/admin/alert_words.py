@@ -16,6 +16,7 @@ from common import veil
 from common.counting import shown_count
 from leads.admin.relatives import lead_url
 from leads.models import Lead
+from messaging.choices import Channel
 from organizations.models import Membership
 from reminders.choices import ALERT_SIGNS, AlertKind
 from reminders.models import Alert
@@ -64,6 +65,10 @@ def _place(alert: Alert) -> tuple[str, str] | None:
         return _("Rolls"), reverse("admin:rolls")
     if alert.kind == AlertKind.NO_ROOM:
         return _("Who gets new leads"), reverse("admin:leads_assignmentrule_changelist")
+    if alert.kind == AlertKind.ADDRESS_SHUT:
+        return _("Addresses without messages"), reverse("admin:messaging_optout_changelist")
+    if alert.kind == AlertKind.BOT_HALTED:
+        return _("Sent messages"), f"{reverse('admin:messaging_message_changelist')}?show=due"
     return None
 
 
@@ -183,7 +188,20 @@ def _trial_differs(payload: dict[str, Any]) -> str:
     return words % {"name": payload.get("from", "")}
 
 
+def _address_shut(payload: dict[str, Any]) -> str:
+    """Telegram of Nilufar does not take messages any more."""
+    channel = dict(Channel.choices).get(payload.get("channel", ""), "")
+    name = payload.get("name") or veil.address(payload.get("address", ""))
+    return _("%(channel)s of %(name)s does not take messages any more") % {"channel": channel, "name": name}
+
+
+def _bot_halted(payload: dict[str, Any]) -> str:
+    return _("The bot %(name)s is halted: Telegram refuses its token") % {"name": payload.get("bot", "")}
+
+
 _WORDS = {
+    AlertKind.ADDRESS_SHUT: _address_shut,
+    AlertKind.BOT_HALTED: _bot_halted,
     AlertKind.TRIAL_TO_DECIDE: _trial(gettext_noop("How did the trial of %(when)s go?")),
     AlertKind.TRIAL_LATE: _trial(gettext_noop("Nobody decided about the trial of %(when)s")),
     AlertKind.TRIAL_OFF: _trial(gettext_noop("The lesson of the trial on %(when)s is cancelled: choose another day")),

@@ -6,6 +6,7 @@ from reminders.rules import (
     client_papers,
     known_client,
     late_answer,
+    messages,
     new_lead,
     no_room,
     not_converted,
@@ -35,7 +36,7 @@ EVENT_RULES: tuple[EventRule, ...] = (
     qualified.RULE,
     known_client.RULE,
 )
-STATE_RULES: tuple[StateRule, ...] = (no_room.RULE,)
+STATE_RULES: tuple[StateRule, ...] = (no_room.RULE, messages.HALTED)
 CLIENT_RULES: tuple[ClientRule, ...] = (
     client_follow_ups.RULE,
     client_papers.RULE,
@@ -45,4 +46,5 @@ CLIENT_RULES: tuple[ClientRule, ...] = (
     pauses.NO_SEAT,
     *trials.RULES,
     *rolls.RULES,
+    messages.SHUT,
 )
