@@ -62,6 +62,13 @@ class BotAdmin(OrganizationModelAdmin):
         found = self.get_object(request, object_id)
         return self._to_page(request, found is not None and self.has_view_permission(request, found))
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Of the center one is at work in; the platform's staff without one have no bot."""
+        return request.membership is not None and super().has_view_permission(request, obj)  # type: ignore[attr-defined]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.membership is not None and super().has_change_permission(request, obj)  # type: ignore[attr-defined]
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """It is disconnected by its own button, which tells Telegram too."""
         return False
