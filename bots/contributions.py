@@ -1,7 +1,31 @@
 """What this app adds to pages of others, and what becomes of its rows when leads are merged or forgotten."""
 
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from bots.admin.conversation_doors import open_url
 from bots.admin.link_card import CARD, card_of_client, card_of_person
-from common.contributions import MergePolicy, PagePanel, merge_policies, page_panels
+from bots.models import Conversation, Line
+from bots.person_data import erase_conversations, read_conversations
+from bots.timeline import lines_of_client, lines_of_lead
+from common.contributions import (
+    MenuBadge,
+    MergePolicy,
+    PageAction,
+    PagePanel,
+    PersonData,
+    TimelineSource,
+    kept_files,
+    menu_badges,
+    merge_policies,
+    page_actions,
+    page_panels,
+    person_data,
+    timeline_sources,
+)
 
 MERGE_POLICIES: dict[str, MergePolicy] = {"bots.Conversation.lead": "move"}
 
@@ -12,3 +36,24 @@ def register() -> None:
     own = PagePanel("organizations.membership", CARD, card_of_person, for_oneself=True)
     page_panels.register("chat of a person", own)
     page_panels.register("chat of a client", PagePanel("clients.client", CARD, card_of_client, order=80))
+    menu_badges.register("conversations", MenuBadge(queries=menu_queries))
+    person_data.register("conversations", PersonData(read=read_conversations, erase=erase_conversations))
+    kept_files.register("conversations", files_of_lines)
+    timeline_sources.register("conversations of a lead", TimelineSource("leads.lead", lines_of_lead))
+    timeline_sources.register("conversations of a client", TimelineSource("clients.client", lines_of_client))
+    for model in ("leads.lead", "clients.client"):
+        write = PageAction(model, "detail", _("Conversation"), "forum", "bots.view_conversation", open_url)
+        page_actions.register(f"conversation of {model}", write)
+
+
+def menu_queries(request: HttpRequest) -> Mapping[str, QuerySet]:
+    """Who waits for a person."""
+    if not request.user.has_perm("bots.view_conversation"):
+        return {}
+    member = request.membership  # type: ignore[attr-defined]
+    return {"conversations": Conversation.objects.waiting().visible_to(member)}
+
+
+def files_of_lines(names: Sequence[str]) -> Iterable[str]:
+    rows: Iterable[str] = Line.objects.filter(file__in=names).exclude(file="").values_list("file", flat=True)
+    return rows

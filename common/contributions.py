@@ -47,7 +47,7 @@ class PagePanel:
 @dataclass(frozen=True)
 class PageAction:
     """A button on the page (`place="detail"`), above the list (`place="list"`) or in each row of the list of a `model`
-    (`place="row"`); `url` opens a door."""
+    (`place="row"`); `url` opens a door. On the page of a row, an empty one is no button."""
 
     model: str
     place: Literal["detail", "list", "row"]
@@ -69,7 +69,7 @@ class ListColumn:
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One line of a timeline; `aside` is what it brought about by itself."""
+    """One line of a timeline; `aside` is what it brought about by itself, `url` where there is more of it."""
 
     at: datetime
     icon: str
@@ -81,6 +81,7 @@ class TimelineEntry:
     aside: str = ""
     undo_url: str = ""
     undo_label: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,3 +188,5 @@ own_times: Registry[Callable[[Collection[int]], Mapping[int, str]]] = Registry()
 guest_signs: Registry[Callable[[Collection[int]], Mapping[int, tuple[str, str, str]]]] = Registry()
 # What the rows of a table, by their keys, can be reached by; under the label of the model.
 address_sources: Registry[Callable[[Collection[int]], Iterable[str]]] = Registry()
+# Which of these stored files the rows of an app name, of apps that keep files beside the tables of papers.
+kept_files: Registry[Callable[[Sequence[str]], Iterable[str]]] = Registry()

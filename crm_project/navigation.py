@@ -49,7 +49,18 @@ class Group(NamedTuple):
 
 
 CLIENTS = ("clients.client", "clients.view_client")
+TALKS = Entry(
+    "conversations",
+    _("Conversations"),
+    "forum",
+    "",
+    "bots.view_conversation",
+    _("wait for a person"),
+    "danger",
+    page="admin:conversations",
+)
 TODAY = (
+    TALKS,
     Entry(
         "center_today", _("Today at the center"), "storefront", "", "scheduling.view_lesson", page="admin:center_today"
     ),

@@ -26,6 +26,7 @@ class CrmAdminSite(UnfoldAdminSite):
         return getattr(request, "membership", None) is not None or user.is_superuser
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
+        from bots.admin.conversations.urls import pages as talk_pages
         from bots.admin.link_card import pages as link_pages
         from crm_project.new_center import new_center
         from import_service.admin.reference.pages import pages as list_pages
@@ -40,7 +41,8 @@ class CrmAdminSite(UnfoldAdminSite):
         school = [*timetable_pages(self.admin_view), *roll_pages(self.admin_view), *calendar_pages(self.admin_view)]
         road = [*pages(self.admin_view), *enrol_pages(self.admin_view), *picker_pages(self.admin_view)]
         road += link_pages(self.admin_view)
-        return [own, *road, *school, *list_pages(self.admin_view), *super().get_urls()]
+        talks = talk_pages(self.admin_view)
+        return [own, *road, *school, *talks, *list_pages(self.admin_view), *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
         """Found only if a page draws it: the menu is our own, and asking for all rights costs milliseconds."""

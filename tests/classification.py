@@ -131,6 +131,18 @@ OTHERS: dict[str, Rule] = {
     "admin:trial_picker": Rule("tenant", model="leads.lead"),
     "admin:trial_alone": Rule("tenant", model="leads.lead"),
     "admin:my_day": MEMBER,
+    "admin:conversations": Rule("tenant", model="bots.conversation"),
+    "admin:conversations_news": Rule("tenant", model="bots.conversation"),
+    "admin:conversation": Rule("tenant", model="bots.conversation"),
+    "admin:conversation_file": Rule("tenant", model="bots.line"),
+    "admin:conversation_quick": Rule("tenant", model="bots.conversation", values={"key": ("call",)}),
+    **{
+        f"admin:conversation_{verb}": Rule("tenant", model="bots.conversation")
+        for verb in (
+            *("leads", "answer", "note", "take", "back", "close", "reopen", "seen", "lead", "link", "unlink"),
+            *("resend", "arrived"),
+        )
+    },
     "admin:my_day_worked": Rule("tenant", model="leads.lead"),
     "admin:my_day_undo": Rule("tenant", model="leads.lead"),
     "admin:my_day_take": Rule("tenant", model="leads.lead"),

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -15,6 +16,9 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
+from bots.services.lines import person_says, they_said, way_of
+from bots.services.link_conversation import link_conversation
+from bots.services.open_conversation import open_conversation
 from common.search import search_condition
 from common.tests.nasty_papers import PDF
 from import_service.tests.imports import plan, write
@@ -31,6 +35,7 @@ from leads.services.merge_leads import merge_leads
 from leads.services.save_contact import add_contact
 from leads.services.save_qualification import save_qualification
 from leads.services.undo_merge import undo_merge
+from messaging.services.enqueue_messages import NewMessage, enqueue_message
 from organizations.choices import AuditKind, Role
 from organizations.factories import make_member
 from organizations.models import AuditEvent, Membership
@@ -70,6 +75,7 @@ def nemo(center: Center) -> Lead:
         kind="new_lead", member=center.owner, lead=lead, key=MARK, payload={"name": MARK}
     )
     _wants_to_learn(lead, center)
+    _writes_to_the_bot(lead, center)
     link_family(leads=[lead, make_lead(first_name="Sister")], actor=center.owner)
     return Lead.objects.get(pk=lead.pk)
 
@@ -87,6 +93,29 @@ def _wants_to_learn(lead: Lead, center: Center) -> None:
     terms = {"valid_until": timezone.localdate(), "discount_percent": Decimal(5), "discount_reason": MARK}
     make_offer(lead=lead, course=course, price=Decimal(1), text=MARK, actor=None, **terms)
     apps.get_model("trials.WaitingEntry").objects.create(lead=lead, course=course, wish=MARK, reason=MARK)
+
+
+def _writes_to_the_bot(lead: Lead, center: Center) -> None:
+    """Said, sent a paper, was answered; a reminder was sent, and an event tells of a message by SMS."""
+    talk = open_conversation(address="790765432100", name=f"{MARK} K", username=f"{MARK}_k", language="uz")
+    link_conversation(conversation=talk, lead=lead, member=center.owner)
+    stored = default_storage.save(f"documents/{center.organization.pk}/{MARK}.pdf", ContentFile(PDF))
+    they_said(conversation=talk, kind="file", text=f"{MARK} asks", file=stored, file_name=f"{MARK}.pdf")
+    person_says(conversation=talk, member=center.owner, text=f"Dear {MARK}")
+    type(talk).objects.filter(pk=talk.pk).update(source=MARK, facts={"name": MARK})
+    way = way_of(talk)
+    enqueue_message(NewMessage(way, "free", {"text": f"{MARK} comes"}))
+    sms = enqueue_message(NewMessage(replace(way, channel="sms", to=PHONE), "free", {"text": f"{MARK} comes"}))
+    LeadEvent.objects.create(lead=lead, kind=EventKind.NOTE, message=sms)
+    apps.get_model("bots.Update").objects.create(
+        bot=center.rows["messaging.bot"][0], update_id=99, chat=talk.chat.address, payload={"name": MARK}
+    )
+
+
+def kept_of_talks() -> str:
+    """Every column of every table of messages and conversations but what other fixtures have put there."""
+    names = ("messaging.Chat", "messaging.Message", "bots.Conversation", "bots.Line", "bots.Update")
+    return str([list(apps.get_model(name).objects.values()) for name in names]).casefold()
 
 
 def rows_about(pks: list[int]) -> list[tuple[str, object]]:
@@ -133,6 +162,20 @@ def test_nothing_tells_who_it_was_and_every_figure_stays(
     assert not default_storage.exists(stored)
     nemo.refresh_from_db()
     assert (nemo.name, nemo.search_text, nemo.consent, nemo.family) == ("Erased", "", False, None)
+
+
+def test_what_was_said_and_sent_is_forgotten(nemo: Lead, center: Center, django_capture_on_commit_callbacks):
+    stored = apps.get_model("bots.Line").objects.filter(file__contains=MARK).get().file
+    lines = apps.get_model("bots.Line").objects.count()
+    assert default_storage.exists(stored)
+    assert MARK in kept_of_talks()
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_person(lead=nemo, actor=center.owner)
+    assert MARK not in kept_of_talks()
+    assert "765432" not in kept_of_talks()
+    assert not default_storage.exists(stored)
+    assert apps.get_model("bots.Line").objects.count() == lines
+    assert not apps.get_model("messaging.Message").objects.due(timezone.now()).filter(kind="free", text="").exists()
 
 
 def test_nobody_is_found_by_them_any_more(nemo: Lead, center: Center):
@@ -198,7 +241,9 @@ def test_the_parcel_holds_everything_and_is_written_down(nemo: Lead, center: Cen
     response = client_of(center.owner.user).post(page(nemo, "take_out"))
     archive = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
     told = archive.read("person.json").decode()
-    for word in (PHONE, "+998907654322", f"{MARK} mother", f"{MARK} father", f"{MARK} said", f"{MARK} needs"):
+    said = (f"{MARK} asks", f"Dear {MARK}", f"{MARK} comes", "790765432100")
+    family = (PHONE, "+998907654322", f"{MARK} mother", f"{MARK} father", f"{MARK} said", f"{MARK} needs")
+    for word in (*family, *said):
         assert word in told
     assert "Task" not in json.loads(told)
     assert json.loads(told)["tasks"][0]["title"] == MARK

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bots.choices import Author, Control, LineKind
 from bots.querysets import ConversationQuerySet
 from clients.models import Client
+from common.names import search_key
 from leads.models import Lead
 from messaging.models import Chat, Message
 from organizations.models import Membership, OrganizationModel
@@ -49,7 +50,20 @@ class Conversation(PublicIdModel, OrganizationModel):
         verbose_name_plural = _("conversations")
         ordering = ("-last_at", "-id")
         indexes = (
-            models.Index(fields=("organization", "is_closed", "-last_at", "-id"), name="conversation_in_list"),
+            models.Index(
+                fields=("organization", "-last_at", "-id"), name="conversation_closed", condition=Q(is_closed=True)
+            ),
+            # Those nobody waits in, by who answers: few are with a person, and they are found without reading the rest.
+            models.Index(
+                fields=("organization", "control", "-last_at", "-id"),
+                name="conversation_in_section",
+                condition=Q(is_closed=False, waiting_since__isnull=True),
+            ),
+            models.Index(
+                fields=("taken_by", "-last_at", "-id"),
+                name="conversation_taken",
+                condition=Q(is_closed=False, taken_by__isnull=False),
+            ),
             models.Index(
                 fields=("organization", "waiting_since"),
                 name="conversation_waiting",
@@ -71,6 +85,7 @@ class Line(PublicIdModel, OrganizationModel):
     member = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     kind = models.CharField(max_length=10, choices=LineKind.choices, default=LineKind.TEXT)
     text = models.TextField(blank=True)
+    search_text = models.TextField(blank=True, editable=False, help_text="The words as they are looked for.")
     # A path in the private storage, judged by content as every paper; empty while Telegram still has it.
     file = models.CharField(max_length=255, blank=True)
     file_name = models.CharField(max_length=255, blank=True)
@@ -84,7 +99,15 @@ class Line(PublicIdModel, OrganizationModel):
         verbose_name = _("line")
         verbose_name_plural = _("lines")
         ordering = ("at", "id")
-        indexes = (models.Index(fields=("conversation", "-at", "-id"), name="line_of_conversation"),)
+        indexes = (
+            models.Index(fields=("conversation", "-at", "-id"), name="line_of_conversation"),
+            models.Index(fields=("file",), name="line_file", condition=~Q(file="")),
+        )
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            self.search_text = search_key(f"{self.text} {self.file_name}")
+        super().save(*args, **kwargs)

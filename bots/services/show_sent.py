@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef
 
 from bots.choices import Author
 from bots.models import Conversation, Line
+from common.names import search_key
 from messaging.choices import Channel, MessageStatus
 from messaging.models import Message
 
@@ -25,6 +26,7 @@ def show_sent() -> int:
             conversation_id=talks[message.to],
             author=Author.BOT,
             text=message.text,
+            search_text=search_key(message.text),
             message=message,
             at=message.sent_at,
         )

@@ -12,6 +12,7 @@ from django.utils import timezone
 from common.stored_files import delete_after_commit
 from crm_project.center import open_center
 from crm_project.demo import words
+from crm_project.demo.conversations import make_conversations
 from crm_project.demo.leads import Author, Cast
 from crm_project.demo.materials import make_materials
 from crm_project.demo.new_students import enrol_some
@@ -65,6 +66,7 @@ def load_demo(*, leads: int, seed: int) -> Organization:
         mark_rolls(author)
         enrol_some(author)
         make_materials(author)
+        make_conversations(author)
         waiting = [
             Invitee("Bobur Qosimov", email="bobur@example.com", roles=(Role.TEACHER,)),
             Invitee("Анна Ким", phone="+998900012345", roles=(Role.SALESPERSON,)),

@@ -17,7 +17,7 @@ ENTRY = re.compile(r"material-symbols-outlined md-18 .*?</span>\s*<span>(.*?)</s
 BADGE = re.compile(r">\s*(\d+\+?)\s*<")
 
 
-DAY = "Home My-day Today-at-the-center Tasks"
+DAY = "Home My-day Conversations Today-at-the-center Tasks"
 CLIENTS = "Families Companies"
 SCHOOL = "Timetable Groups Teachers Courses-and-prices Rooms"
 SALES = "Timetable Groups Waiting-list Teachers Courses-and-prices Rooms"

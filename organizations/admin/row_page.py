@@ -55,9 +55,10 @@ def list_actions_of(request: HttpRequest, model: type[Model]) -> list[dict[str, 
 
 def _actions(request: HttpRequest, place: tuple[str, str], row: Model | None) -> list[dict[str, Any]]:
     return [
-        {"label": action.label, "icon": action.icon, "url": action.url(request, row)}
+        {"label": action.label, "icon": action.icon, "url": url}
         for action in page_actions
         if (action.model, action.place) == place and request.user.has_perm(action.permission)
+        if (url := action.url(request, row))
     ]
 
 

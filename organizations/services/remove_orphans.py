@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from common.contributions import kept_files
 from common.stored_files import delete_files
 from common.visit_limits import VisitLimit, count_visit
 from organizations.changes import CHUNK
@@ -37,9 +38,10 @@ def remove_orphans() -> int:
 
 
 def _named(files: Sequence[str]) -> set[str]:
-    """Those that a row of any table of papers names."""
+    """Those that a row of any table of papers names, or a row of an app that keeps files beside them."""
     tables: list[Any] = [model for model in apps.get_models() if issubclass(model, Paper)]
-    return {name for table in tables for name in table.objects.filter(file__in=files).values_list("file", flat=True)}
+    papers = {name for table in tables for name in table.objects.filter(file__in=files).values_list("file", flat=True)}
+    return papers.union(*(named(files) for named in kept_files))
 
 
 def _grown_up_files() -> Iterator[str]:
