@@ -97,6 +97,7 @@ class ClientEventKind(models.TextChoices):
     PAUSED = "paused", pgettext_lazy("event", "Pause")
     RESUMED = "resumed", _("Back from a pause")
     WAITING = "waiting", _("Waiting list")
+    TOLD = "told", _("Message")
     IMPORTED = "imported", _("Moved in")
     ARCHIVED = "archived", _("Archived")
     RESTORED = "restored", _("Restored")

@@ -69,7 +69,8 @@ class ListColumn:
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One line of a timeline; `aside` is what it brought about by itself, `url` where there is more of it."""
+    """One line of a timeline; `aside` is what it brought about by itself, `url` where there is more of it, `chip`
+    (words, tone, icon) where it stands."""
 
     at: datetime
     icon: str
@@ -82,6 +83,7 @@ class TimelineEntry:
     undo_url: str = ""
     undo_label: str = ""
     url: str = ""
+    chip: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -162,6 +162,7 @@ class EventKind(models.TextChoices):
     WAITING = "waiting", _("Waiting list")
     CONVERTED = "converted", _("Became a client")
     CLOSED = "closed", _("Everything is here")
+    TOLD = "told", _("Message")
     ERASED = "erased", _("Personal data erased")
 
 

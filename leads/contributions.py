@@ -29,6 +29,8 @@ from leads.admin.hand_over.person_leads import leads_of_person, open_leads_of
 from leads.admin.known_leads import leads_under
 from leads.admin.lead_list.tabs import MENU_VIEWS, leads_in
 from leads.models import DuplicateCandidate, Lead, LeadSource
+from leads.services.tell_message import tell_messages
+from messaging.subjects import SubjectKind, subject_kinds
 from organizations.admin.listing.filters import Asked
 from organizations.models import Membership
 
@@ -55,6 +57,7 @@ def register() -> None:
     for relation, policy in MERGE_POLICIES.items():
         merge_policies.register(relation, policy)
     address_sources.register("leads.lead", addresses_of)
+    subject_kinds.register("lead", SubjectKind(tell_messages, "admin:leads_lead_change", "leads.view_lead"))
     menu_badges.register("leads", MenuBadge(queries=menu_queries))
     page_panels.register(
         "leads of a person",

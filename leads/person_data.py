@@ -21,6 +21,7 @@ from leads.models import (
     Touchpoint,
 )
 from leads.services.rows import plain
+from messaging.models import Message
 from organizations.models import AuditEvent
 
 KEPT_WITH_A_LEAD = (
@@ -38,6 +39,8 @@ def read_person(lead: Lead) -> dict[str, Any]:
     told: dict[str, Any] = {"leads": [as_data(each) for each in leads]}
     for model in KEPT_WITH_A_LEAD:
         told[str(model._meta.verbose_name_plural)] = rows_as_data(model.objects.filter(lead__in=pks).order_by("pk"))
+    sent = LeadEvent.objects.filter(lead__in=pks, message__isnull=False).values("message")
+    told[str(Message._meta.verbose_name_plural)] = rows_as_data(Message.objects.filter(pk__in=sent).order_by("pk"))
     journal = AuditEvent.objects.filter(model=Lead._meta.label_lower, object_id__in=pks).order_by("pk")
     told[str(AuditEvent._meta.verbose_name_plural)] = rows_as_data(journal)
     for key, source in person_data.items():

@@ -1,12 +1,16 @@
 """Named reads of messages."""
 
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q
 
 from messaging.choices import IN_HAND, UNSENT, MessageStatus
+from organizations.choices import LEADERS, Role
 from organizations.scoping import OrganizationQuerySet
+
+if TYPE_CHECKING:
+    from organizations.models import Membership
 
 
 class MessageQuerySet(OrganizationQuerySet):
@@ -27,3 +31,9 @@ class MessageQuerySet(OrganizationQuerySet):
 
     def needing_a_person(self) -> Self:
         return self.filter(Q(status=MessageStatus.UNCERTAIN) | Q(status=MessageStatus.FAILED, is_seen=False))
+
+
+class TellingQuerySet(OrganizationQuerySet):
+    def visible_to(self, member: "Membership") -> Self:
+        """Leaders and reception see all; others what they said themselves."""
+        return self if member.has_role((*LEADERS, Role.RECEPTIONIST)) else self.filter(created_by=member)

@@ -10,6 +10,7 @@ SELLERS = (*LEADERS, Role.SALESPERSON, Role.RECEPTIONIST)
 RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("messaging.message", "view"), SELLERS),
     **dict.fromkeys(every("messaging.message", "add", "change"), SELLERS),
+    **dict.fromkeys(every("messaging.telling", "view", "change"), SELLERS),
     **dict.fromkeys(every("messaging.messagetemplate", "view"), SELLERS),
     **dict.fromkeys(every("messaging.messagetemplate", "add", "change", "delete"), (*LEADERS, Role.MARKETER)),
     **dict.fromkeys(every("messaging.optout", "view", "add", "delete"), SELLERS),

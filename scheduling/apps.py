@@ -12,12 +12,13 @@ class SchedulingConfig(AppConfig):
     def ready(self) -> None:
         from organizations.rights import grant
         from organizations.ticks import register_due
-        from scheduling import contributions
+        from scheduling import contributions, message_kinds
         from scheduling.constraints import restore_guards
         from scheduling.rights import RIGHTS
         from scheduling.services.resume_pauses import resume_due_pauses
 
         grant(RIGHTS)
         contributions.register()
+        message_kinds.register()
         register_due("pauses that end", resume_due_pauses)
         post_migrate.connect(restore_guards, sender=self)

@@ -25,6 +25,7 @@ from common.contributions import (
     person_data,
     timeline_sources,
 )
+from scheduling.audience import lesson_audience
 from trials.admin.enrol_bar import bar_of_lead
 from trials.admin.pack_card import first_lesson_entry, pack_of_client, pack_of_lead
 from trials.admin.placement_tests import tests_of_lead
@@ -32,6 +33,7 @@ from trials.admin.trial_page.card import card_context
 from trials.admin.waiting_cards import card_of_client, card_of_group, card_of_lead
 from trials.choices import ANSWER_SIGNS
 from trials.models import TrialLesson
+from trials.on_lessons import people_on_trial
 from trials.person_data import erase_words, read_trials
 
 MERGE_POLICIES: dict[str, MergePolicy] = {
@@ -65,6 +67,7 @@ def register() -> None:
     guest_signs.register("trials", said_by_guests)
     menu_badges.register("trials", MenuBadge(trials_to_decide))
     own_times.register("trials", leads_of_own_times)
+    lesson_audience.register("trials", people_on_trial)
     book = PageAction("leads.lead", "detail", _("Book trial"), "school", "trials.add_triallesson", book_url)
     page_actions.register("trials.book", book)
     page_actions.register("trials.book in a row", replace(book, place="row"))

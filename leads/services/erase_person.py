@@ -28,6 +28,8 @@ from leads.models import (
 )
 from leads.models.merge import ERASED
 from leads.services.rows import CHUNK, lead_to_write, new_event, save_events
+from messaging.services.tell_people import forget_told
+from messaging.subjects import subject_of
 from organizations.choices import AuditKind
 from organizations.models import AuditEvent, Membership
 from organizations.services.record_audit import record_audit
@@ -61,6 +63,7 @@ def erase_person(*, lead: Lead, actor: Membership | None) -> Lead:
     _empty_leads(pks, name)
     _empty_rows(pks)
     _empty_events(pks)
+    _empty_messages(pks)
     for source in person_data:
         source.erase(pks)
     _write_down(lead, pks, name, actor)
@@ -107,6 +110,11 @@ def _empty_events(pks: Sequence[int]) -> None:
             if event.kind not in _SAFE_WORDS:
                 event.from_value = event.to_value = ""
         LeadEvent.objects.bulk_update(chunk, ["payload", "from_value", "to_value"], batch_size=100)
+
+
+def _empty_messages(pks: Sequence[int]) -> None:
+    told = LeadEvent.objects.filter(lead__in=pks, message__isnull=False).values_list("message", flat=True)
+    forget_told(subjects=[subject_of("lead", pk) for pk in pks], messages=set(told))
 
 
 def _says_nothing(key: str, value: Any) -> bool:

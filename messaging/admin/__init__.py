@@ -3,6 +3,7 @@
 from messaging.admin.gateway_admin import GatewayAdmin
 from messaging.admin.opt_outs import OptOutAdmin
 from messaging.admin.sent.message_admin import MessageAdmin
+from messaging.admin.tellings import TellingAdmin
 from messaging.admin.texts.text_admin import TextAdmin
 
-__all__ = ["GatewayAdmin", "MessageAdmin", "OptOutAdmin", "TextAdmin"]
+__all__ = ["GatewayAdmin", "MessageAdmin", "OptOutAdmin", "TellingAdmin", "TextAdmin"]

@@ -6,4 +6,6 @@ from messaging.models.gateway import Gateway as Gateway
 from messaging.models.message import Message as Message
 from messaging.models.opt_out import OptOut as OptOut
 from messaging.models.pace import Pace as Pace
+from messaging.models.telling import Telling as Telling
+from messaging.models.telling import ToldPerson as ToldPerson
 from messaging.models.template import MessageTemplate as MessageTemplate

@@ -27,6 +27,20 @@ class Sentence:
     quote: str = ""
 
 
+def told_entry(event: Any, shown: Any) -> TimelineEntry:
+    """What was said, as it left, and where it is now; `shown` comes from the app of messages."""
+    return TimelineEntry(
+        at=event.at,
+        icon=shown.icon,
+        tone="teal",
+        title=shown.title,
+        quote=shown.text,
+        aside=shown.why,
+        actor=event.actor.name if event.actor else "",
+        chip=shown.chip,
+    )
+
+
 @dataclass(frozen=True)
 class Timeline:
     """What the page shows; `next_limit` is empty when nothing older is left."""

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from organizations.admin.seller_form import ClockWidget
 from organizations.forms import OrganizationModelForm
@@ -42,6 +42,13 @@ class DaysField(forms.MultipleChoiceField):
 class GroupForm(OrganizationModelForm):
     days = DaysField(label=_("Days"))
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    tell = forms.BooleanField(
+        label=_("Tell the families if the timetable changes"),
+        required=False,
+        initial=True,
+        widget=UnfoldBooleanWidget,
+        help_text=_("One message for each family, with the days, the time, the room and the teacher."),
+    )
 
     class Meta:
         model = Group

@@ -21,11 +21,12 @@ from scheduling.admin.group_clash import beside_the_fields, group_clash
 from scheduling.admin.group_filters import SeatsFilter, TermFilter
 from scheduling.admin.group_form import GroupForm
 from scheduling.admin.group_page import GroupPage, group_page
-from scheduling.admin.told import told
+from scheduling.admin.told import told, with_link
 from scheduling.double_booking import DoubleBookingError
 from scheduling.models import Group
 from scheduling.seats import seats_of_groups
 from scheduling.services.save_group import archive_group, change_group, open_group
+from scheduling.services.tell_timetable import tell_of_group
 
 
 class GroupList(ChangeList):
@@ -64,6 +65,13 @@ class GroupAdmin(OrganizationModelAdmin):
         (gettext_lazy("For how many"), {"fields": (("capacity", "min_size"), ("min_age", "max_age"))}),
     )
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Nobody has to hear of a group that is only being opened."""
+        shown = list(super().get_fieldsets(request, obj))
+        if obj is not None and self.has_change_permission(request, obj):
+            shown.append((_("Families"), {"fields": ("tell",)}))
+        return shown
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return GroupList
 
@@ -75,11 +83,15 @@ class GroupAdmin(OrganizationModelAdmin):
         if not change:
             messages.info(request, told(open_group(group=obj)))
             return
-        changes = {name: form.cleaned_data[name] for name in form.changed_data if name != "seen_version"}
+        changes = {name: form.cleaned_data[name] for name in form.changed_data if name not in ("seen_version", "tell")}
         if form.cleaned_data.get("seen_version") is None:
             raise ValidationError(_("This page is old. Open the group again and repeat your change."))
         laid = change_group(group=obj, changes=changes, version=form.cleaned_data["seen_version"])
-        messages.info(request, told(laid))
+        if not form.cleaned_data.get("tell"):
+            messages.info(request, told(laid))
+            return
+        telling = tell_of_group(group=obj, laid=laid, actor=request.membership)  # type: ignore[attr-defined]
+        messages.info(request, with_link(told(laid), telling))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)

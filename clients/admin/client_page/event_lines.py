@@ -24,7 +24,8 @@ from clients.choices import (
 from clients.differences import differences_of
 from clients.models import ClientEvent
 from common.contributions import TimelineEntry
-from organizations.admin.timeline import Sentence
+from messaging.shown import Shown
+from organizations.admin.timeline import Sentence, told_entry
 
 Kind = ClientEventKind
 ICONS: dict[str, str] = {
@@ -46,13 +47,17 @@ TONES: dict[str, str] = {
 
 
 class EventLines:
-    """Describes events; `private` are the words of notes that this person may read though they are for leaders."""
+    """Describes events; `private` are the words of notes that this person may read though they are for leaders,
+    `messages` what was said."""
 
-    def __init__(self, words: ClientWords, private: Mapping[int, str]) -> None:
+    def __init__(self, words: ClientWords, private: Mapping[int, str], messages: Mapping[int, Shown]) -> None:
         self.words = words
         self.private = private
+        self.messages = messages
 
     def describe(self, event: ClientEvent) -> TimelineEntry:
+        if event.message:
+            return told_entry(event, self.messages[event.message.pk])
         sentence = self._SENTENCES.get(event.kind, EventLines._changed)(self, event)
         is_touch, is_status = event.kind == Kind.INTERACTION, event.kind == Kind.STATUS
         return TimelineEntry(

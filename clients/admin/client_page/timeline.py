@@ -7,26 +7,31 @@ from clients.admin.client_words import ClientWords
 from clients.choices import ClientEventKind, TouchChannel
 from clients.differences import differences_of
 from clients.models import Client, ClientEvent, ClientNote
+from messaging.shown import shown_messages
 from organizations.admin.timeline import PAGE, Timeline, draw_timeline
 from organizations.models import Membership
 
 TOUCHED = Q(kind=ClientEventKind.INTERACTION)
 CALLS = TOUCHED & Q(from_value__in=(TouchChannel.PHONE, TouchChannel.VIDEO, TouchChannel.MEETING))
+TOLD = Q(kind=ClientEventKind.TOLD)
 SHOWN: dict[str, Q] = {
     "all": Q(),
     "calls": CALLS,
-    "messages": TOUCHED & ~CALLS,
+    "messages": TOLD | TOUCHED & ~CALLS,
     "notes": Q(kind=ClientEventKind.NOTE),
-    "changes": ~Q(kind__in=(ClientEventKind.NOTE, ClientEventKind.INTERACTION)),
+    "changes": ~Q(kind__in=(ClientEventKind.NOTE, ClientEventKind.INTERACTION, ClientEventKind.TOLD)),
 }
 
 
 def read_timeline(client: Client, member: Membership, show: str = "all", limit: int = PAGE) -> Timeline:
     """The newest `limit` lines. Costs the same queries for 3 events and for 300."""
     show = show if show in SHOWN else "all"
-    events = list(client.events.filter(SHOWN[show]).select_related("actor").order_by("-at", "-id")[: limit + 1])
+    events = list(
+        client.events.filter(SHOWN[show]).select_related("actor", "message").order_by("-at", "-id")[: limit + 1]
+    )
     words = ClientWords(difference for event in events for difference in differences_of(event))
-    lines = EventLines(words, _private_words(events, member))
+    messages = shown_messages(event.message for event in events if event.message)
+    lines = EventLines(words, _private_words(events, member), messages)
     counted = {key: Count("pk", filter=which) for key, which in SHOWN.items() if which}
     return draw_timeline(
         [lines.describe(event) for event in events],

@@ -27,7 +27,8 @@ from leads.models import LeadEvent
 from leads.models.status import status_label
 from leads.papers.links import ASKED
 from leads.services.merge_rules import CHOICES
-from organizations.admin.timeline import Sentence
+from messaging.shown import Shown
+from organizations.admin.timeline import Sentence, told_entry
 
 ICONS: dict[str, str] = {
     EventKind.CREATED: "person_add",
@@ -80,15 +81,25 @@ _TOLD = {name for columns in CHOICES.values() for name in columns} | {*CHOICES, 
 
 
 class EventLines:
-    """Describes events; `words` knows the names that their payloads refer to, `origins` how each lead came in."""
+    """Describes events; `words` knows the names that their payloads refer to, `origins` how each lead came in,
+    `messages` what was said."""
 
-    def __init__(self, words: LeadWords, origins: Mapping[int, Origin], undo_urls: Mapping[int, str]) -> None:
+    def __init__(
+        self,
+        words: LeadWords,
+        origins: Mapping[int, Origin],
+        undo_urls: Mapping[int, str],
+        messages: Mapping[int, Shown],
+    ) -> None:
         self.words = words
         self.origins = origins
         self.undo_urls = undo_urls
+        self.messages = messages
 
     def describe(self, event: LeadEvent, brought: LeadEvent | None = None) -> TimelineEntry:
         """`brought` is the change of status that this event caused."""
+        if event.message:
+            return told_entry(event, self.messages[event.message.pk])
         sentence = self._sentence(event)
         is_status = event.kind == EventKind.STATUS
         moved = _("Status moved by itself: %(change)s") % {"change": _status_change(brought)} if brought else ""

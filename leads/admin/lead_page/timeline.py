@@ -12,12 +12,13 @@ from leads.admin.lead_page.merged_facts import Origin, origins_of, undoable
 from leads.choices import EventKind, TouchChannel
 from leads.differences import differences_of
 from leads.models import Lead, LeadEvent
+from messaging.shown import shown_messages
 from organizations.admin.timeline import PAGE, Timeline, draw_timeline
 
 NOTES = Q(kind=EventKind.NOTE)
 CALLS = Q(kind=EventKind.TOUCH, from_value__in=(TouchChannel.PHONE, TouchChannel.VIDEO, TouchChannel.MEETING))
-MESSAGES = Q(kind=EventKind.TOUCH) & ~CALLS
-CHANGES = ~Q(kind__in=(EventKind.NOTE, EventKind.TOUCH))
+MESSAGES = Q(kind=EventKind.TOLD) | Q(kind=EventKind.TOUCH) & ~CALLS
+CHANGES = ~Q(kind__in=(EventKind.NOTE, EventKind.TOUCH, EventKind.TOLD))
 SHOWN: dict[str, Q] = {"all": Q(), "calls": CALLS, "messages": MESSAGES, "notes": NOTES, "changes": CHANGES}
 # What a fact brought about is written right behind it.
 TOGETHER = timedelta(seconds=5)
@@ -28,7 +29,7 @@ def read_timeline(lead: Lead, show: str = "all", limit: int = PAGE) -> Timeline:
     show = show if show in SHOWN else "all"
     absorbed = list(Lead.objects.filter(merged_into=lead.pk).values_list("pk", flat=True))
     events, origins = events_of(lead, absorbed), origins_of(lead, absorbed)
-    shown = list(events.filter(SHOWN[show]).select_related("actor").order_by("-at", "-id")[: limit + 1])
+    shown = list(events.filter(SHOWN[show]).select_related("actor", "message").order_by("-at", "-id")[: limit + 1])
     counted = {key: Count("pk", filter=which) for key, which in SHOWN.items() if which}
     facts = events.aggregate(
         **counted, all=Count("pk"), owned_since=Max("at", filter=Q(kind=EventKind.ASSIGNED, lead=lead))
@@ -45,7 +46,8 @@ def read_timeline(lead: Lead, show: str = "all", limit: int = PAGE) -> Timeline:
 
 def _event_lines(lead: Lead, events: Sequence[LeadEvent], origins: Mapping[int, Origin]) -> list[TimelineEntry]:
     words = LeadWords(difference for event in events for difference in differences_of(event))
-    lines = EventLines(words, origins, undoable(lead, events))
+    messages = shown_messages(event.message for event in events if event.message)
+    lines = EventLines(words, origins, undoable(lead, events), messages)
     causes = {event.pk: cause for event in events if (cause := _cause_of(event, events))}
     brought = {cause.pk: event for event in events if (cause := causes.get(event.pk))}
     return [lines.describe(event, brought.get(event.pk)) for event in events if event.pk not in causes]

@@ -16,9 +16,10 @@ from common.ui import chip
 from organizations.admin import BulkAction, OrganizationModelAdmin, row_action
 from scheduling.admin.schedule_changes.page import NewChange
 from scheduling.admin.schedule_changes.words import change_words, period_words
-from scheduling.admin.told import told
+from scheduling.admin.told import told, with_link
 from scheduling.models import ScheduleChange
 from scheduling.services.change_schedule import undo_schedule_changes
+from scheduling.services.tell_timetable import take_back_news
 
 
 class UndoChanges(BulkAction):
@@ -117,5 +118,9 @@ class ScheduleChangeAdmin(OrganizationModelAdmin):
 
 
 def _undo(request: HttpRequest, changes: Any) -> str:
-    laid = undo_schedule_changes(changes=changes, actor=request.membership)  # type: ignore[attr-defined]
-    return _("Undone: %(told)s") % {"told": told(laid)}
+    undone = list(changes)
+    laid = undo_schedule_changes(changes=undone, actor=request.membership)  # type: ignore[attr-defined]
+    done: str = _("Undone: %(told)s") % {"told": told(laid)}
+    for telling in take_back_news(changes=undone, actor=request.membership):  # type: ignore[attr-defined]
+        done = with_link(done, telling)
+    return done

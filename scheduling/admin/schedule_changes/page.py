@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from organizations.admin.undo import with_undo
 from scheduling.admin.schedule_changes.forms import GroupFilter, ScheduleChangeForm
 from scheduling.admin.schedule_changes.words import change_words, period_words, plan_words
-from scheduling.admin.told import told
-from scheduling.models import Group
+from scheduling.admin.told import told, with_link
+from scheduling.audience import invited_to_groups
+from scheduling.models import Group, ScheduleChange
 from scheduling.services.change_schedule import change_schedule
 from scheduling.services.plan_schedule_change import ChangePlan, check_schedule_change
+from scheduling.services.tell_timetable import tell_of_change
 
 PLAN, APPLY = "plan", "apply"
 
@@ -58,6 +60,9 @@ class NewChange:
                 messages.error(self.request, sentence)
             return None
         done = _("The schedule is changed: %(told)s") % {"told": told(laid)}
+        if self.request.POST.get("tell"):
+            actor = self.request.membership  # type: ignore[attr-defined]
+            done = with_link(done, tell_of_change(change=change, laid=laid, actor=actor))
         if self.request.user.has_perm("scheduling.change_schedulechange"):
             undo_url = reverse("admin:scheduling_schedulechange_undo", args=(change.pk,))
             done = with_undo(done, undo_url, form="changelist-form")
@@ -91,14 +96,19 @@ class NewChange:
             "period": period_words(change),
             "groups": plan_words(plan),
             "plan": plan,
+            "families": self._families(plan, change),
             "kept": self._kept({hit.group.pk for hit in plan.clashing}),
         }
         return self._page("plan", context)
 
+    def _families(self, plan: ChangePlan, change: ScheduleChange) -> int:
+        groups = {each.group.pk for each in plan.groups if each.steps}
+        return len(invited_to_groups(groups, change.first_day, change.last_day))
+
     def _kept(self, clashing: set[int]) -> dict[str, list[tuple[str, str]]]:
         """What was posted, to be posted again: for all of the groups, and for those that clash with nobody."""
         posted = self.request.POST
-        left_out = {"csrfmiddlewaretoken", "step", "groups", "all_shown", "fingerprint"}
+        left_out = {"csrfmiddlewaretoken", "step", "tell", "groups", "all_shown", "fingerprint"}
         same = [(name, value) for name in posted if name not in left_out for value in posted.getlist(name)]
         ids = [group.pk for group in self.form.cleaned_data["groups"]]
         return {

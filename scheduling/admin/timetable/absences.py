@@ -7,18 +7,22 @@ from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from messaging.models import Telling
 from organizations.forms import OrganizationForm, RowChoiceField, SchoolDayField
 from organizations.models import Membership
 from scheduling.absences import Absences
-from scheduling.admin.timetable.lesson_card import Told, changed
-from scheduling.admin.timetable.lesson_forms import DAY_INPUT, problems_of
+from scheduling.admin.timetable.lesson_card import Told, changed, telling_of
+from scheduling.admin.timetable.lesson_forms import DAY_INPUT, TellForm, problems_of
 from scheduling.admin.timetable.page import member_who_sees
+from scheduling.admin.timetable.telling import and_tell, asks_to_tell
 from scheduling.choices import AbsenceReason
+from scheduling.lesson_news import states_of
 from scheduling.models import Lesson, TeacherAbsence, TeacherProfile
 from scheduling.services.change_lesson import substitute_each
 from scheduling.services.record_absence import record_absence, remove_absence
@@ -105,13 +109,17 @@ def take(request: HttpRequest) -> HttpResponse:
         return refuse(problems_of(form))
     pairs = _loaded(form.cleaned_data["pairs"], member)
     before = written_pairs([(lesson.pk, lesson.teacher_id) for lesson, _teacher in pairs])
+    asked = TellForm(request.POST, member=member)
+    known = states_of([lesson.pk for lesson, _teacher in pairs]) if asks_to_tell(asked) else {}
     try:
         substitute_each(pairs=pairs)
     except ValidationError as error:
         return refuse(error.messages)
     number = len(pairs)
     text = ngettext("%(n)d lesson has a teacher.", "%(n)d lessons have a teacher.", number) % {"n": number}
-    return _done(Told(text, reverse("admin:timetable_take"), {"pairs": before}))
+    told = Told(text, reverse("admin:timetable_take"), {"pairs": before}, [lesson.pk for lesson, _teacher in pairs])
+    told, telling = and_tell(request, told, asked, known)
+    return _done(told, telling)
 
 
 def _loaded(pairs: list[tuple[int, int | None]], member: Membership) -> list[tuple[Lesson, Membership | None]]:
@@ -137,6 +145,10 @@ def _ask(request: HttpRequest, form: AbsenceForm, problems: list[str] | None = N
     return render(request, "scheduling/timetable/absent_card.html", context)
 
 
-def _done(told: Told) -> HttpResponse:
-    """Nothing more to ask: the card closes."""
+def _done(told: Told, telling: Telling | None = None) -> HttpResponse:
+    """Nothing more to ask: the card closes, or says who has to be called."""
+    shown = telling_of(telling)
+    if shown and shown["to_call"]:
+        page = render_to_string("scheduling/timetable/told_card.html", {"telling": shown, "title": told.text})
+        return changed(HttpResponse(page), told)
     return changed(HttpResponse('<div id="timetable-card"></div>'), told)

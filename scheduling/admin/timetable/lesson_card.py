@@ -7,17 +7,20 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.models import Client
+from messaging.models import Telling
 from organizations.forms import OrganizationForm
 from scheduling.absences import Absences
 from scheduling.admin.timetable.lesson_forms import MoveForm, SubstituteForm
 from scheduling.admin.timetable.page import member_who_sees
 from scheduling.admin.told import with_year
 from scheduling.alternatives import Alternative
+from scheduling.audience import invited_to
 from scheduling.choices import GuestState
 from scheduling.models import Enrolment, Group, Lesson
 from scheduling.seats import seats_of_lessons
@@ -36,6 +39,8 @@ class Told:
     text: str
     undo: str = ""
     values: dict[str, Any] = field(default_factory=dict)
+    # The lessons that are others now, of which families may be told.
+    lessons: Sequence[int] = ()
 
 
 def lesson_page(request: HttpRequest, lesson_id: int) -> HttpResponse:
@@ -73,6 +78,7 @@ def card(
     tried: str = "",
     asked: OrganizationForm | None = None,
     told: Told | None = None,
+    telling: Telling | None = None,
 ) -> HttpResponse:
     """`tried` is the verb that met the problems: its form stays open, with what was `asked`."""
     may_change = request.user.has_perm("scheduling.change_lesson")
@@ -97,6 +103,8 @@ def card(
         "has_begun": lesson.starts_at <= timezone.now(),
         **(_offered([lesson, *following] if and_following else [lesson]) if may_change else {}),
         "move": asked if isinstance(asked, MoveForm) else MoveForm(initial=MoveForm.first_values(lesson)),
+        "families": len(invited_to([lesson])) if may_change and not is_over else 0,
+        "telling": telling_of(telling),
         "problems": problems,
         "alternatives": [(number, each) for number, each in enumerate(alternatives, start=1)],
         "opened": tried or ("substitute" if needs_teacher else ""),
@@ -124,6 +132,16 @@ def students_of(lesson: Lesson) -> list[Client]:
     """Who learns in the group on the day of the lesson, by name."""
     learning = Enrolment.objects.learning_on(timezone.localdate(lesson.starts_at))
     return list(Client.objects.filter(pk__in=learning.filter(group=lesson.group_id).values("client")))
+
+
+def telling_of(telling: Telling | None) -> dict[str, Any] | None:
+    """How many were told, and who has to be called, for the card that comes after it."""
+    if telling is None:
+        return None
+    people = list(telling.people.order_by("name", "pk"))
+    to_call = [one for one in people if one.message_id is None]
+    url = reverse("admin:messaging_telling_change", args=(telling.pk,))
+    return {"told": len(people) - len(to_call), "to_call": to_call, "url": url}
 
 
 def changed(response: HttpResponse, told: Told | None) -> HttpResponse:

@@ -22,10 +22,13 @@ from scheduling.admin.timetable.lesson_forms import (
     MoveForm,
     NothingForm,
     SubstituteForm,
+    TellForm,
     problems_of,
 )
+from scheduling.admin.timetable.telling import and_tell, asks_to_tell
 from scheduling.admin.told import lesson_time
 from scheduling.double_booking import DoubleBookingError
+from scheduling.lesson_news import states_of
 from scheduling.models import Lesson
 from scheduling.services.change_lesson import cancel_lesson, move_lesson, restore_lesson, substitute
 from scheduling.services.seat_guests import cancel_guest, restore_guest, seat_guest
@@ -58,12 +61,13 @@ def save_move(lesson: Lesson, form: MoveForm) -> Told:
         "time": before["time"].isoformat(),
         "room": before["room"] or "",
     }
-    return Told(text, door_url(lesson, "move"), values)
+    return Told(text, door_url(lesson, "move"), values, [lesson.pk])
 
 
 def save_cancelled(lesson: Lesson, form: CancelForm) -> Told:
     cancel_lesson(lesson=lesson, reason=form.cleaned_data["reason"])
-    return Told(_("%(group)s is cancelled.") % {"group": lesson.group}, door_url(lesson, "restore"))
+    text = _("%(group)s is cancelled.") % {"group": lesson.group}
+    return Told(text, door_url(lesson, "restore"), lessons=[lesson.pk])
 
 
 def save_restored(lesson: Lesson, _form: NothingForm) -> Told:
@@ -71,7 +75,7 @@ def save_restored(lesson: Lesson, _form: NothingForm) -> Told:
         raise ValidationError(_("This lesson takes place."))
     restore_lesson(lesson=lesson)
     text = _("%(group)s takes place after all.") % {"group": lesson.group}
-    return Told(text, door_url(lesson, "cancel"), {"reason": lesson.reason})
+    return Told(text, door_url(lesson, "cancel"), {"reason": lesson.reason}, [lesson.pk])
 
 
 def save_substitute(lesson: Lesson, form: SubstituteForm) -> Told:
@@ -81,7 +85,7 @@ def save_substitute(lesson: Lesson, form: SubstituteForm) -> Told:
         return _save_substitute_from(lesson, teacher)
     substitute(lessons=[lesson], teacher=teacher)
     text = _("%(name)s teaches %(group)s.") % {"name": teacher.name if teacher else _("Nobody"), "group": lesson.group}
-    return Told(text, door_url(lesson, "substitute"), {"teacher": lesson.teacher_id or ""})
+    return Told(text, door_url(lesson, "substitute"), {"teacher": lesson.teacher_id or ""}, [lesson.pk])
 
 
 def _save_substitute_from(lesson: Lesson, teacher: Membership | None) -> Told:
@@ -95,7 +99,7 @@ def _save_substitute_from(lesson: Lesson, teacher: Membership | None) -> Told:
         "day": date_format(timezone.localtime(lesson.starts_at), "j E"),
         "number": len(lessons),
     }
-    return Told(words, reverse("admin:timetable_take"), {"pairs": before})
+    return Told(words, reverse("admin:timetable_take"), {"pairs": before}, [each.pk for each in lessons])
 
 
 def save_guest(lesson: Lesson, form: GuestForm) -> Told:
@@ -159,13 +163,16 @@ def _pass(request: HttpRequest, lesson: Lesson, name: str) -> HttpResponse:
     refuse = partial(card, request, lesson, tried=name, asked=form)
     if not form.is_valid():
         return refuse(problems=problems_of(form))
+    asked = TellForm(request.POST, member=request.membership)  # type: ignore[attr-defined]
+    before = states_of([lesson.pk, *(each.pk for each in following_of(lesson))]) if asks_to_tell(asked) else {}
     try:
         told = DOORS[name].save(lesson, form)
     except DoubleBookingError as error:
         return refuse(problems=error.sentences, alternatives=error.alternatives)
     except ValidationError as error:
         return refuse(problems=error.messages)
-    return card(request, find_lesson(request, lesson.pk), told=told)
+    told, telling = and_tell(request, told, asked, before)
+    return card(request, find_lesson(request, lesson.pk), told=told, telling=telling)
 
 
 def door_url(lesson: Lesson, name: str) -> str:

@@ -31,6 +31,13 @@ class MinutesField(forms.IntegerField):
         super().__init__(label=_("Minutes"), min_value=SHORTEST_MINUTES, max_value=LONGEST_MINUTES, **kwargs)
 
 
+class TellForm(OrganizationForm):
+    """Whether families are told, and whether what they were told is taken back."""
+
+    tell = forms.BooleanField(required=False)
+    as_before = forms.BooleanField(required=False)
+
+
 class NothingForm(OrganizationForm):
     """A press."""
 

@@ -15,6 +15,7 @@ from common.contributions import TimelineEntry
 from leads.admin.field_words import LeadWords
 from leads.admin.lead_page.event_lines import EventLines
 from leads.models import LeadEvent
+from messaging.shown import shown_messages
 from organizations.admin.actions import page_before
 from organizations.admin.doors import RowDoors, Saved
 from organizations.admin.undo import undo_of_row
@@ -121,6 +122,8 @@ def _lines(trial: TrialLesson) -> list[TimelineEntry]:
     """What the story of the lead tells of this trial and its offers, newest first."""
     offers = [str(offer.public_id) for offer in trial.offers.all()]
     told_here = Q(payload__trial=str(trial.public_id)) | Q(payload__offer__in=offers)
-    events = LeadEvent.objects.filter(told_here, lead=trial.lead_id).select_related("actor")
-    lines = EventLines(LeadWords(()), {}, {})
-    return [lines.describe(event) for event in events.order_by("-at", "-pk")]
+    rows = LeadEvent.objects.filter(told_here, lead=trial.lead_id).select_related("actor", "message")
+    events = list(rows.order_by("-at", "-pk"))
+    messages = shown_messages(event.message for event in events if event.message)
+    lines = EventLines(LeadWords(()), {}, {}, messages)
+    return [lines.describe(event) for event in events]
