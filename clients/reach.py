@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from heapq import heapify, heappop, heappush
 
@@ -14,6 +14,7 @@ from clients.choices import TouchChannel
 from clients.models import Client, ClientContact
 from messaging.choices import Channel
 from messaging.reach import Addressee, Way, ways_to
+from messaging.subjects import Person, subject_of
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 Key = tuple[str, str]
@@ -65,6 +66,28 @@ def families_of(student_ids: Collection[int]) -> list[Family]:
     speaking = {answer.key: answer for answer in told.values()}
     families = [Family(speaking[key].person, speaking[key].way, tuple(each)) for key, each in about.items()]
     return sorted(families, key=lambda family: (family.person.sorted_by, family.person.pk))
+
+
+def person_of(family: Family) -> Person:
+    """Whom to write to in a family; its students' timelines say so too."""
+    return Person(
+        subject=subject_of("client", family.person.pk),
+        name=family.person.name,
+        phone=family.person.phone,
+        way=family.way,
+        about=", ".join(student.name for student in family.students),
+        timelines=tuple(subject_of("client", student.pk) for student in family.students),
+    )
+
+
+def people_of(client_ids: Collection[int]) -> list[Person]:
+    """Everybody to write to about these clients; who does not want to be written to has no way."""
+    people = []
+    for family in families_of(client_ids):
+        person = person_of(family)
+        refuses = family.person.marketing_consent is False
+        people.append(replace(person, way=None) if refuses else person)
+    return people
 
 
 def addressee_of(client: Client) -> Addressee:

@@ -9,6 +9,7 @@ DESK = (*SELLERS, Role.RECEPTIONIST)
 
 RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("clients.client", "view", "add", "change"), DESK),
+    **dict.fromkeys(every("clients.client", "write"), (*LEADERS, Role.RECEPTIONIST)),
     **dict.fromkeys(every("clients.client", "archive"), LEADERS),
     **dict.fromkeys(every("clients.client", "export"), LEADERS),
     **dict.fromkeys(every("clients.defaulttag", *ALL_ACTIONS), LEADERS),

@@ -1,6 +1,7 @@
 """By what whoever answers for a lead can be reached."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import prefetch_related_objects
 
@@ -8,7 +9,8 @@ from clients.age import is_under_age
 from clients.reach import CHANNELS, spoken
 from leads.choices import Relation
 from leads.models import Lead, LeadContact
-from messaging.reach import Addressee
+from messaging.reach import Addressee, ways_to
+from messaging.subjects import Person, subject_of
 
 
 def addressees_of(leads: Iterable[Lead]) -> list[Addressee]:
@@ -20,6 +22,25 @@ def addressees_of(leads: Iterable[Lead]) -> list[Addressee]:
 
 def addressee_of(lead: Lead) -> Addressee:
     return addressees_of([lead])[0]
+
+
+def people_about(leads: Iterable[Lead]) -> list[Person]:
+    """Who answers for each of these leads, in the order given; the same few queries however many they are."""
+    rows = list(leads)
+    addressees = addressees_of(rows)
+    return [
+        Person(subject_of("lead", lead.pk), one.name, one.phone, way, lead.name)
+        for lead, one, way in zip(rows, addressees, ways_to(addressees), strict=True)
+    ]
+
+
+def people_of(leads: Iterable[Lead]) -> list[Person]:
+    """The same, to write to; who does not want to be written to has no way."""
+    rows = list(leads)
+    return [
+        replace(person, way=None) if lead.consent is False else person
+        for lead, person in zip(rows, people_about(rows), strict=True)
+    ]
 
 
 def who_answers(lead: Lead) -> str:

@@ -11,7 +11,7 @@ RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("leads.lead", "view"), (*DESK, Role.MARKETER, Role.PARTNER)),
     **dict.fromkeys(every("leads.lead", "add"), (*DESK, Role.PARTNER)),
     **dict.fromkeys(every("leads.lead", "change"), DESK),
-    **dict.fromkeys(every("leads.lead", "convert"), DESK),
+    **dict.fromkeys(every("leads.lead", "convert", "write"), DESK),
     **dict.fromkeys(every("leads.leadconversion", "view"), DESK),
     **dict.fromkeys(every("leads.lead", "assign", "archive"), LEADERS),
     **dict.fromkeys(every("leads.lead", "export"), (*SELLERS, Role.MARKETER)),

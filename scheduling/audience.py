@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from clients.reach import Family, families_of
+from clients.reach import Family, families_of, person_of
 from common.contributions import Registry
-from messaging.subjects import Person, subject_of
+from messaging.subjects import Person
 from scheduling.choices import GuestState
 from scheduling.models import Enrolment, Lesson, LessonGuest
 from scheduling.rosters import Rosters, day_of
@@ -23,19 +23,6 @@ class Invited:
     person: Person
     about: tuple[int, ...]
     names: str
-
-
-def person_of(family: Family) -> Person:
-    """Whom to write to in a family; its students' timelines say so too."""
-    students = tuple(subject_of("client", student.pk) for student in family.students)
-    return Person(
-        subject=subject_of("client", family.person.pk),
-        name=family.person.name,
-        phone=family.person.phone,
-        way=family.way,
-        about=", ".join(student.name for student in family.students),
-        timelines=students,
-    )
 
 
 def invited_to(lessons: Sequence[Lesson]) -> list[Invited]:

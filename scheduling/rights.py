@@ -25,6 +25,8 @@ RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("scheduling.teacherabsence", *ALL_ACTIONS), OFFICE),
     **dict.fromkeys(every("scheduling.group", "view"), STAFF),
     **dict.fromkeys(every("scheduling.group", "add", "change"), OFFICE),
+    **dict.fromkeys(every("scheduling.group", "write"), OFFICE),
+    **dict.fromkeys(every("scheduling.enrolment", "write"), OFFICE),
     **dict.fromkeys(every("scheduling.group", "archive"), LEADERS),
     **dict.fromkeys(every("scheduling.schedulechange", "view", "add", "change"), OFFICE),
     **dict.fromkeys(every("scheduling.calendarfeed", "change"), OFFICE),

@@ -66,7 +66,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "messaging.gateway": ("try_it",),
     "scheduling.enrolment": ("pause", "resume", "take_back_pause", "move", "finish", "leave", "stays"),
     "scheduling.seathold": ("name_people",),
-    "scheduling.group": ("archive",),
+    "scheduling.group": ("archive", "write"),
     "scheduling.schedulechange": ("undo",),
     "trials.placementtest": ("level_found", "call_off", "call_on"),
     "trials.trialreminder": ("switch_off", "switch_on"),

@@ -11,7 +11,7 @@ class TrialsConfig(AppConfig):
     def ready(self) -> None:
         from organizations.rights import grant
         from organizations.ticks import register_due
-        from trials import contributions, texts
+        from trials import contributions, message_kinds, texts
         from trials.rights import RIGHTS
         from trials.services.close_packs import close_packs
         from trials.services.offer_seats import end_for_who_has_a_seat, expire_offers, offer_free_seats
@@ -21,6 +21,7 @@ class TrialsConfig(AppConfig):
         grant(RIGHTS)
         contributions.register()
         texts.register()
+        message_kinds.register()
         register_due("trials on rolls", take_marks)
         register_due("reminders of trials", send_reminders)
         register_due("seats nobody answered for", expire_offers)

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,7 +17,7 @@ from unfold.decorators import display
 
 from common.ui import chip
 from messaging.choices import UNSENT, MessageStatus
-from messaging.models import Telling, ToldPerson
+from messaging.models import Message, Telling, ToldPerson
 from messaging.services.tell_people import call_off, tick_called
 from messaging.shown import Shown, shown_messages
 from messaging.subjects import subject_kinds
@@ -144,9 +145,15 @@ def _lines(request: HttpRequest, people: list[ToldPerson], shown: Mapping[int, S
             "person": person,
             "shown": shown.get(person.message_id or 0),
             "url": _page_of(request, person, kinds),
+            "is_later": bool(person.message and _waits(person.message)),
         }
         for person in people
     ]
+
+
+def _waits(message: Message) -> bool:
+    """Until a moment that is still to come, since these are quiet hours."""
+    return message.status == MessageStatus.PENDING and message.due_at > timezone.now()
 
 
 def _page_of(request: HttpRequest, person: ToldPerson, kinds: Mapping[str, Any]) -> str:

@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
+from clients.reach import families_of, person_of
 from common.counting import money
 from common.ui import person
+from messaging.admin.writing import WriteBulk
+from messaging.subjects import Person
 from organizations.scoping import open_organization
 from scheduling.admin.enrolment_filters import StatusFilter
 from scheduling.admin.enrolment_forms import EnrolmentForm
@@ -21,6 +24,13 @@ from scheduling.admin.enrolment_verbs import EnrolmentVerbs
 from scheduling.enrolment_words import life_of, status_chip
 from scheduling.models import Enrolment
 from scheduling.services.enrol import Terms, enrol
+
+
+class WriteToStudents(WriteBulk):
+    """To their families."""
+
+    def people(self, rows: QuerySet) -> list[Person]:
+        return [person_of(family) for family in families_of(set(rows.values_list("client_id", flat=True)))]
 
 
 @admin.register(Enrolment)
@@ -31,6 +41,7 @@ class EnrolmentAdmin(EnrolmentVerbs):
         "Students in groups, each with the price that was agreed. Enrol the first one into a group."
     )
     form = EnrolmentForm
+    actions = (WriteToStudents(),)
     list_display = ("student", "shown_group", "since", "agreed", "paid_by", "state")
     list_filter = (StatusFilter, "group__course", "group__branch")
     change_form_outer_before_template = "scheduling/enrolment_head.html"

@@ -1,12 +1,15 @@
 """The list of groups with their seats, and the page of one: seats, next lessons, students, and the form."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
 from django.template.loader import render_to_string
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -15,13 +18,17 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from common.ui import chip, person
+from messaging.admin.writing import WriteBulk, write_page
+from messaging.subjects import Person
 from organizations.admin import OrganizationModelAdmin, row_action
+from organizations.admin.actions import load_row
 from organizations.admin.row_page import contributed_cards
 from scheduling.admin.group_clash import beside_the_fields, group_clash
 from scheduling.admin.group_filters import SeatsFilter, TermFilter
 from scheduling.admin.group_form import GroupForm
 from scheduling.admin.group_page import GroupPage, group_page
 from scheduling.admin.told import told, with_link
+from scheduling.audience import invited_to_groups
 from scheduling.double_booking import DoubleBookingError
 from scheduling.models import Group
 from scheduling.seats import seats_of_groups
@@ -37,6 +44,13 @@ class GroupList(ChangeList):
         seats = seats_of_groups(self.result_list, timezone.localdate())
         for group in self.result_list:
             group.seats = seats[group.pk]
+
+
+class WriteToGroups(WriteBulk):
+    """To the families of who learns there today."""
+
+    def people(self, rows: QuerySet) -> list[Person]:
+        return families_in(rows.values_list("pk", flat=True))
 
 
 @admin.register(Group)
@@ -57,6 +71,7 @@ class GroupAdmin(OrganizationModelAdmin):
     list_filter = (TermFilter, SeatsFilter, "course", "branch", "room")
     search_fields = ("name", "course__name", "level", "teacher__name")
     list_select_related = ("course", "room__branch", "branch", "teacher")
+    actions = (WriteToGroups(),)
     actions_detail = ("archive",)
     fieldsets = (
         (None, {"fields": ("name", ("course", "level"), "seen_version")}),
@@ -71,6 +86,21 @@ class GroupAdmin(OrganizationModelAdmin):
         if obj is not None and self.has_change_permission(request, obj):
             shown.append((_("Families"), {"fields": ("tell",)}))
         return shown
+
+    def get_urls(self) -> list[URLPattern]:
+        write = path("<int:group_id>/write/", self.admin_site.admin_view(self.write), name="scheduling_group_write")
+        return [write, *super().get_urls()]
+
+    def write(self, request: HttpRequest, group_id: int) -> HttpResponseBase:
+        """To everybody of one group."""
+        group = load_row(self, request, str(group_id), "write")
+        return write_page(
+            request,
+            title=_("Write to %(group)s") % {"group": group},
+            people=lambda: families_in([group.pk]),
+            context={**self.admin_site.each_context(request), "opts": self.opts},
+            back_url=reverse("admin:scheduling_group_change", args=(group.pk,)),
+        )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return GroupList
@@ -154,6 +184,11 @@ class GroupAdmin(OrganizationModelAdmin):
         if row.last_day < today:
             return chip(_("over since %(day)s") % {"day": date_format(row.last_day, "j M")}, "gray", "event_available")
         return _("until %(day)s") % {"day": date_format(row.last_day, "j M Y")}
+
+
+def families_in(group_ids: Iterable[int]) -> list[Person]:
+    """Of who learns there now or will."""
+    return [one.person for one in invited_to_groups(list(group_ids), timezone.localdate(), None)]
 
 
 def _page(request: HttpRequest, group: Group) -> GroupPage:

@@ -5,6 +5,7 @@ from django.utils import timezone
 from scheduling.services.take_back import take_back_holds
 from trials.choices import SeatAnswer
 from trials.models import WaitingEntry, WaitingOffer
+from trials.services.tell_offer import call_off_offer
 
 
 def open_offer_of(entry: WaitingEntry) -> WaitingOffer | None:
@@ -21,4 +22,5 @@ def close_open_offer(entry: WaitingEntry, answer: SeatAnswer) -> WaitingOffer | 
     offer.answer, offer.answered_at, offer.hold = answer, timezone.now(), None
     offer.save(update_fields=["answer", "answered_at", "hold"])
     take_back_holds(hold_ids=held)
+    call_off_offer(offer)
     return offer

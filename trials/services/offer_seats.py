@@ -21,6 +21,7 @@ from scheduling.services.ledger import lock_groups
 from trials.choices import SeatAnswer, WaitingEnd
 from trials.models import WaitingEntry, WaitingOffer
 from trials.services.close_offer import close_open_offer, open_offer_of
+from trials.services.tell_offer import tell_of_offer
 from trials.services.waiting_list import end_waiting
 from trials.services.waiting_rows import lock_entry, tell_of_waiting
 from trials.waiting import line_of, next_in_line
@@ -43,6 +44,7 @@ def offer_seat(*, entry: WaitingEntry, group: Group, actor: Membership | None, r
     check_seat(group, first_day_in(group))
     offer = _hold_and_offer(entry, group, actor, reason.strip() or _why(entry, group))
     tell_of_waiting(entry, WaitingNews.OFFERED, actor, group, reason=offer.why)
+    tell_of_offer(offer, actor)
     return offer
 
 

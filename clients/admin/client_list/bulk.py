@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy, ngettext
 
 from clients.choices import ClientEventKind, ClientStatus, Priority
+from clients.reach import people_of
 from clients.services.change_clients import (
     archive_clients,
     assign_clients,
@@ -17,6 +18,8 @@ from clients.services.change_clients import (
 from clients.services.tag_clients import tag_clients
 from clients.services.undo_bulk import ACTS
 from common.counting import shown_count
+from messaging.admin.writing import WriteBulk
+from messaging.subjects import Person
 from organizations.admin.bulk_forms import BulkForm, TagForm
 from organizations.admin.undo import UndoableBulk, UndoButton
 from organizations.models import Membership
@@ -91,6 +94,13 @@ class SetTags(ClientBulk):
 
     def change(self, clients: QuerySet, data: dict[str, Any], actor: Membership) -> int:
         return tag_clients(clients=clients, actor=actor, **data)
+
+
+class Write(WriteBulk):
+    """To who answers for them; without those who do not want to be written to."""
+
+    def people(self, rows: QuerySet) -> list[Person]:
+        return people_of(list(rows.values_list("pk", flat=True)))
 
 
 class Archive(ClientBulk):

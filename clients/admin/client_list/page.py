@@ -8,7 +8,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from clients.admin.client_list.bulk import UNDO, Archive, Assign, Restore, SetPriority, SetStatus, SetTags
+from clients.admin.client_list.bulk import UNDO, Archive, Assign, Restore, SetPriority, SetStatus, SetTags, Write
 from clients.admin.client_list.context import ClientChangeList, ClientListContext
 from clients.admin.client_list.export import Export
 from clients.admin.client_list.filters import VALUE_FIELDS, VIEW_KEYS
@@ -36,7 +36,7 @@ class ClientListAdmin(UndoableListAdmin):
     list_title = gettext_lazy("Clients")
     change_list_template = "clients/list/page.html"
     undo_button, archiving = UNDO, (ClientEventKind.ARCHIVED, ClientEventKind.RESTORED)
-    actions = (SetStatus(), SetTags(), Assign(), SetPriority(), Export(), Archive(), Restore())
+    actions = (SetStatus(), Write(), SetTags(), Assign(), SetPriority(), Export(), Archive(), Restore())
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.save_segment_view)

@@ -13,6 +13,7 @@ from leads.admin.lead_list import bulk_forms
 from leads.admin.next_steps import date_chips
 from leads.choices import EventKind
 from leads.models.status import status_label
+from leads.reach import people_of
 from leads.services.archive_leads import archive_leads, restore_leads
 from leads.services.assign_by_rules import assign_by_rules
 from leads.services.assign_leads import assign_leads
@@ -20,6 +21,8 @@ from leads.services.change_status import change_statuses, stay_behind
 from leads.services.set_next_contact import set_next_contact
 from leads.services.tag_leads import tag_leads
 from leads.services.undo_bulk import ACTS
+from messaging.admin.writing import WriteBulk
+from messaging.subjects import Person
 from organizations.admin.bulk_forms import TagForm
 from organizations.admin.undo import UndoableBulk, UndoButton
 from organizations.models import Membership
@@ -106,6 +109,13 @@ class SetTags(LeadBulk):
 
     def change(self, leads: QuerySet, data: dict[str, Any], actor: Membership) -> int:
         return tag_leads(leads=leads, add=data["add"], remove=data["remove"], actor=actor)
+
+
+class Write(WriteBulk):
+    """Without those who do not want to be written to."""
+
+    def people(self, rows: QuerySet) -> list[Person]:
+        return people_of(rows)
 
 
 class Archive(LeadBulk):

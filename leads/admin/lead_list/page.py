@@ -22,6 +22,7 @@ from leads.admin.lead_list.bulk import (
     SetStatus,
     SetTags,
     Take,
+    Write,
 )
 from leads.admin.lead_list.bulk_merge import Merge
 from leads.admin.lead_list.context import LeadListContext
@@ -59,7 +60,7 @@ class LeadListAdmin(UndoableListAdmin):
     change_list_template = "leads/list/page.html"
     undo_button, archiving = UNDO, (EventKind.ARCHIVED, EventKind.RESTORED)
     actions = (
-        *(Assign(), Take(), SetStatus(), SetNextContact(), SetTags(), AssignByRules()),
+        *(Assign(), Take(), SetStatus(), SetNextContact(), Write(), SetTags(), AssignByRules()),
         *(Merge(), Export(), Archive(), Restore()),
     )
 
