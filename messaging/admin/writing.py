@@ -29,7 +29,7 @@ class WriteForm(BulkForm):
     text = forms.CharField(
         label=gettext_lazy("Text"),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 6, "data-write-text": "", "autofocus": ""}),
+        widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("{name}: who reads it, {student}: about whom, {center}: your center."),
     )
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const form = document.querySelector("[data-write]");
-  const text = form?.querySelector("[data-write-text]");
+  const text = form?.querySelector("textarea");
   const preview = form?.querySelector("[data-write-preview]");
   const example = document.getElementById("write-example");
   if (text && preview && example) {
