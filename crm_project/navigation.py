@@ -189,6 +189,9 @@ GROUPS = (
                 _("need a person"),
                 "danger",
             ),
+            Entry(
+                "told", _("Who was told what"), "connect_without_contact", "messaging.telling", "messaging.view_telling"
+            ),
             Entry("texts", _("Texts"), "edit_note", "messaging.messagetemplate", "messaging.view_messagetemplate"),
             Entry("gateways", _("SMS and WhatsApp"), "sms", "messaging.gateway", "messaging.change_gateway"),
             Entry("tags", _("Tags"), "sell", "organizations.tag", "organizations.change_tag"),

@@ -84,7 +84,7 @@ def find_people(request: HttpRequest, term: str) -> Iterator[SearchResult]:
         roles = ", ".join(str(role) for role in person.role_rows.all())
         yield SearchResult(
             title=person.name,
-            description=f"{_('People')} · {roles}",
+            description=_("People") + f" · {roles}",
             link=reverse("admin:organizations_membership_change", args=(person.pk,)),
             icon="badge",
         )

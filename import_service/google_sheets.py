@@ -71,7 +71,7 @@ class SheetBusy(SheetProblem):
     @property
     def message(self) -> str:
         time = time_format(timezone.localtime(self.retry_at), "H:i")
-        return f"{self.sentence} {_('Try again after %(time)s.') % {'time': time}}"
+        return f"{self.sentence} " + _("Try again after %(time)s.") % {"time": time}
 
 
 def sheet_key(text: str) -> str:
@@ -244,7 +244,7 @@ def _tab_missing(tab: str, tabs: list[str]) -> str:
     sentence = _("There is no tab “%(tab)s” any more. Choose another tab of the sheet.") % {"tab": tab}
     if not tabs:
         return sentence
-    return f"{sentence} {_('It has: %(tabs)s.') % {'tabs': ', '.join(tabs[:TABS_NAMED])}}"
+    return f"{sentence} " + _("It has: %(tabs)s.") % {"tabs": ", ".join(tabs[:TABS_NAMED])}
 
 
 def _login_refused() -> SheetRefused:

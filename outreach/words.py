@@ -39,7 +39,8 @@ def holds(version: DocumentVersion) -> str:
     if version.url:
         return version.url.split("/")[2]
     kind = BY_TYPE.get(version.content_type)
-    return f"{kind.word if kind else _('file')}, {filesizeformat(version.size)}"
+    word = kind.word if kind else _("file")
+    return f"{word}, {filesizeformat(version.size)}"
 
 
 def titled(document: MarketingDocument) -> SafeString:

@@ -104,6 +104,6 @@ def _line(lesson: Lesson, was: LessonState, now: LessonState, all_of_them: Seque
     if was.at != now.at:
         when = f"{date_format(was.starts_at.astimezone(zone), 'D j E, H:i')} → {when}"
     group = f"{lesson.group}: " if len({each.group_id for each in all_of_them}) > 1 else ""
-    off = f" – {_('does not take place')}" if now.is_off else ""
+    off = " – " + _("does not take place") if now.is_off else ""
     teacher = f" – {now.teacher}" if was.teacher != now.teacher and now.teacher and not off else ""
     return f"{group}{when}{off}{teacher}"

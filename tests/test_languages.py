@@ -1,5 +1,6 @@
 """Every text people see is there in Russian and Uzbek, ours and those of unfold's pages."""
 
+import ast
 import re
 import shutil
 from pathlib import Path
@@ -12,7 +13,7 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.utils.translation import gettext, override
 
-from tests.test_architecture import APPS
+from tests.test_architecture import APPS, place, trees
 
 LANGUAGES = ("ru", "uz")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+[^}]*\}")
@@ -74,3 +75,19 @@ def test_what_unfold_shows_is_translated(language: str) -> None:
     with override(language):
         english = {text for text in shown if gettext(text) == text and text not in {"DATETIME_FORMAT", "ID"}}
     assert english == set()
+
+
+def test_no_text_hides_inside_another() -> None:
+    """What collects the texts does not read what stands in the braces of an f-string."""
+    hidden = [
+        place(path, node)
+        for path, tree in trees(("gettext",))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr) and any(_is_a_text(part) for part in ast.walk(node))
+    ]
+    assert hidden == []
+
+
+def _is_a_text(node: ast.AST) -> bool:
+    is_called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    return is_called and node.func.id in {"_", "gettext", "ngettext", "pgettext", "npgettext"}  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """The talks of this app, entered where the router looks for them."""
 
-from bots.dialogs import application, brochures, links, menu, person, places, reminded, staff, trials
+from bots.dialogs import application, brochures, links, menu, person, places, reminded, seats, staff, trials
 from bots.dialogs.registries import (
     ButtonHandler,
     CommandHandler,
@@ -31,6 +31,7 @@ def register() -> None:
         "drop": trials.drop,
         "keep": trials.keep,
         "outcome": staff.tell_outcome,
+        "seat": seats.answer,
     }
     commands: dict[str, CommandHandler] = {
         "start": menu.start,

@@ -17,7 +17,7 @@ def ask(conversation: Conversation, _args: Sequence[str] | str = ()) -> None:
     """Wants a person: the next words are the question, and all after it go to whoever answers."""
     if conversation.control == Control.PERSON:
         leave(conversation)
-        bot_says(conversation=conversation, text=f"{_('A person has your chat.')} {when_a_person_answers()}")
+        bot_says(conversation=conversation, text=_("A person has your chat.") + " " + when_a_person_answers())
         return
     go(conversation, "person.question")
     bot_says(conversation=conversation, text=_("Write your question, one message is enough."))
@@ -26,4 +26,4 @@ def ask(conversation: Conversation, _args: Sequence[str] | str = ()) -> None:
 def hear_question(conversation: Conversation, _step: str, said: Said) -> None:
     """Already in the conversation: it waits from then on."""
     ask_person(conversation=conversation, since=said.at)
-    bot_says(conversation=conversation, text=f"{_('Thank you, your question is here.')} {when_a_person_answers()}")
+    bot_says(conversation=conversation, text=_("Thank you, your question is here.") + " " + when_a_person_answers())

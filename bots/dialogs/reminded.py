@@ -32,7 +32,7 @@ def answer(conversation: Conversation, args: Sequence[str]) -> None:
     elif args[1] == TrialAnswer.ANOTHER and trial.lead_id in {lead.pk for lead in leads_of(conversation)}:
         offer_trials(conversation, trial.lead, moved=trial)
     else:
-        text = f"{_('Thank you for telling us.')} {when_a_person_answers()}"
+        text = _("Thank you for telling us.") + " " + when_a_person_answers()
         bot_says(conversation=conversation, text=text, buttons=menu_rows(conversation))
 
 

@@ -83,7 +83,7 @@ def _words(conversation: Conversation, said: Said) -> None:
         hear(conversation, said)
     else:
         hear(conversation, said, needs_person=True)
-        bot_says(conversation=conversation, text=f"{_('Thank you, your message is here.')} {when_a_person_answers()}")
+        bot_says(conversation=conversation, text=_("Thank you, your message is here.") + " " + when_a_person_answers())
 
 
 def _file(conversation: Conversation, said: Said, file: Fetched) -> None:
@@ -101,7 +101,7 @@ def _file(conversation: Conversation, said: Said, file: Fetched) -> None:
 
 def _thanks(said: Said) -> str:
     if said.kind == LineKind.VOICE:
-        return f"{_('Thank you, your voice message is here.')} {when_a_person_answers()}"
+        return _("Thank you, your voice message is here.") + " " + when_a_person_answers()
     return _("Thank you, it is here.")
 
 

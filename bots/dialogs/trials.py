@@ -52,10 +52,10 @@ def offer_trials(conversation: Conversation, lead: Lead, *, before: str = "", mo
     slots = [[_slot(lead, group, date, moved)] for group, date in _slots(lead, moved)]
     if not slots:
         ask_person(conversation=conversation, since=timezone.now())
-        text = f"{before} {_('There is no free time to try just now.')} {when_a_person_answers()}"
+        text = " ".join((before, _("There is no free time to try just now."), when_a_person_answers()))
         bot_says(conversation=conversation, text=text.strip(), buttons=menu_rows(conversation))
         return
-    text = f"{before} {_('The trial lesson is free. Which time suits you?')}".strip()
+    text = " ".join((before, _("The trial lesson is free. Which time suits you?"))).strip()
     rows = [*slots, [button(_("Ask a person"), "person")]]
     bot_says(conversation=conversation, text=text, buttons=rows)
 

@@ -23,6 +23,7 @@ SCHOOL = "Timetable Groups Teachers Courses-and-prices Rooms"
 SALES = "Timetable Groups Waiting-list Teachers Courses-and-prices Rooms"
 OFFICE = "Timetable Groups Waiting-list Rolls Teachers Courses-and-prices Rooms"
 DESK = f"{CLIENTS} Students {OFFICE}"
+SENT = "Sent-messages Who-was-told-what Texts"
 LEADERS = f"{CLIENTS} Segments Students {OFFICE}"
 
 
@@ -48,15 +49,15 @@ def menu(client: Client) -> dict[str, str | None]:
         (
             Role.OWNER,
             f"{DAY} Leads Trials Duplicates Import {LEADERS} Materials Center Branches People-and-rights Sources "
-            "Statuses Score-rules Who-gets-new-leads Move-in Tags Journal",
+            f"Telegram-bot Statuses Score-rules Who-gets-new-leads Move-in {SENT} SMS-and-WhatsApp Tags Journal",
         ),
         (
             Role.MANAGER,
-            f"{DAY} Leads Trials Duplicates Import {LEADERS} Materials Branches Sources Statuses Score-rules "
-            "Who-gets-new-leads Move-in Tags Journal",
+            f"{DAY} Leads Trials Duplicates Import {LEADERS} Materials Branches Sources Telegram-bot "
+            f"Statuses Score-rules Who-gets-new-leads Move-in {SENT} Tags Journal",
         ),
-        (Role.SALESPERSON, f"{DAY} Leads Trials Duplicates {CLIENTS} Students {SALES} Materials"),
-        (Role.RECEPTIONIST, f"{DAY} Leads Trials Duplicates {DESK} Materials"),
+        (Role.SALESPERSON, f"{DAY} Leads Trials Duplicates {CLIENTS} Students {SALES} Materials {SENT}"),
+        (Role.RECEPTIONIST, f"{DAY} Leads Trials Duplicates {DESK} Materials {SENT}"),
         (Role.MARKETER, f"Home Today-at-the-center Tasks Leads Import Segments {SCHOOL} Materials Sources Tags"),
         (Role.TEACHER, f"Home My-lessons Today-at-the-center Tasks {SCHOOL}"),
         (Role.PARTNER, "Home My-leads"),

@@ -165,7 +165,7 @@ def _since(moment: datetime) -> SafeString:
 def _problem(sheet: GoogleSheet) -> str:
     if sheet.retry_at is None or sheet.retry_at <= timezone.now():
         return sheet.problem
-    return f"{sheet.problem} {_('Next try at %(time)s.') % {'time': time_format(timezone.localtime(sheet.retry_at))}}"
+    return f"{sheet.problem} " + _("Next try at %(time)s.") % {"time": time_format(timezone.localtime(sheet.retry_at))}
 
 
 def _answer(sheet: GoogleSheet) -> SafeString:

@@ -85,7 +85,7 @@ def _late(payload: dict[str, Any]) -> str:
     late = ngettext(
         "The first answer is %(n)s working minute late", "The first answer is %(n)s working minutes late", minutes
     ) % {"n": minutes}
-    return f"{late} · {owner}" if owner else f"{late} · {_('no owner')}"
+    return f"{late} · " + (owner or _("no owner"))
 
 
 def _task(payload: dict[str, Any]) -> str:

@@ -203,7 +203,7 @@ def _plan(lead: Lead, member: Membership, at: Any) -> Told:
 
 
 def _with_date(text: str, at: Any) -> str:
-    return f"{text}. {_('Next contact: %(at)s.') % {'at': moment(at)}}" if at else f"{text}."
+    return f"{text}. " + _("Next contact: %(at)s.") % {"at": moment(at)} if at else f"{text}."
 
 
 def _undo_url(lead: Lead) -> str:

@@ -119,7 +119,7 @@ def by_the_clock(moment: datetime, zone: ZoneInfo) -> datetime:
 def _summary(row: Any, is_cancelled: bool) -> str:
     """ "IELTS-3 · 103"; not every calendar shows what is cancelled otherwise."""
     words = " · ".join(part for part in (row.group__name, row.room__name) if part)
-    return f"{pgettext('lesson', 'Cancelled')}: {words}" if is_cancelled else words
+    return pgettext("lesson", "Cancelled") + f": {words}" if is_cancelled else words
 
 
 def _description(feed: CalendarFeed, row: Any) -> str:

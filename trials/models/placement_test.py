@@ -52,4 +52,4 @@ class PlacementTest(OrganizationModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.lead}: {self.level or _('placement test')}"
+        return f"{self.lead}: " + str(self.level or _("placement test"))

@@ -24,13 +24,13 @@ def tell_of_offer(offer: WaitingOffer, actor: Membership | None) -> Telling:
     """In the transaction that offers it. Who cannot be reached stands among those to call."""
     said = [_said(offer, person) for person in _people(offer.entry)]
     title = _("A seat in %(group)s is offered to %(name)s") % {"group": offer.group, "name": offer.entry.person}
-    topic = _topic(offer)
+    topic = topic_of(offer)
     return tell_people(title=title, said=said, key=topic, topic=topic, not_after=offer.expires_at, actor=actor)
 
 
 def call_off_offer(offer: WaitingOffer) -> None:
     """It is answered, late or taken back: what has not left does not leave."""
-    cancel_topic(_topic(offer))
+    cancel_topic(topic_of(offer))
 
 
 def button_data(offer: WaitingOffer, answer: str) -> str:
@@ -38,7 +38,7 @@ def button_data(offer: WaitingOffer, answer: str) -> str:
     return f"seat:{offer.public_id}:{answer}"
 
 
-def _topic(offer: WaitingOffer) -> str:
+def topic_of(offer: WaitingOffer) -> str:
     return f"seat:{offer.public_id}"
 
 

@@ -54,7 +54,7 @@ def touch_in_words(touch: Touchpoint, next_at: datetime | None) -> str:
         "channel": touch.get_channel_display(),
         "outcome": touch.get_outcome_display().lower(),
     }
-    return f"{done} {_('Next contact: %(at)s.') % {'at': moment(next_at)}}" if next_at else done
+    return f"{done} " + _("Next contact: %(at)s.") % {"at": moment(next_at)} if next_at else done
 
 
 def save_touch_back(lead: Lead, member: Membership, touchpoint: Touchpoint) -> Saved:

@@ -147,7 +147,7 @@ class EventLines:
 
     def _reminder(self, event: LeadEvent) -> Sentence:
         state = dict(ReminderStatus.choices).get(event.to_value, event.to_value)
-        return Sentence(f"{_('Reminder')}: {str(state).lower()}", event.payload.get("text", ""))
+        return Sentence(_("Reminder") + f": {str(state).lower()}", event.payload.get("text", ""))
 
     def _note(self, event: LeadEvent) -> Sentence:
         return Sentence(_("Note"), quote=event.payload.get("text", event.to_value))

@@ -23,7 +23,7 @@ class FreeRoomField(RoomField):
 
     def label_from_instance(self, room: Room) -> str:
         words = super().label_from_instance(room)
-        return f"{words} · {_('taken')}" if self._is_taken(room) else words
+        return f"{words} · " + _("taken") if self._is_taken(room) else words
 
     def _is_taken(self, room: Room) -> bool:
         if self.wish is None or room.is_online:
