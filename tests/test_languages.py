@@ -89,5 +89,5 @@ def test_no_text_hides_inside_another() -> None:
 
 
 def _is_a_text(node: ast.AST) -> bool:
-    is_called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    return is_called and node.func.id in {"_", "gettext", "ngettext", "pgettext", "npgettext"}  # type: ignore[attr-defined]
+    name = node.func if isinstance(node, ast.Call) else None
+    return isinstance(name, ast.Name) and name.id in {"_", "gettext", "ngettext", "pgettext", "npgettext"}

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from aiohttp import web
-from lo_bot_api_emulator import ApiRefusal, LoBotApiEmulator
+from lo_bot_api_emulator import ApiRefusal, LoBotApiEmulator  # type: ignore[import-untyped]
 
 TOKEN = "123456:ABC-of-the-emulator"
 

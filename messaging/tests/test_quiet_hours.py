@@ -96,7 +96,8 @@ def test_a_night_in_tashkent(due, not_after, leaves):
     def at(words):
         clock, _, day = words.partition(" ")
         number = {"": 23, "next": 24, "before": 22}[day]
-        return datetime(2026, 11, number, *map(int, clock.split(":")), tzinfo=zone)
+        hour, minute = map(int, clock.split(":"))
+        return datetime(2026, 11, number, hour, minute, tzinfo=zone)
 
     now = at("12:00 before")
     assert loud_moment(at(due), at(not_after) if not_after else None, there, now) == at(leaves)

@@ -59,7 +59,7 @@ class BotApi:
             await asyncio.sleep(60)
         if chat == DROPPED or self._falls("drop"):
             self._deliver(chat, text, "dropped")
-            request.transport.abort()  # type: ignore[union-attr]
+            request.transport.abort()
             return web.Response()
         if chat == GATEWAY or self._falls("bad_gateway"):
             self._deliver(chat, text, "502")

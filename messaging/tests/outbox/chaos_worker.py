@@ -46,13 +46,19 @@ def _then_die(function: Callable[..., Any], wanted: Callable[[Any], bool] = bool
     return run
 
 
+def patch(place: Any, **parts: Any) -> None:
+    """Put these in place of what is there, for the rest of this process."""
+    for name, part in parts.items():
+        setattr(place, name, part)
+
+
 def die_at(point: str) -> None:
     if point == "after_claim":
-        drain.claim = _then_die(drain.claim)  # type: ignore[attr-defined]
+        patch(drain, claim=_then_die(drain.claim))
     elif point == "before_send":
-        deliver.Delivery._send = _die  # type: ignore[method-assign, assignment]
+        patch(deliver.Delivery, _send=_die)
     elif point == "after_send":
-        TelegramConnection.send = _then_die(TelegramConnection.send)  # type: ignore[method-assign]
+        patch(TelegramConnection, send=_then_die(TelegramConnection.send))
     else:
         had = deliver.Delivery._write_last
 
@@ -62,7 +68,7 @@ def die_at(point: str) -> None:
             if is_written:
                 _die()
 
-        deliver.Delivery._write_last = write_and_die  # type: ignore[method-assign]
+        patch(deliver.Delivery, _write_last=write_and_die)
 
 
 def take_guard_off() -> None:
@@ -79,8 +85,8 @@ def take_guard_off() -> None:
         Message.objects.filter(pk=message.pk).update(status=MessageStatus.SENDING, worker=self.worker)
         return True
 
-    drain.claim = unguarded_claim  # type: ignore[attr-defined]
-    deliver.Delivery._begin = unguarded_begin  # type: ignore[method-assign, assignment]
+    patch(drain, claim=unguarded_claim)
+    patch(deliver.Delivery, _begin=unguarded_begin)
 
 
 def main() -> None:
