@@ -47,6 +47,8 @@ def settings_of(center: Organization, **over) -> dict:
         "trial_reminder_minutes": "90",
         "trial_outcome_minutes": "5",
         "waiting_offer_hours": "24",
+        "quiet_since": "21:00",
+        "quiet_until": "08:00",
         "warns_below_score": "50",
         "reveals_a_day": "40",
     }
