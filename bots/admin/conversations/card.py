@@ -54,7 +54,8 @@ def _of_lead(request: HttpRequest, conversation: Conversation, lead: Lead) -> di
 
 
 def _facts(lead: Lead, member: Membership) -> list[tuple[str, Any]]:
-    kin = ", ".join(one.lead.first_name or one.lead.name for one in family_of(lead, member))
+    family = (one for one in family_of(lead, member) if one.url)
+    kin = ", ".join(one.lead.first_name or one.lead.name for one in family)
     return known_rows(
         [
             (_("Age"), ui.years_old(lead.birth_date) if lead.birth_date else ""),

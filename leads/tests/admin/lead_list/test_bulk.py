@@ -63,10 +63,10 @@ def test_the_bar_offers_what_a_person_may_do(scope, browser_of, owner, malika):
         member: [action["name"] for action in browser_of(member).get(LIST).context["bulk_actions"]]
         for member in (owner, malika, desk)
     }
-    assigning = ["assign", "status", "next_contact", "tags", "assign_by_rules"]
+    assigning = ["assign", "status", "next_contact", "write", "tags", "assign_by_rules"]
     assert offered[owner] == [*assigning, "merge", "export", "archive"]
-    assert offered[malika] == ["take", "status", "next_contact", "tags", "merge", "export"]
-    assert offered[desk] == ["take", "status", "next_contact", "tags", "merge"]
+    assert offered[malika] == ["take", "status", "next_contact", "write", "tags", "merge", "export"]
+    assert offered[desk] == ["take", "status", "next_contact", "write", "tags", "merge"]
 
 
 def test_archived_leads_are_taken_back_not_archived(scope, browser_of, owner):
