@@ -94,6 +94,8 @@ def _plant_messages(center: Center) -> None:
     """A bot is of one center in the whole world; a message is of a kind that is known."""
     bot = _plant_row(center, MODELS["messaging.bot"], telegram_id=center.organization.pk)
     center.rows["messaging.bot"] = [bot]
+    own = _plant_row(center, MODELS["messaging.messagetemplate"], kind="trial_before")
+    center.rows["messaging.messagetemplate"] = [own]
     words = {"kind": "free", "context": {"text": f"{center.mark} text"}}
     center.rows["messaging.message"] = [_plant_row(center, MODELS["messaging.message"], **words)]
 

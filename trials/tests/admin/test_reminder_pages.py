@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from messaging.choices import MessageStatus
+from messaging.factories import make_message
+from messaging.models import Message
 from organizations.choices import Role
 from organizations.factories import make_member
 from organizations.models import Organization
@@ -51,7 +54,10 @@ def test_one_is_switched_off_and_on(manager: Client) -> None:
 
 def test_what_was_sent_for_another_time_may_be_switched_off(manager: Client) -> None:
     trial = booked()
-    TrialReminder.objects.filter(moment="before").update(sent_for=trial.starts_at, sent_at=trial.starts_at)
+    sent = make_message()
+    Message.objects.filter(pk=sent.pk).update(status=MessageStatus.SENT)
+    facts = {"sent_for": trial.starts_at, "sent_at": trial.starts_at, "message": sent}
+    TrialReminder.objects.filter(moment="before").update(**facts)
     assert states(trial) == ["sent", "sent", "planned"]
     assert manager.post(f"{LIST}{TrialReminder.objects.first().pk}/switch_off/").status_code == 403
     move_lesson(lesson=trial.guest.lesson, starts_at=trial.starts_at + timedelta(hours=1), room=None)
