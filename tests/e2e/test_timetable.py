@@ -142,5 +142,5 @@ def test_the_summer_is_an_hour_earlier_and_half_an_hour_shorter_in_six_clicks(pa
     expect(page.get_by_text("The schedule is changed")).to_be_visible()
     assert len(clicks) == 6
 
-    page.locator(".x-undo").click()
+    page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Undone:")).to_be_visible()
