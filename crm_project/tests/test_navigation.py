@@ -23,7 +23,7 @@ SCHOOL = "Timetable Groups Teachers Courses-and-prices Rooms"
 SALES = "Timetable Groups Waiting-list Teachers Courses-and-prices Rooms"
 OFFICE = "Timetable Groups Waiting-list Rolls Teachers Courses-and-prices Rooms"
 DESK = f"{CLIENTS} Students {OFFICE}"
-SENT = "Sent-messages Who-was-told-what Texts"
+SENT = "Sent-messages Texts"
 LEADERS = f"{CLIENTS} Segments Students {OFFICE}"
 
 
