@@ -56,7 +56,7 @@ def menu(client: Client) -> dict[str, str | None]:
             f"{DAY} Leads Trials Duplicates Import {LEADERS} Materials Branches Sources Telegram-bot "
             f"Statuses Score-rules Who-gets-new-leads Move-in {SENT} Tags Journal",
         ),
-        (Role.SALESPERSON, f"{DAY} Leads Trials Duplicates {CLIENTS} Students {SALES} Materials {SENT}"),
+        (Role.SALESPERSON, f"{DAY} Leads Trials Duplicates {CLIENTS} Students {SALES} Materials Texts"),
         (Role.RECEPTIONIST, f"{DAY} Leads Trials Duplicates {DESK} Materials {SENT}"),
         (Role.MARKETER, f"Home Today-at-the-center Tasks Leads Import Segments {SCHOOL} Materials Sources Tags"),
         (Role.TEACHER, f"Home My-lessons Today-at-the-center Tasks {SCHOOL}"),

@@ -219,3 +219,11 @@ def test_a_hundred_rows_take_no_more_queries_than_one(desk, django_assert_max_nu
         Chat.objects.create(organization=saved_message(to=str(number)).organization, address=str(number), name="N")
     with django_assert_max_num_queries(17):
         desk.get(LIST)
+
+
+@pytest.mark.parametrize("page", ["messaging/message/", "messaging/optout/"])
+def test_who_sees_only_own_leads_reads_no_messages_of_others(page, scope, browser_of, desk):
+    message = of("Somebody else's family")
+    seller = browser_of(make_member(Role.SALESPERSON, organization=scope))
+    assert [browser.get(f"/admin/{page}").status_code for browser in (desk, seller)] == [200, 403]
+    assert seller.get(f"{LIST}{message.pk}/change/").status_code == 403
