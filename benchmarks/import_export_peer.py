@@ -39,6 +39,7 @@ from import_export.formats.base_formats import CSV  # noqa: E402
 from import_export.resources import ModelResource  # noqa: E402
 
 from benchmarks.people_file import people  # noqa: E402
+from benchmarks.throwaway import database_of_its_own  # noqa: E402
 from leads.models import Lead  # noqa: E402
 from organizations.factories import make_member, make_organization, make_user  # noqa: E402
 from organizations.models import Organization  # noqa: E402
@@ -128,11 +129,8 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000)
     options = parser.parse_args()
     setup_test_environment()
-    connection.creation.create_test_db(verbosity=0)
-    try:
+    with database_of_its_own():
         print(json.dumps(measure(options.rows)))
-    finally:
-        connection.creation.destroy_test_db("", verbosity=0)
 
 
 if __name__ == "__main__":

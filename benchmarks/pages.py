@@ -11,6 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, setup_test_environment
 
+from benchmarks.throwaway import database_of_its_own
+
 type Measured = dict[str, dict[str, Any]]
 
 
@@ -25,14 +27,11 @@ def measure_pages[Filled](
 ) -> None:
     """Prints as JSON what `measure` tells of a database of its own, and which pages are beyond what is allowed."""
     setup_test_environment()
-    connection.creation.create_test_db(verbosity=0)
-    try:
+    with database_of_its_own():
         started = time.perf_counter()
         filled = fill()
         seconds = time.perf_counter() - started
         pages, words = measure(filled), about(filled)
-    finally:
-        connection.creation.destroy_test_db("", verbosity=0)
     allowed = allowed_ms[connection.vendor]
     queries = most_queries or max(page["queries"] for page in pages.values())
     slow = [key for key, page in pages.items() if page["first_ms"] > allowed or page["queries"] > queries]

@@ -20,6 +20,7 @@ from django.conf import settings  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from benchmarks.throwaway import database_of_its_own  # noqa: E402
 from bots.models import Update  # noqa: E402
 from messaging.models import Bot  # noqa: E402
 from organizations.factories import make_organization  # noqa: E402
@@ -81,8 +82,7 @@ def per_second(work: Any) -> int:
 def main() -> None:
     settings.ALLOWED_HOSTS = ["localhost"]
     settings.SECURE_SSL_REDIRECT = False
-    connection.creation.create_test_db(verbosity=0)
-    try:
+    with database_of_its_own():
         center = make_organization()
         with organization_scope(center):
             bot = Bot.objects.create(token="1:abc", telegram_id=7, name="Bench")
@@ -108,8 +108,6 @@ def main() -> None:
             "reached": max(one, many) >= WANTED,
         }
         print(json.dumps(result))
-    finally:
-        connection.creation.destroy_test_db("", verbosity=0)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from django.test.utils import setup_test_environment  # noqa: E402
 
 from benchmarks.lead_list import Crowd  # noqa: E402
 from benchmarks.pages import measure_page, milliseconds  # noqa: E402
+from benchmarks.throwaway import database_of_its_own  # noqa: E402
 from crm_project.navigation import badge_counts  # noqa: E402
 from leads.choices import EventKind  # noqa: E402
 from leads.models import Lead, LeadEvent  # noqa: E402
@@ -141,14 +142,11 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=5)
     arguments = parser.parse_args()
     setup_test_environment()
-    connection.creation.create_test_db(verbosity=0)
-    try:
+    with database_of_its_own():
         work = Work()
         work.fill(arguments.leads)
         work.tell_stories()
         found = measure(work, arguments.repeat)
-    finally:
-        connection.creation.destroy_test_db("", verbosity=0)
     result = {
         "benchmark": "working_a_lead", "database": connection.vendor, "leads": arguments.leads,
         "allowed_ms": ALLOWED, "allowed_seconds": ALLOWED_SECONDS, "measured": found,
