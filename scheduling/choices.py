@@ -80,6 +80,8 @@ ON_PAPER: dict[str, str] = {
     AttendanceState.ABSENT: "✗",
     AttendanceState.EXCUSED: "○",
 }
+# (word, tone, icon) of who said beforehand not to come.
+WILL_NOT_COME = (_("Will not come"), "orange", "event_busy")
 # Was in the lesson.
 CAME = (AttendanceState.PRESENT, AttendanceState.LATE)
 

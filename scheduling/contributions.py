@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from common.contributions import (
@@ -21,11 +22,12 @@ from common.contributions import (
     timeline_sources,
 )
 from scheduling.calendar.card import CARD, card_of_group, card_of_person, card_of_teacher
-from scheduling.choices import ATTENDANCE_SIGNS, AttendanceState
+from scheduling.choices import ATTENDANCE_SIGNS, WILL_NOT_COME, AttendanceState
 from scheduling.enrolment_words import EnrolmentLine, lines_of, status_to_suggest
-from scheduling.models import Attendance, Course, Enrolment, Group, Room, SeatHold
+from scheduling.models import AnnouncedAbsence, Attendance, Course, Enrolment, Group, Room, SeatHold
 from scheduling.roll.dots import Dot, Dots
 from scheduling.roll.unmarked import waiting_for
+from scheduling.slots import zone_of
 
 
 def register() -> None:
@@ -34,6 +36,7 @@ def register() -> None:
         PagePanel(model="clients.client", template="scheduling/client_panel.html", context=groups_of_client, order=10),
     )
     timeline_sources.register("absences", TimelineSource("clients.client", absences_of_client))
+    timeline_sources.register("announced absences", TimelineSource("clients.client", announced_of_client))
     menu_badges.register("rolls", MenuBadge(queries=menu_queries))
     _register_calendar_links()
     _register_step(Course, _("Name your courses"), _("With their levels and prices"), "menu_book", 12)
@@ -92,6 +95,27 @@ def _line_of(row: Attendance) -> TimelineEntry:
         detail=str(row.lesson.group),
         quote=row.note,
         actor=row.marked_by.name if row.marked_by else "",
+    )
+
+
+def announced_of_client(client: Model, limit: int) -> list[TimelineEntry]:
+    """That somebody said they will not come, and that they come after all."""
+    rows = AnnouncedAbsence.objects.filter(client=client.pk).select_related("lesson__group__branch", "told_by")
+    return [_line_of_announced(row) for row in rows[:limit]]
+
+
+def _line_of_announced(row: AnnouncedAbsence) -> TimelineEntry:
+    label, tone, icon = WILL_NOT_COME
+    about = row.about.astimezone(zone_of(row.lesson.group.branch))
+    return TimelineEntry(
+        at=row.told_at,
+        icon=icon,
+        tone=tone,
+        title=str(label),
+        detail=f"{row.lesson.group}, {date_format(about, 'D j M')}, {about:%H:%M}",
+        quote=row.reason,
+        actor=row.told_by.name if row.told_by else "",
+        aside=str(_("They come after all.")) if row.taken_back_at else "",
     )
 
 

@@ -219,6 +219,7 @@ TENANT_TABLES = {
     "clients.clientnote",
     "clients.clientsegment",
     "clients.defaulttag",
+    "scheduling.announcedabsence",
     "scheduling.attendance",
     "scheduling.attendancechange",
     "scheduling.calendarfeed",

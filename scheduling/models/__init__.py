@@ -1,6 +1,6 @@
 """Tables of the school."""
 
-from scheduling.models.attendance import Attendance, AttendanceChange
+from scheduling.models.attendance import AnnouncedAbsence, Attendance, AttendanceChange
 from scheduling.models.calendar_feed import CalendarFeed
 from scheduling.models.course import Course, CoursePrice
 from scheduling.models.enrolment import Enrolment, EnrolmentPause, SeatHold
@@ -11,6 +11,7 @@ from scheduling.models.schedule_change import ChangedGroup, RoomMove, ScheduleCh
 from scheduling.models.teacher import TeacherAbsence, TeacherCourse, TeacherHours, TeacherProfile
 
 __all__ = [
+    "AnnouncedAbsence",
     "Attendance",
     "AttendanceChange",
     "CalendarFeed",

@@ -1,4 +1,4 @@
-"""Who was there: a mark for each person of a lesson, and what was corrected later."""
+"""Who was there: a mark for each person of a lesson, what was corrected later, and who said beforehand not to come."""
 
 from django.db import models
 from django.db.models import Q
@@ -78,3 +78,31 @@ class AttendanceChange(OfAttendee):
 
     def __str__(self) -> str:
         return f"{self.get_from_state_display()} → {self.get_to_state_display()}"
+
+
+class AnnouncedAbsence(OrganizationModel):
+    """Somebody said beforehand that a student will not come to a lesson. No mark: the roll shows it to whoever marks.
+
+    It is about the beginning the lesson had then: of a lesson that was moved since, nothing is known. Written by
+    `announce_absence` only.
+    """
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="announced", db_index=False)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+", db_index=False)
+    about = models.DateTimeField(_("beginning of the lesson"))
+    reason = models.CharField(_("reason"), max_length=250, blank=True)
+    told_by = models.ForeignKey(
+        Client, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False, help_text="Who said it."
+    )
+    told_at = models.DateTimeField(_("said"))
+    taken_back_at = models.DateTimeField(_("taken back"), null=True)
+
+    class Meta:
+        verbose_name = _("announced absence")
+        verbose_name_plural = _("announced absences")
+        ordering = ("-told_at", "-id")
+        constraints = (models.UniqueConstraint(fields=("lesson", "client"), name="absence_announced_once"),)
+        indexes = (models.Index(fields=("client", "-told_at"), name="announced_of_client"),)
+
+    def __str__(self) -> str:
+        return f"{self.client}: {self.lesson}"

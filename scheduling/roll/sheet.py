@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from clients.choices import ContactRelation, Gender
 from clients.models import Client, ClientContact
 from common.contributions import guest_signs
-from scheduling.models import Attendance, AttendanceChange, Lesson, LessonGuest
+from scheduling.announced import announced_absences
+from scheduling.choices import WILL_NOT_COME
+from scheduling.models import AnnouncedAbsence, Attendance, AttendanceChange, Lesson, LessonGuest
 from scheduling.roll.attendees import Mark, Who, guests_of, marks_of, students_since
 from scheduling.roll.dots import Dot, Dots
 from scheduling.rosters import day_of
@@ -41,8 +43,9 @@ class Row:
     missed: int = 0
     joined_on: date | None = None
     relatives: Sequence[str] = ()
-    # (word, tone, icon): whether a guest said that they come.
+    # (word, tone, icon): whether a guest said that they come, or a family that a student does not; and in which words.
     said: tuple[str, str, str] | None = None
+    said_why: str = ""
 
     @property
     def is_guest(self) -> bool:
@@ -86,8 +89,12 @@ def read_sheet(lesson: Lesson) -> Sheet:
     students = list(Client.objects.filter(pk__in=ids))
     dots = Dots([lesson.group_id], lesson.starts_at, ids)
     families = _Families(students)
+    absences = announced_absences([lesson.pk])
     rows = [
-        _student_row(student, marks.get(Who.student(student.pk)), lesson, since.get(student.pk), dots, families)
+        _with_said(
+            _student_row(student, marks.get(Who.student(student.pk)), lesson, since.get(student.pk), dots, families),
+            absences.get((lesson.pk, student.pk)),
+        )
         for student in students
     ]
     guests = guests_of(lesson)
@@ -112,6 +119,14 @@ def _student_row(
         joined_on=since if is_new else None,
         relatives=families.of(student),
     )
+
+
+def _with_said(row: Row, absence: AnnouncedAbsence | None) -> Row:
+    """What a family said is a sign beside the name: whoever teaches marks."""
+    if absence is None:
+        return row
+    label, tone, icon = WILL_NOT_COME
+    return replace(row, said=(str(label), tone, icon), said_why=absence.reason)
 
 
 def _guest_row(guest: LessonGuest, row: Attendance | None, said: tuple[str, str, str] | None) -> Row:
