@@ -13,6 +13,9 @@ class BotsConfig(AppConfig):
         from bots.dialogs import entries
         from bots.rights import RIGHTS
         from bots.services.show_sent import show_sent
+        from bots.staff import kinds
+        from bots.staff.follow_ups import send_follow_ups
+        from bots.staff.questions import send_questions
         from bots.tasks import handle_if_due
         from organizations.rights import grant
         from organizations.ticks import register_due
@@ -20,5 +23,8 @@ class BotsConfig(AppConfig):
         grant(RIGHTS)
         contributions.register()
         entries.register()
+        kinds.register()
         register_due("bot_updates", handle_if_due)
         register_due("sent to chats", show_sent)
+        register_due("follow-ups to who makes them", send_follow_ups)
+        register_due("questions to who answers", send_questions)

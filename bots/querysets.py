@@ -2,13 +2,15 @@
 
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 
 from bots.choices import Control
 from clients.models import Client
 from common.search import search_condition
 from leads.models import Lead
 from leads.querysets import seen_by
+from messaging.choices import Channel
 from messaging.models import Chat
 from organizations.models import Membership
 from organizations.scoping import OrganizationQuerySet
@@ -34,10 +36,17 @@ class ConversationQuerySet(OrganizationQuerySet):
     def closed(self) -> Self:
         return self.filter(is_closed=True).order_by("-last_at", "-id")
 
+    def of_guests(self) -> Self:
+        """Not those of people who work here: what they say to the bot is their own, and nobody waits there."""
+        staff = Membership.objects.filter(telegram_id__isnull=False, is_active=True).order_by()
+        addresses = staff.values_list(Cast("telegram_id", CharField()), flat=True)
+        return self.exclude(chat__channel=Channel.TELEGRAM, chat__address__in=addresses)
+
     def visible_to(self, member: Membership) -> Self:
-        """Those of leads this person may see, and those that are of no lead."""
+        """Those of leads this person may see, and those that are of no lead; nobody's who works here."""
         seen = seen_by(member, Lead, "lead__")
-        return self.filter(seen | Q(lead=None)) if seen else self
+        guests = self.of_guests()
+        return guests.filter(seen | Q(lead=None)) if seen else guests
 
     def of_lead(self, lead: Lead) -> Self:
         """Its own and those of leads that were merged into it."""

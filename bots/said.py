@@ -13,7 +13,8 @@ from bots.choices import LineKind
 
 @dataclass(frozen=True)
 class Said:
-    """One thing somebody did in their chat with the bot. `data` is what stands behind a button."""
+    """One thing somebody did in their chat with the bot. `data` is what stands behind a button, `reply_to` the number
+    of the message it answers."""
 
     chat: str
     kind: str
@@ -34,6 +35,8 @@ class Said:
     file_name: str = ""
     file_size: int = 0
     seconds: int | None = None
+    reply_to: int | None = None
+    is_readable: bool = True
     is_edited: bool = False
     has_blocked: bool = False
 
@@ -61,6 +64,7 @@ def _message(message: Mapping[str, Any], *, is_edited: bool) -> Said | None:
         "at": _moment(message),
         "message_id": message.get("message_id"),
         "is_edited": is_edited,
+        "reply_to": (message.get("reply_to_message") or {}).get("message_id"),
     }
     return Said(**common, **_content(message))
 
@@ -84,7 +88,11 @@ def _content(message: Mapping[str, Any]) -> dict[str, Any]:
     if text.startswith("/"):
         command, _space, rest = text[1:].partition(" ")
         return {"kind": LineKind.TEXT, "text": text, "command": command.partition("@")[0].lower(), "rest": rest.strip()}
-    return {"kind": LineKind.TEXT, "text": text or _("[something the bot cannot read]")}
+    return {
+        "kind": LineKind.TEXT,
+        "text": text or _("[something the bot cannot read]"),
+        "is_readable": bool(text),
+    }
 
 
 def _file(file: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What kinds of messages there are: each app registers its own, with the words of the program and what may stand in
 them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,8 @@ class MessageKind:
     """`text` is a lazy translation with `{name}` for each of `variables`: {name: an example of it for previews}.
 
     `is_for_staff` kinds go to people who work here. `group` is the heading it stands under on the page of texts.
-    A kind without `has_template` is typed by a person each time.
+    A kind without `has_template` is typed by a person each time. `is_wanted` is asked of a message (a row of the
+    outbox) at the moment it would leave; False calls it off.
     """
 
     title: Any
@@ -23,6 +24,7 @@ class MessageKind:
     subject: Any = ""
     is_for_staff: bool = False
     has_template: bool = True
+    is_wanted: Callable[[Any], bool] | None = None
 
 
 message_kinds: Registry[MessageKind] = Registry()

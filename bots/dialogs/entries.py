@@ -1,6 +1,6 @@
 """The talks of this app, entered where the router looks for them."""
 
-from bots.dialogs import application, brochures, links, menu, person, places, reminded, seats, staff, trials
+from bots.dialogs import application, brochures, links, menu, person, places, reminded, seats, trials
 from bots.dialogs.registries import (
     ButtonHandler,
     CommandHandler,
@@ -10,6 +10,7 @@ from bots.dialogs.registries import (
     start_handlers,
     talks,
 )
+from bots.dialogs.staff import day, follow_up, outcome
 
 
 def register() -> None:
@@ -30,7 +31,9 @@ def register() -> None:
         "cancel": trials.ask_to_cancel,
         "drop": trials.drop,
         "keep": trials.keep,
-        "outcome": staff.tell_outcome,
+        "outcome": outcome.tell_outcome,
+        "follow": follow_up.press,
+        "day": day.show_day,
         "seat": seats.answer,
     }
     commands: dict[str, CommandHandler] = {
@@ -40,6 +43,7 @@ def register() -> None:
         "cancel": menu.show_menu,
         "language": menu.ask_language,
         "person": person.ask,
+        "day": day.show_day,
     }
     own_talks: dict[str, Talk] = {
         "apply": application.hear,

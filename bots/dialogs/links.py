@@ -3,6 +3,8 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bots.choices import Control
+from bots.dialogs.staff.menu import staff_rows
 from bots.models import Conversation, LinkCode
 from bots.services.lines import bot_says
 from clients.services.link_chat import link_chat as link_client
@@ -22,8 +24,11 @@ def link(conversation: Conversation, code: str) -> bool:
     found.save(update_fields=["used_at"])
     if found.member:
         link_member(person=found.member, telegram_id=address)
+        # Whatever they asked as a guest, nobody waits here any more.
+        conversation.control, conversation.waiting_since, conversation.unread = Control.BOT, None, 0
+        conversation.save(update_fields=["control", "waiting_since", "unread"])
         words = _("Hello, %(name)s! From now on your work reaches you here.")
-        bot_says(conversation=conversation, text=words % {"name": found.member.name})
+        bot_says(conversation=conversation, text=words % {"name": found.member.name}, buttons=staff_rows(found.member))
     elif found.client:
         link_client(client=found.client, telegram_id=address)
         conversation.client = found.client

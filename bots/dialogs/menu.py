@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from bots.dialogs import brochures
 from bots.dialogs.known import leads_of
 from bots.dialogs.registries import StaleButtonError, start_handlers
+from bots.dialogs.staff.member import find_member
+from bots.dialogs.staff.menu import staff_rows
 from bots.dialogs.state import leave
 from bots.dialogs.words import button, rows_of
 from bots.models import Conversation
@@ -22,7 +24,10 @@ SOURCE_LENGTH = Conversation._meta.get_field("source").max_length
 
 
 def menu_rows(conversation: Conversation) -> list[list[Button]]:
-    """What a lead is offered; whoever has signed up may sign up a child too."""
+    """What a lead is offered; whoever has signed up may sign up a child too. Who works here has a menu of their own."""
+    member = find_member(conversation)
+    if member:
+        return staff_rows(member)
     rows = [
         [button(_("Trial lesson"), "try")],
         [button(_("Prices"), "prices"), button(_("Address"), "address")],
@@ -55,6 +60,9 @@ def start(conversation: Conversation, rest: str) -> None:
 
 def _greeting(conversation: Conversation) -> str:
     center = open_organization().name
+    member = find_member(conversation)
+    if member:
+        return _("Hello, %(name)s! What would you like?") % {"name": member.name}
     known = next(iter(leads_of(conversation)), None)
     if known:
         name = known.contact_name or known.first_name or conversation.chat.name

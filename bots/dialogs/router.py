@@ -13,12 +13,15 @@ from bots.choices import Control, LineKind
 from bots.dialogs.menu import menu_rows
 from bots.dialogs.papers import take_paper
 from bots.dialogs.registries import StaleButtonError, button_handlers, command_handlers, talks
+from bots.dialogs.staff.member import find_member
+from bots.dialogs.staff.reply import answer_staff
 from bots.dialogs.words import when_a_person_answers
 from bots.models import Conversation, Line
 from bots.said import Said
 from bots.services.keep_file import Fetched, Kept, keeping
 from bots.services.lines import bot_says, note, they_said
 from bots.services.open_conversation import open_conversation
+from bots.staff.people import as_read_by
 from messaging.choices import Channel
 from messaging.outbox.troubles import stop_address
 from organizations.scoping import open_organization
@@ -27,7 +30,9 @@ from organizations.scoping import open_organization
 def route(said: Said, file: Fetched | None = None) -> None:
     """Inside the transaction of who handles the update."""
     conversation = open_conversation(address=said.chat, name=said.name, username=said.username, language=said.language)
-    with translation.override(conversation.chat.language or open_organization().language):
+    member = find_member(conversation)
+    language = conversation.chat.language or open_organization().language
+    with as_read_by(member, language) if member else translation.override(language):
         if said.has_blocked:
             stop_address(Channel.TELEGRAM, said.chat, is_blocked=True)
             note(conversation=conversation, text=_("They blocked the bot."))
@@ -37,6 +42,9 @@ def route(said: Said, file: Fetched | None = None) -> None:
         elif said.command:
             hear(conversation, said, is_for_bot=True)
             _command(conversation, said)
+        elif member:
+            hear(conversation, said, is_for_bot=True)
+            _run(conversation, partial(answer_staff, conversation, member, said, file))
         elif said.file_id:
             _file(conversation, said, file or Fetched(problem="gone"))
         else:

@@ -17,6 +17,7 @@ from messaging.reach import Way
 from messaging.services.enqueue_messages import Button, File, NewMessage, enqueue_message
 from organizations.models import Membership
 from organizations.scoping import open_organization
+from organizations.wake import wake
 
 WORDS_LENGTH = Conversation._meta.get_field("last_words").max_length
 _KINDS_OF_FILES = {FileKind.PHOTO: LineKind.PHOTO, FileKind.VOICE: LineKind.VOICE, FileKind.DOCUMENT: LineKind.FILE}
@@ -53,6 +54,8 @@ def they_said(
         changes |= {"control": Control.PERSON, "dialog": ""}
     if (needs_person or (now.control == Control.PERSON and not is_for_bot)) and now.waiting_since is None:
         changes["waiting_since"] = at or timezone.now()
+    if now.waiting_since or "waiting_since" in changes:
+        wake(open_organization())  # whoever answers is told at once
     return _add(
         conversation,
         changes,

@@ -72,6 +72,10 @@ class Person:
         last = next(answer for answer in reversed(self.answers) if answer.buttons)
         return {key["text"]: key.get("data", "") for row in last.buttons for key in row}
 
+    def told(self, kind: str) -> list[Message]:
+        """What the program sent of this kind, whatever became of it."""
+        return [message for message in self.answers if message.kind == kind]
+
     @property
     def conversation(self) -> Conversation:
         found: Conversation = Conversation.objects.get(chat__address=str(self.chat))

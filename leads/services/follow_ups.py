@@ -17,6 +17,8 @@ from leads.services.rows import CHUNK, lead_to_write, new_event, save_events
 from organizations.models import Membership
 
 LATEST = timedelta(days=3 * 366)
+# After a reminder in the chat; then it counts as missed.
+TIME_TO_ACT = timedelta(minutes=30)
 
 
 def keep_follow_ups(*, lead_ids: Sequence[int], at: datetime | None, actor: Membership | None) -> None:
@@ -83,8 +85,10 @@ def snooze_reminder(*, reminder: LeadReminder, until: datetime, actor: Membershi
     """Put off: it is quiet until then, and its deadline stays what it was."""
     _check_deadline(until)
     lead_to_write(reminder.lead)
-    changed = LeadReminder.objects.open().filter(pk=reminder.pk).update(snoozed_until=until)
+    rows = LeadReminder.objects.filter(pk=reminder.pk)
+    changed = rows.open().update(snoozed_until=until)
     if changed:
+        rows.filter(status=ReminderStatus.SENT).update(status=ReminderStatus.PENDING)
         _tell(reminder, actor, ReminderStatus.PENDING, until=until.isoformat())
     return bool(changed)
 
@@ -123,6 +127,13 @@ def _check_deadline(at: datetime) -> None:
         raise ValidationError(_("Choose a moment within the next three years."), code="far")
 
 
+@transaction.atomic
+def mark_sent(*, reminders: Sequence[LeadReminder]) -> None:
+    """Somebody was told of these, which are locked."""
+    waiting = LeadReminder.objects.filter(pk__in=[row.pk for row in reminders], status=ReminderStatus.PENDING)
+    waiting.update(status=ReminderStatus.SENT)
+
+
 def mark_overdue() -> int:
     """At each tick: reminders whose deadline has passed, by one statement over the open ones."""
     now = timezone.now()
@@ -130,5 +141,8 @@ def mark_overdue() -> int:
 
 
 def late(now: datetime) -> QuerySet:
-    waiting = Q(status__in=(ReminderStatus.PENDING, ReminderStatus.SENT))
+    """Whoever was told at the deadline has a while to do it."""
+    told_long_ago = Q(status=ReminderStatus.SENT, deadline_at__lte=now - TIME_TO_ACT)
+    told_again = Q(snoozed_until=None) | Q(snoozed_until__lte=now - TIME_TO_ACT)
+    waiting = Q(status=ReminderStatus.PENDING) | told_long_ago & told_again
     return LeadReminder.objects.due(now).filter(waiting, Q(status__in=OPEN_REMINDERS))

@@ -23,6 +23,7 @@ from messaging.choices import MessageStatus
 from messaging.models import Message
 from messaging.outbox.claim import LEASE, Slot
 from messaging.outbox.troubles import halt_channel, slow_down, stop_address
+from messaging.outbox.wanted import is_wanted
 from messaging.rendering import Words, rendered, templates_of
 
 logger = logging.getLogger(__name__)
@@ -94,6 +95,9 @@ class Delivery:
             mine = Message.objects.filter(pk=message.pk, status=MessageStatus.CLAIMED, worker=self.worker)
             if message.not_after and message.not_after <= now:
                 mine.update(status=MessageStatus.EXPIRED, lease_until=None)
+                return False
+            if not is_wanted(message):
+                mine.update(status=MessageStatus.CANCELLED, lease_until=None, worker="")
                 return False
             message.attempts += 1
             return bool(

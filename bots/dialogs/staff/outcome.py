@@ -1,15 +1,15 @@
-"""What somebody who works here does in their chat with the bot, with the rights of their membership and no others."""
+"""How a trial went, said by whom it concerns."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bots.dialogs.registries import StaleButtonError
+from bots.dialogs.staff.member import member_of
 from bots.models import Conversation
 from bots.services.lines import bot_says
+from bots.staff.people import page_of
 from messaging.services.enqueue_messages import Button
 from organizations.models import Membership
 from trials.choices import OUTCOMES, TrialStatus
@@ -17,15 +17,6 @@ from trials.models import TrialLesson
 from trials.services.decide_trial import record_outcome
 
 OFFER = "offer"
-
-
-def member_of(conversation: Conversation) -> Membership:
-    """Who works here and has linked this chat. Raises StaleButtonError for everybody else."""
-    known = Membership.objects.filter(telegram_id=int(conversation.chat.address), is_active=True)
-    member: Membership | None = known.prefetch_related("role_rows").first()
-    if member is None:
-        raise StaleButtonError
-    return member
 
 
 def tell_outcome(conversation: Conversation, args: Sequence[str]) -> None:
@@ -43,7 +34,7 @@ def tell_outcome(conversation: Conversation, args: Sequence[str]) -> None:
 
 def _offer_rows(trial: TrialLesson, what: str) -> list[list[Button]]:
     """The page where a price is written; a chat is no place for it."""
-    url = _page_of(trial)
+    url = page_of(trial)
     return [[{"text": _("Write the offer"), "url": url}]] if what == OFFER and url else []
 
 
@@ -60,9 +51,3 @@ def _visible_trial(member: Membership, name: str) -> TrialLesson:
     if trial is None or not may_decide:
         raise StaleButtonError
     return trial
-
-
-def _page_of(trial: TrialLesson) -> str:
-    """Empty if nobody has said under which address this server is reached."""
-    path = reverse("admin:trials_triallesson_change", args=(trial.pk,))
-    return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else ""
