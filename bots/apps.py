@@ -15,6 +15,7 @@ class BotsConfig(AppConfig):
         from bots.services.show_sent import show_sent
         from bots.staff import kinds
         from bots.staff.follow_ups import send_follow_ups
+        from bots.staff.new_leads import send_new_leads
         from bots.staff.questions import send_questions
         from bots.tasks import handle_if_due
         from organizations.rights import grant
@@ -27,4 +28,5 @@ class BotsConfig(AppConfig):
         register_due("bot_updates", handle_if_due)
         register_due("sent to chats", show_sent)
         register_due("follow-ups to who makes them", send_follow_ups)
+        register_due("new leads to who gets them", send_new_leads)
         register_due("questions to who answers", send_questions)

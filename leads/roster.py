@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count, QuerySet
 
 from leads.models import Lead
+from messaging.reach import ways_into_chats
 from organizations.choices import SELLERS, Role
 from organizations.models import Membership, SellerProfile
 from organizations.scoping import open_organization
@@ -25,6 +26,8 @@ class Seller:
     takes_new: bool
     takes_usually: bool
     branches: frozenset[int]
+    # They can be asked in their own chat whether they take a lead.
+    has_chat: bool = False
 
     @property
     def is_full(self) -> bool:
@@ -93,10 +96,12 @@ def _people() -> QuerySet[Membership]:
 def _roster(now: datetime, people: Iterable[Membership]) -> Roster:
     held = Lead.objects.open().exclude(owner=None).order_by().values_list("owner").annotate(Count("pk"))
     loads = dict(held)
-    return Roster(now, (_seller(person, now, loads.get(person.pk, 0)) for person in people))
+    people = list(people)
+    chats = ways_into_chats(people)
+    return Roster(now, (_seller(person, now, loads.get(person.pk, 0), person.pk in chats) for person in people))
 
 
-def _seller(person: Membership, now: datetime, open_leads: int) -> Seller:
+def _seller(person: Membership, now: datetime, open_leads: int, has_chat: bool) -> Seller:
     """A person without a profile works as the center does; leaders get leads by name only until they say otherwise."""
     profile: SellerProfile | None = getattr(person, "seller", None)
     center = open_organization()
@@ -110,4 +115,5 @@ def _seller(person: Membership, now: datetime, open_leads: int) -> Seller:
         takes_new=profile.takes_new_leads if profile else True,
         takes_usually=profile.takes_new_leads if profile else person.has_role((Role.SALESPERSON,)),
         branches=frozenset(branch.pk for branch in person.branches.all()),
+        has_chat=has_chat,
     )

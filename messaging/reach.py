@@ -7,6 +7,7 @@ from typing import Protocol
 from messaging.channels.registry import channels_on
 from messaging.choices import Channel
 from messaging.models import Chat, OptOut
+from organizations.models import Membership
 from organizations.scoping import open_organization
 
 # In this order, of those a center has switched on.
@@ -62,6 +63,15 @@ def ways_to(people: Sequence[Addressee]) -> list[Way | None]:
 
 def way_to(person: Addressee) -> Way | None:
     return ways_to([person])[0]
+
+
+def ways_into_chats(people: Iterable[Membership]) -> dict[int, Way]:
+    """{person who works here: the way into their own chat}; who has linked none, or blocked the bot, is not there."""
+    linked = [person for person in people if person.telegram_id and person.is_active]
+    if not linked:
+        return {}
+    ways = ways_to([Addressee(name=person.name, telegram_id=person.telegram_id) for person in linked])
+    return {person.pk: way for person, way in zip(linked, ways, strict=True) if way}
 
 
 def _way(

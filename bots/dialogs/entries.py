@@ -10,7 +10,7 @@ from bots.dialogs.registries import (
     start_handlers,
     talks,
 )
-from bots.dialogs.staff import day, follow_up, outcome
+from bots.dialogs.staff import day, follow_up, new_lead, outcome
 
 
 def register() -> None:
@@ -33,6 +33,7 @@ def register() -> None:
         "keep": trials.keep,
         "outcome": outcome.tell_outcome,
         "follow": follow_up.press,
+        "lead": new_lead.press,
         "day": day.show_day,
         "seat": seats.answer,
     }

@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 
 from bots.staff.kinds import FOLLOW_UP, FOLLOW_UPS
 from bots.staff.lead_words import facts_of, page_row
-from bots.staff.people import as_read_by, linked_people, ways_of
+from bots.staff.people import as_read_by, linked_people
 from common import veil
 from leads.choices import OPEN_REMINDERS, ReminderKind
 from leads.models import Lead, LeadReminder
 from leads.services.follow_ups import mark_sent
 from messaging.models import Message
-from messaging.reach import Way
+from messaging.reach import Way, ways_into_chats
 from messaging.services.enqueue_messages import Button, NewMessage, enqueue_messages
 from organizations.models import Membership
 
@@ -38,7 +38,7 @@ def send_follow_ups() -> int:
     """Due each minute: how many follow-ups somebody was told of."""
     now = timezone.now()
     people = linked_people()
-    ways = ways_of(people.values())
+    ways = ways_into_chats(people.values())
     due = _not_told(_due(ways, now), now) if ways else []
     by_person: dict[int, list[LeadReminder]] = defaultdict(list)
     for reminder in due:

@@ -8,11 +8,13 @@ from messaging.kinds import MessageKind, message_kinds
 
 FOLLOW_UP, FOLLOW_UPS = "staff_follow_up", "staff_follow_ups"
 QUESTION = "staff_question"
+NEW_LEAD = "staff_new_lead"
 GROUP = _("To people who work here")
 
 
 def register() -> None:
     from bots.staff.follow_ups import is_still_due
+    from bots.staff.new_leads import is_still_theirs
     from bots.staff.questions import still_waits
 
     kinds: dict[str, MessageKind] = {
@@ -30,6 +32,12 @@ def register() -> None:
             _("{name} ({about}) asks:\n\n{words}\n\nReply to this message, and they get your answer."),
             {"name": _("Madina"), "about": _("English · Instagram"), "words": _("How much is it?")},
             is_wanted=still_waits,
+        ),
+        NEW_LEAD: _kind(
+            _("A new lead is given to somebody"),
+            _("New lead: {name}, {phone}. {about}"),
+            _LEAD,
+            is_wanted=is_still_theirs,
         ),
     }
     for key, kind in kinds.items():

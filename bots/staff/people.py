@@ -1,6 +1,6 @@
 """People who have linked their chat: how they are reached, and how they read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from django.conf import settings
@@ -9,23 +9,15 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from common import veil
-from messaging.reach import Addressee, Way, ways_to
 from organizations.models import Membership
 from organizations.phone_guard import opened_addresses
 from organizations.scoping import open_organization
 
 
 def linked_people() -> dict[int, Membership]:
-    """Who works here and has linked a chat, with roles and branches; three queries."""
-    rows = Membership.objects.filter(is_active=True, telegram_id__isnull=False).select_related("organization")
-    return {member.pk: member for member in rows.prefetch_related("role_rows", "branches").order_by("pk")}
-
-
-def ways_of(people: Iterable[Membership]) -> dict[int, Way]:
-    """{person: the way into their chat}; who has blocked the bot is not there. Two queries."""
-    linked = [person for person in people if person.telegram_id and person.is_active]
-    ways = ways_to([Addressee(name=person.name, telegram_id=person.telegram_id) for person in linked])
-    return {person.pk: way for person, way in zip(linked, ways, strict=True) if way}
+    """Who works here and has linked a chat, with roles and hours; two queries."""
+    rows = Membership.objects.filter(is_active=True, telegram_id__isnull=False).select_related("organization", "seller")
+    return {member.pk: member for member in rows.prefetch_related("role_rows").order_by("pk")}
 
 
 @contextmanager

@@ -13,10 +13,10 @@ from bots.admin.conversations.names import name_of
 from bots.choices import Author, LineKind
 from bots.models import Conversation, Line
 from bots.staff.kinds import QUESTION
-from bots.staff.people import as_read_by, linked_people, page_at, ways_of
+from bots.staff.people import as_read_by, linked_people, page_at
 from common import veil
 from messaging.models import Message
-from messaging.reach import Way
+from messaging.reach import Way, ways_into_chats
 from messaging.services.enqueue_messages import NewMessage, enqueue_messages
 from organizations.models import Membership
 
@@ -31,7 +31,7 @@ _TOPIC = "question:"
 def send_questions() -> int:
     """Due each minute, and as soon as somebody asks: how many conversations were told of."""
     people = linked_people()
-    ways = ways_of(people.values())
+    ways = ways_into_chats(people.values())
     lines = _lines(ways, timezone.now()) if ways else {}
     talks = _visible(_talks(lines), people)
     told = _told(talks.values())

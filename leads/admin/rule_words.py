@@ -22,6 +22,8 @@ WORDS: dict[str, Any] = {
 
 def why(payload: dict[str, Any]) -> str:
     """Nothing if a person decided."""
+    if payload.get("declined"):
+        return _("%(name)s passed it on") % {"name": payload["passed"]}
     if payload.get("passed"):
         return _("%(name)s did not accept in time") % {"name": payload["passed"]}
     word = WORDS.get(payload.get("rule", ""), "")

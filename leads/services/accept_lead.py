@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -41,6 +41,26 @@ def accept_lead(*, lead: Lead, actor: Membership) -> bool:
         raise ValidationError(_("This lead is no longer yours: the time to accept it is over."), code="passed")
     _accept([row] if row.accept_by else [])
     return row.accept_by is not None
+
+
+@transaction.atomic
+def pass_lead(*, lead: Lead, actor: Membership) -> bool:
+    """The owner leaves it to the next, as if the time to accept it were over; False if nobody else takes it. Raises
+    ValidationError if it is not theirs to pass any more."""
+    roster = lock_roster(timezone.now())
+    rows = lock_leads(Lead.objects.filter(pk=lead.pk), "owner_id", "accept_by", *FACTS)
+    row = rows[0] if rows else None
+    if row is None or row.owner_id != actor.pk:
+        raise ValidationError(_("This lead is no longer yours: the time to accept it is over."), code="passed")
+    if row.accept_by is None:
+        raise ValidationError(_("You have this lead already. A manager can give it to somebody else."), code="taken")
+    passed = {*_stories([row.pk])[row.pk].given, actor.pk}
+    gift = _next_gift(row, sorted(passed), Rulebook(roster, [row]))
+    if gift is None:
+        _stop_clock([row.pk])
+        return False
+    give_leads(gifts=[replace(gift, is_declined=True)], actor=None)
+    return True
 
 
 def pass_on_leads() -> None:

@@ -23,12 +23,17 @@ class Gift:
     about: str = ""
     accept_by: datetime | None = None
     passed_by: int | None = None
+    # They said so themselves, before the time was over.
+    is_declined: bool = False
 
 
 def gift_of(row: Any, choice: Choice, *, clock_from: datetime | None = None, passed_by: int | None = None) -> Gift:
     """What the rules decided. The time to accept passes in the working hours of the person only; without a moment it
-    begins at, nobody has to accept."""
-    minutes = open_organization().accept_minutes
+    begins at, nobody has to accept. Who is asked in their own chat has less of it."""
+    center = open_organization()
+    minutes = center.accept_minutes
+    if choice.seller.has_chat and center.accept_chat_minutes:
+        minutes = min(minutes, center.accept_chat_minutes)
     accept_by = choice.seller.hours.add_minutes(clock_from, minutes) if clock_from and minutes else None
     return Gift(row, choice.seller.member, choice.rule, choice.about, accept_by, passed_by)
 
@@ -47,7 +52,8 @@ def give_leads(*, gifts: Collection[Gift], actor: Membership | None) -> int:
 
 def _event(gift: Gift, names: dict[int, str], actor: Membership | None) -> Any:
     passed = names.get(gift.passed_by, "") if gift.passed_by else ""
-    why = {"rule": gift.rule, "about": gift.about, "accept_by": plain(gift.accept_by), "passed": passed}
+    why: dict[str, Any] = {"rule": gift.rule, "about": gift.about, "accept_by": plain(gift.accept_by), "passed": passed}
+    why["declined"] = gift.is_declined
     return new_event(
         EventKind.ASSIGNED,
         lead_id=gift.row.pk,

@@ -36,7 +36,7 @@ class OrganizationAdmin(HouseModelAdmin):
                 "fields": (
                     "working_days",
                     ("opens_at", "closes_at"),
-                    ("first_response_minutes", "accept_minutes"),
+                    ("first_response_minutes", "accept_minutes", "accept_chat_minutes"),
                     ("trial_reminder_minutes", "trial_outcome_minutes"),
                     "waiting_offer_hours",
                     "assigns_by_rules",

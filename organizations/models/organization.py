@@ -86,6 +86,11 @@ class Organization(PublicIdModel):
         default=15,
         help_text=_("Of working time; then it goes to the next person. 0: nobody has to accept."),
     )
+    accept_chat_minutes = models.PositiveSmallIntegerField(
+        _("accept it in Telegram within, minutes"),
+        default=5,
+        help_text=_("Of working time, for who has linked a chat and is asked there. 0: as everybody else."),
+    )
     score_moves_status = models.BooleanField(
         _("score moves the status"), default=False, help_text=_("Forward only, and to qualified only after a contact.")
     )

@@ -44,6 +44,7 @@ def settings_of(center: Organization, **over) -> dict:
         "closes_at": "19:30",
         "first_response_minutes": "10",
         "accept_minutes": "15",
+        "accept_chat_minutes": "5",
         "trial_reminder_minutes": "90",
         "trial_outcome_minutes": "5",
         "waiting_offer_hours": "24",
