@@ -23,6 +23,7 @@ ANY_DATABASE: tuple[tuple[str, ...], ...] = (
     ("benchmarks.trial_picker",),
     ("benchmarks.trial_list",),
     ("benchmarks.webhook",),
+    ("benchmarks.webhook_server",),
     ("benchmarks.enrol",),
     ("benchmarks.moving_in",),
     ("benchmarks.seat_race",),

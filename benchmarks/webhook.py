@@ -31,12 +31,16 @@ THREADS = 4
 WANTED = 1_500
 
 
+def body_of(number: int) -> bytes:
+    chat = 7_000 + number % 500
+    sender = {"id": chat, "is_bot": False, "first_name": "Aziz", "language_code": "uz"}
+    message = {"message_id": number, "date": 1_700_000_000, "chat": {"id": chat, "type": "private"}, "from": sender}
+    return json.dumps({"update_id": number, "message": {**message, "text": "Assalomu alaykum"}}).encode()
+
+
 def requests(bot: Bot, first: int) -> Iterator[dict[str, Any]]:
     for number in range(first, first + UPDATES):
-        chat = 7_000 + number % 500
-        sender = {"id": chat, "is_bot": False, "first_name": "Aziz", "language_code": "uz"}
-        message = {"message_id": number, "date": 1_700_000_000, "chat": {"id": chat, "type": "private"}, "from": sender}
-        body = json.dumps({"update_id": number, "message": {**message, "text": "Assalomu alaykum"}}).encode()
+        body = body_of(number)
         yield {
             "REQUEST_METHOD": "POST",
             "PATH_INFO": f"/bots/telegram/{bot.public_id}/",

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "crm_project.apps.CrmProjectConfig",
 ]
 MIDDLEWARE = [
+    "bots.door.TelegramDoor",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -146,7 +146,7 @@ OUTSIDE_THE_SCOPE: dict[str, dict[str, int]] = {
         "organizations/services/accept_invitation.py": 2,  # an invitation is found by its token alone
         "scheduling/calendar/links.py": 1,  # a calendar link is found by its token alone
         "outreach/links.py": 1,  # a marketing document is found by its link alone
-        "bots/views.py": 1,  # a bot is found by the address Telegram was given, and shows its secret
+        "bots/remembered.py": 1,  # a bot is found by the address Telegram was given, and shows its secret
         "bots/polling.py": 1,  # which bots there are to ask Telegram for, each in its own center
         "organizations/visitors.py": 1,  # whoever has a signed link may be logged in at another center
         "organizations/services/create_center.py": 1,  # the first rows of a center that nobody is in yet
@@ -173,6 +173,7 @@ OUTSIDE_THE_SCOPE: dict[str, dict[str, int]] = {
 }
 # SQL of our own, and what tells centers apart in it.
 OWN_SQL: dict[str, str] = {
+    "bots/services/receive_updates.py": "writes a row that names the organization of its bot",
     "clients/matching.py": "the organization",
     "common/counting.py": "counts what the ORM wrote",
     "common/first_keys.py": "keys of scoped queries",

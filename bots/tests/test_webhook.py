@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bots import remembered
 from bots.models import Update
 from bots.tests.chat import message
 from messaging.models import Bot
+from messaging.models.bot import new_secret
 from organizations.models import Organization
 from organizations.scoping import organization_scope
 
@@ -67,7 +69,15 @@ def test_an_unknown_bot_and_a_closed_center_are_not_found(known_bot: Bot, school
     "body",
     [
         *(b"", b"{", b"[]", b"null", b'{"message": {}}', b'{"update_id": "5"}', b'{"update_id": -1}'),
-        *(b'{"update_id": true}', b'{"update_id": 99999999999999999999}', b"[" * 100_000, b"\xff\xfe"),
+        *(
+            b'{"update_id": true}',
+            b'{"update_id": 5, "message": NaN}',
+            b'{"update_id": 5, "message": 1e999}',
+            b'{"update_id": 5, "message": ' + b"[" * 5_000 + b"]" * 5_000 + b"}",
+            b'{"update_id": 99999999999999999999}',
+            b"[" * 100_000,
+            b"\xff\xfe",
+        ),
     ],
 )
 def test_what_is_no_update_is_said_so(known_bot: Bot, body: bytes) -> None:
@@ -90,10 +100,42 @@ def test_shapes_nobody_expects_stop_nothing(known_bot: Bot) -> None:
     assert set(Update.objects.values_list("chat", flat=True)) == {""}
 
 
-def test_it_asks_the_database_twice(known_bot: Bot, django_assert_max_num_queries: Any) -> None:
+def test_after_the_first_an_update_costs_one_statement(known_bot: Bot, django_assert_num_queries: Any) -> None:
     brought(known_bot, message(7001, text="Hello"))
-    with django_assert_max_num_queries(4):  # the bot, and the row in a transaction
-        brought(known_bot, message(7001, text="Hello again"))
+    with django_assert_num_queries(1):
+        assert brought(known_bot, message(7001, text="Hello again")) == 200
+
+
+def test_a_new_secret_works_at_once_and_the_old_one_for_seconds(
+    known_bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = known_bot.secret
+    assert brought(known_bot, message(7001, text="Hello")) == 200
+    known_bot.secret = new_secret()
+    known_bot.save()
+    assert brought(known_bot, message(7001, text="With the new one")) == 200
+    assert brought(known_bot, message(7001, text="With the old one"), old) == 403
+    monkeypatch.setattr(remembered, "SECONDS", 0)
+    known_bot.secret = new_secret()
+    known_bot.save()
+    assert brought(known_bot, message(7001, text="With the old one, later"), old) == 403
+    assert Update.objects.count() == 2
+
+
+def test_a_closed_center_is_not_found_after_some_seconds(known_bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert brought(known_bot, message(7001, text="Hello")) == 200
+    monkeypatch.setattr(remembered, "SECONDS", 0)
+    Organization.objects.update(is_active=False)
+    assert brought(known_bot, message(7001, text="Hello again")) == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bot_that_was_taken_away_keeps_nothing(known_bot: Bot) -> None:
+    assert brought(known_bot, message(7001, text="Hello")) == 200
+    Bot.objects.get().delete()
+    for _time in range(2):
+        assert brought(known_bot, message(7001, text="Hello again")) == 404
+    assert not Update.objects.exists()
 
 
 def test_two_centers_may_have_updates_of_the_same_number(known_bot: Bot) -> None:
