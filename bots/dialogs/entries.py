@@ -1,6 +1,7 @@
 """The talks of this app, entered where the router looks for them."""
 
 from bots.dialogs import application, brochures, links, menu, person, places, reminded, seats, trials
+from bots.dialogs.family import absent, attendance, lessons, linking
 from bots.dialogs.registries import (
     ButtonHandler,
     CommandHandler,
@@ -36,6 +37,15 @@ def register() -> None:
         "lead": new_lead.press,
         "day": day.show_day,
         "seat": seats.answer,
+        "languages": menu.ask_language,
+        "more": menu.show_more,
+        "children": menu.show_children,
+        "family": linking.ask,
+        "next": lessons.tell_next,
+        "week": lessons.tell_week,
+        "absences": attendance.tell,
+        "absent": absent.press,
+        "comes": absent.comes,
     }
     commands: dict[str, CommandHandler] = {
         "start": menu.start,
@@ -50,6 +60,8 @@ def register() -> None:
         "apply": application.hear,
         "person": person.hear_question,
         "address": places.hear_place,
+        "family": linking.hear,
+        "absent": absent.hear_reason,
     }
     for prefix, press in buttons.items():
         button_handlers.register(prefix, press)

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bots.choices import Control
+from bots.dialogs.menu import menu_rows
 from bots.dialogs.staff.menu import staff_rows
 from bots.models import Conversation, LinkCode
 from bots.services.lines import bot_says
@@ -15,7 +16,7 @@ def link(conversation: Conversation, code: str) -> bool:
     """`/start link-<code>`. A code works once, and for so many days; whether this one did is said."""
     found = LinkCode.objects.select_for_update(of=("self",)).filter(code=code).first()
     now = timezone.now()
-    if found is None or found.used_at or found.expires_at <= now:
+    if found is None or found.used_at or found.expires_at <= now or (found.client and found.client.is_archived):
         text = _("This code was used already, or it is too old. Ask the center for a new one.")
         bot_says(conversation=conversation, text=text)
         return True
@@ -34,5 +35,5 @@ def link(conversation: Conversation, code: str) -> bool:
         conversation.client = found.client
         conversation.save(update_fields=["client"])
         words = _("Hello! We will write to you here about %(name)s.")
-        bot_says(conversation=conversation, text=words % {"name": found.client.name})
+        bot_says(conversation=conversation, text=words % {"name": found.client.name}, buttons=menu_rows(conversation))
     return True

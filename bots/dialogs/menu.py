@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bots.dialogs import brochures
+from bots.dialogs.family.whose import people_of, students_of
 from bots.dialogs.known import leads_of
 from bots.dialogs.registries import StaleButtonError, start_handlers
 from bots.dialogs.staff.member import find_member
@@ -24,10 +25,40 @@ SOURCE_LENGTH = Conversation._meta.get_field("source").max_length
 
 
 def menu_rows(conversation: Conversation) -> list[list[Button]]:
-    """What a lead is offered; whoever has signed up may sign up a child too. Who works here has a menu of their own."""
-    member = find_member(conversation)
+    """By who it is: who works here has a menu of their own, with their children one press away; a family of the center,
+    and somebody who is none yet, theirs."""
+    member, students = find_member(conversation), students_of(conversation)
     if member:
-        return staff_rows(member)
+        return [*staff_rows(member), *([[button(_("My family"), "children")]] if students else [])]
+    return _family_rows() if students else lead_rows(conversation)
+
+
+def _family_rows() -> list[list[Button]]:
+    return [
+        [button(_("Next lessons"), "next"), button(_("Timetable"), "week")],
+        [button(_("Will be absent"), "absent"), button(_("Absences"), "absences")],
+        [button(_("Ask a person"), "person"), button(_("Language"), "languages")],
+        [button(_("More"), "more")],
+    ]
+
+
+def show_children(conversation: Conversation, _words: Sequence[str] = ()) -> None:
+    """To who works here and has children here."""
+    if not students_of(conversation):
+        raise StaleButtonError
+    leave(conversation)
+    bot_says(conversation=conversation, text=_("What would you like?"), buttons=_family_rows())
+
+
+def show_more(conversation: Conversation, _words: Sequence[str] = ()) -> None:
+    """What everybody is offered, to who studies here already."""
+    leave(conversation)
+    rows = [*lead_rows(conversation), [button(_("Menu"), "menu")]]
+    bot_says(conversation=conversation, text=_("What would you like?"), buttons=rows)
+
+
+def lead_rows(conversation: Conversation) -> list[list[Button]]:
+    """Whoever has signed up may sign up a child too."""
     rows = [
         [button(_("Trial lesson"), "try")],
         [button(_("Prices"), "prices"), button(_("Address"), "address")],
@@ -37,6 +68,7 @@ def menu_rows(conversation: Conversation) -> list[list[Button]]:
         rows[-1].append(button(_("Brochures"), "brochures"))
     if leads_of(conversation):
         rows.insert(1, [button(_("Sign up another child"), "apply", "child")])
+    rows.append([button(_("I or my child study here"), "family")])
     return rows
 
 
@@ -67,6 +99,10 @@ def _greeting(conversation: Conversation) -> str:
     if known:
         name = known.contact_name or known.first_name or conversation.chat.name
         return _("Hello again, %(name)s! What would you like?") % {"name": name}
+    person = next(iter(people_of(conversation)), None)
+    if person:
+        name = person.first_name or person.name
+        return _("Hello again, %(name)s! What would you like?") % {"name": name}
     return _("Hello! This is %(center)s. What would you like?") % {"center": center}
 
 
@@ -80,7 +116,7 @@ def _languages() -> list[tuple[str, str]]:
     return [(code, name) for code, name in OWN_NAMES.items() if code in spoken]
 
 
-def ask_language(conversation: Conversation, _rest: str) -> None:
+def ask_language(conversation: Conversation, _rest: str | Sequence[str]) -> None:
     buttons = rows_of((button(name, "language", code) for code, name in _languages()), width=3)
     bot_says(conversation=conversation, text=_("Which language do you prefer?"), buttons=buttons)
 

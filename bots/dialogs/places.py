@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bots.dialogs.menu import menu_rows
 from bots.dialogs.state import go, leave
+from bots.dialogs.words import map_key
 from bots.models import Conversation
 from bots.said import Said
 from bots.services.lines import bot_says
@@ -52,9 +52,8 @@ def hear_place(conversation: Conversation, _step: str, said: Said) -> None:
         bot_says(conversation=conversation, text=text, buttons=menu_rows(conversation))
         return
     words = _("The nearest is %(branch)s, %(km).1f km from you.") % {"branch": _line(nearest.branch), "km": nearest.km}
-    point = urlencode({"api": 1, "query": f"{nearest.branch.latitude},{nearest.branch.longitude}"})
-    map_key = {"text": _("Show it on the map"), "url": f"https://www.google.com/maps/search/?{point}"}
-    bot_says(conversation=conversation, text=words, buttons=[[map_key], *menu_rows(conversation)])
+    key = map_key(nearest.branch)
+    bot_says(conversation=conversation, text=words, buttons=[*([[key]] if key else []), *menu_rows(conversation)])
 
 
 def _line(branch: Branch) -> str:

@@ -121,9 +121,9 @@ def _run(conversation: Conversation, handler: Callable[[], None] | None) -> None
         with transaction.atomic():
             handler()
     except StaleButtonError:
-        conversation.refresh_from_db(fields=["dialog", "facts", "lead"])
+        conversation.refresh_from_db(fields=["dialog", "facts", "lead", "client"])
         text = _("This button is old. Here is what I can do:")
         bot_says(conversation=conversation, text=text, buttons=menu_rows(conversation))
     except ValidationError as refusal:
-        conversation.refresh_from_db(fields=["dialog", "facts", "lead"])
+        conversation.refresh_from_db(fields=["dialog", "facts", "lead", "client"])
         bot_says(conversation=conversation, text=" ".join(refusal.messages), buttons=menu_rows(conversation))

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from messaging.services.enqueue_messages import Button
+from organizations.models import Branch
 from organizations.scoping import open_organization
 
 LONGEST_DATA = 64
@@ -26,10 +29,18 @@ def rows_of(buttons: Iterable[Button], width: int = 1) -> list[list[Button]]:
     return [every[start : start + width] for start in range(0, len(every), width)]
 
 
-def moment_words(moment: datetime) -> str:
-    """ "Tue 24 Nov, 18:30", by the clock of the center."""
-    here = moment.astimezone(open_organization().zone)
+def moment_words(moment: datetime, zone: ZoneInfo | None = None) -> str:
+    """ "Tue 24 Nov, 18:30", by the clock of the center, or of a branch that has its own."""
+    here = moment.astimezone(zone or open_organization().zone)
     return f"{date_format(here, 'D j M')}, {here:%H:%M}"
+
+
+def map_key(branch: Branch) -> Button | None:
+    """Opens a map; none of a branch whose place nobody has entered."""
+    if branch.latitude is None or branch.longitude is None:
+        return None
+    point = urlencode({"api": 1, "query": f"{branch.latitude},{branch.longitude}"})
+    return {"text": _("Show it on the map"), "url": f"https://www.google.com/maps/search/?{point}"}
 
 
 def when_a_person_answers(now: datetime | None = None) -> str:

@@ -7,6 +7,7 @@ import urllib.request
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.management import call_command
@@ -16,7 +17,9 @@ from bots.handling import handle_due
 from bots.models import Conversation, Line, Update
 from bots.polling import Poller, poll_once
 from bots.tests.chat import message, press
+from bots.tests.family import MOTHERS, answers_for, make_student
 from bots.tests.telegram import TOKEN, Telegram
+from clients.factories import make_client
 from leads.factories import make_lead
 from leads.models import LeadDocument
 from messaging.choices import BotState, MessageStatus
@@ -25,6 +28,10 @@ from messaging.services.connect_bot import connect_bot, disconnect_bot
 from organizations.factories import make_organization
 from organizations.models import Organization
 from organizations.scoping import organization_scope, platform_wide
+from organizations.tests.clock import STANDS_AT
+from scheduling.factories import new_group
+from scheduling.models import AnnouncedAbsence
+from scheduling.services.save_group import open_group
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
@@ -249,3 +256,35 @@ def test_who_blocks_the_bot_is_not_written_to(bot: Bot, telegram: Telegram, conv
     receive_update(bot=bot, payload=message(7001, text="/start"))
     handle_due()
     assert not OptOut.objects.exists()
+
+
+def test_a_mother_links_herself_reads_the_lessons_and_excuses_a_child(
+    bot: Bot, telegram: Telegram, school: Organization
+) -> None:
+    with time_machine.travel(STANDS_AT):
+        group = new_group(name="FE-2")
+        open_group(group=group)
+        mother = make_client(first_name="Nilufar", phone=MOTHERS)
+        answers_for(mother, make_student(group, first_name="Madina", phone=""))
+
+        def does(update: dict[str, Any]) -> str:
+            telegram.tell(update)
+            call_command("run_bot", "--once")
+            return telegram.texts[-1]
+
+        does(message(7001, text="/start"))
+        asked = does(press(7001, telegram.buttons["I or my child study here"]))
+        assert "send your own number" in asked
+        keys = json.loads(telegram.of("sendMessage")[-1]["reply_markup"])
+        assert keys["keyboard"][0][0]["request_contact"] is True
+        contact = {"phone_number": MOTHERS.removeprefix("+"), "first_name": "Nilufar"}
+        assert "somebody else's" in does(message(7001, contact={**contact, "user_id": 5}))
+        assert "Found: Madina" in does(message(7001, contact={**contact, "user_id": 7001}))
+        assert "15:00–16:30" in does(press(7001, telegram.buttons["Next lessons"]))
+        does(press(7001, telegram.buttons["Menu"]))
+        does(press(7001, telegram.buttons["Will be absent"]))
+        first = next(data for words, data in telegram.buttons.items() if "15:00" in words)
+        assert "Written down: Madina will not come" in does(press(7001, first))
+        assert "The teacher reads it" in does(message(7001, text="dentist"))
+        assert AnnouncedAbsence.objects.get().reason == "dentist"
+    assert {message.status for message in Message.objects.all()} == {MessageStatus.SENT}
