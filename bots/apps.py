@@ -14,9 +14,11 @@ class BotsConfig(AppConfig):
         from bots.rights import RIGHTS
         from bots.services.show_sent import show_sent
         from bots.staff import kinds
+        from bots.staff.digests import send_digests
         from bots.staff.follow_ups import send_follow_ups
         from bots.staff.new_leads import send_new_leads
         from bots.staff.questions import send_questions
+        from bots.staff.rolls import send_rolls
         from bots.tasks import handle_if_due
         from organizations.rights import grant
         from organizations.ticks import register_due
@@ -30,3 +32,5 @@ class BotsConfig(AppConfig):
         register_due("follow-ups to who makes them", send_follow_ups)
         register_due("new leads to who gets them", send_new_leads)
         register_due("questions to who answers", send_questions)
+        register_due("rolls to who teaches", send_rolls)
+        register_due("figures to who leads", send_digests)

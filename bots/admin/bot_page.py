@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bots.services.send_test import send_test
+from bots.services.set_commands import set_commands
 from messaging.choices import BotState
 from messaging.models import Bot
 from messaging.services.connect_bot import connect_bot, disconnect_bot
@@ -80,6 +81,7 @@ class BotAdmin(OrganizationModelAdmin):
             if not form.is_valid():
                 raise ValidationError([error for errors in form.errors.values() for error in errors])
             bot = connect_bot(token=form.cleaned_data["token"], actor=request.membership)  # type: ignore[attr-defined]
+            set_commands(bot)
             return _("%(bot)s is connected.") % {"bot": bot}
 
         return self._do(request, self.has_add_permission(request), connect)

@@ -15,8 +15,9 @@ from clients.models import Client
 from messaging.models import Bot
 from organizations.admin.invitations import qr_code
 from organizations.admin.scoped import membership_of
+from organizations.choices import LEADERS
 from organizations.models import Membership
-from organizations.services.link_chat import unlink_chat
+from organizations.services.link_chat import switch_digests, unlink_chat
 
 CARD = "bots/link_card.html"
 
@@ -37,6 +38,10 @@ def of_oneself(request: HttpRequest) -> HttpResponse:
     if "unlink" in request.POST:
         unlink_chat(person=member)
         member.telegram_id = None
+        return render(request, CARD, _card(member))
+    if "digests" in request.POST:
+        member.gets_digests = request.POST["digests"] == "on"
+        switch_digests(person=member, is_on=member.gets_digests)
         return render(request, CARD, _card(member))
     return _with_code(request, member, lambda: make_link_code(actor=member, member=member))
 
@@ -64,7 +69,13 @@ def _with_code(request: HttpRequest, whose: Membership | Client, make: Callable[
 def _card(whose: Membership | Client) -> dict[str, Any]:
     is_own = isinstance(whose, Membership)
     door = reverse("admin:bot_link_me") if is_own else reverse("admin:bot_link_client", args=(whose.pk,))
-    return {"link_door": door, "is_own": is_own, "whose": whose, "is_linked": whose.telegram_id is not None}
+    return {
+        "link_door": door,
+        "is_own": is_own,
+        "whose": whose,
+        "is_linked": whose.telegram_id is not None,
+        "leads_here": isinstance(whose, Membership) and whose.has_role(LEADERS),
+    }
 
 
 # --- On pages of others -------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from bots.dialogs.registries import (
     start_handlers,
     talks,
 )
-from bots.dialogs.staff import day, follow_up, new_lead, outcome
+from bots.dialogs.staff import day, follow_up, new_lead, outcome, roll
 
 
 def register() -> None:
@@ -35,6 +35,7 @@ def register() -> None:
         "outcome": outcome.tell_outcome,
         "follow": follow_up.press,
         "lead": new_lead.press,
+        "roll": roll.press,
         "day": day.show_day,
         "seat": seats.answer,
         "languages": menu.ask_language,

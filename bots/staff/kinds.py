@@ -9,13 +9,17 @@ from messaging.kinds import MessageKind, message_kinds
 FOLLOW_UP, FOLLOW_UPS = "staff_follow_up", "staff_follow_ups"
 QUESTION = "staff_question"
 NEW_LEAD = "staff_new_lead"
+ROLL = "staff_roll"
+MORNING, EVENING = "staff_morning", "staff_evening"
 GROUP = _("To people who work here")
 
 
 def register() -> None:
+    from bots.staff.digests import is_still_wished
     from bots.staff.follow_ups import is_still_due
     from bots.staff.new_leads import is_still_theirs
     from bots.staff.questions import still_waits
+    from bots.staff.rolls import is_still_unmarked
 
     kinds: dict[str, MessageKind] = {
         FOLLOW_UP: _kind(
@@ -39,6 +43,42 @@ def register() -> None:
             _LEAD,
             is_wanted=is_still_theirs,
         ),
+        ROLL: _kind(
+            _("A roll is not marked, to the teacher"),
+            _("{group}, {time}: the roll is not marked yet, {number} people. Who was there?"),
+            {"group": "FE-2", "time": "15:00", "number": "11"},
+            is_wanted=is_still_unmarked,
+        ),
+        MORNING: _kind(
+            _("The day ahead, to those who lead"),
+            _(
+                "{center}, {date}\n"
+                "Calls today: {calls}, overdue: {overdue}\n"
+                "Trials today: {trials}\n"
+                "Lessons without a teacher or a room: {without}\n"
+                "Rolls not marked: {rolls}\n"
+                "People waiting for an answer: {waiting}"
+            ),
+            {**_DAY, "calls": "14", "overdue": "3", "trials": "5", "without": "1", "rolls": "2", "waiting": "4"},
+            is_wanted=is_still_wished,
+        ),
+        EVENING: _kind(
+            _("The day behind, to those who lead"),
+            _(
+                "{center}, {date}\n"
+                "New leads: {leads}\n"
+                "Answered in time: {answered} of {to_answer}\n"
+                "Trials: {came} came, {missed} did not, {undecided} to decide\n"
+                "New in groups: {enrolled}\n"
+                "Rolls not marked: {rolls}"
+            ),
+            {
+                **_DAY,
+                **{"leads": "18", "answered": "14", "to_answer": "16", "came": "4", "missed": "1", "undecided": "1"},
+                **{"enrolled": "3", "rolls": "1"},
+            },
+            is_wanted=is_still_wished,
+        ),
     }
     for key, kind in kinds.items():
         message_kinds.register(key, kind)
@@ -49,6 +89,9 @@ _LEAD: dict[str, Any] = {
     "phone": "+998 90 123 45 67",
     "about": _("English · Instagram"),
 }
+
+
+_DAY: dict[str, Any] = {"center": "Registan", "date": _("Mon 23 November")}
 
 
 def _kind(title: Any, text: Any, variables: dict[str, Any], **more: Any) -> MessageKind:

@@ -42,6 +42,15 @@ def test_a_token_is_pasted_and_the_bot_is_there(
     assert SECRET not in str(list(AuditEvent.objects.values_list("payload", "label")))
 
 
+def test_telegram_learns_the_commands_in_each_language(
+    browser_of: BrowserOf, owner: Membership, telegram: Telegram, school: Any
+) -> None:
+    browser_of(owner).post(CONNECT, {"token": TOKEN})
+    told = {fields.get("language_code", ""): str(fields["commands"]) for fields in telegram.of("setMyCommands")}
+    assert set(told) == {"", "en", "ru", "uz"}
+    assert all("menu" in commands and "person" in commands for commands in told.values())
+
+
 @pytest.mark.parametrize(("token", "words"), [("", "Paste the token first"), ("hello", "A token looks like")])
 def test_a_bad_token_is_explained(browser_of: BrowserOf, owner: Membership, token: str, words: str) -> None:
     page = browser_of(owner).post(CONNECT, {"token": token}).content.decode()

@@ -38,6 +38,9 @@ class Membership(PublicIdModel, OrganizationModel):
     is_active = models.BooleanField(_("active"), default=True)
     # The chat with the center's bot, once this person has linked it there.
     telegram_id = models.BigIntegerField(null=True, editable=False)
+    gets_digests = models.BooleanField(
+        default=True, editable=False, help_text="Of who leads, in that chat, morning and evening."
+    )
     joined_at = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:

@@ -22,3 +22,8 @@ def link_chat(*, person: Membership, telegram_id: int) -> Membership:
 def unlink_chat(*, person: Membership) -> None:
     """The bot knows nobody there any more."""
     Membership.objects.filter(pk=person.pk).update(telegram_id=None)
+
+
+def switch_digests(*, person: Membership, is_on: bool) -> None:
+    """Whether the figures of the day are sent to their chat, if they lead."""
+    Membership.objects.filter(pk=person.pk).update(gets_digests=is_on)
