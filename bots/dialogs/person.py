@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from bots.choices import Control
+from bots.dialogs.staff.member import find_member
 from bots.dialogs.state import go, leave
 from bots.dialogs.words import when_a_person_answers
 from bots.models import Conversation
@@ -15,6 +16,10 @@ from bots.services.lines import bot_says
 
 def ask(conversation: Conversation, _args: Sequence[str] | str = ()) -> None:
     """Wants a person: the next words are the question, and all after it go to whoever answers."""
+    if find_member(conversation):
+        leave(conversation)
+        bot_says(conversation=conversation, text=_("You work here: the bot passes no questions on. Ask a colleague."))
+        return
     if conversation.control == Control.PERSON:
         leave(conversation)
         bot_says(conversation=conversation, text=_("A person has your chat.") + " " + when_a_person_answers())

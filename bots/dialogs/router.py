@@ -42,7 +42,7 @@ def route(said: Said, file: Fetched | None = None) -> None:
         elif said.command:
             hear(conversation, said, is_for_bot=True)
             _command(conversation, said)
-        elif member:
+        elif member and (said.reply_to or not conversation.dialog):
             hear(conversation, said, is_for_bot=True)
             _run(conversation, partial(answer_staff, conversation, member, said, file))
         elif said.file_id:

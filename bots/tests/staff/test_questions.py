@@ -160,6 +160,17 @@ def test_chats_of_staff_are_nobodys_conversations(desk: Organization, nigora: Me
     assert seller.conversation.waiting_since is None
 
 
+def test_who_works_here_asks_nobody_by_the_bot(nigora: Membership) -> None:
+    seller = linked(nigora).writes("/person").writes("Hello?")
+    assert "Nobody else reads" in seller.read
+    assert seller.conversation.waiting_since is None
+
+
+def test_who_works_here_signs_up_a_child_like_everybody(nigora: Membership) -> None:
+    seller = linked(nigora).presses_data("apply").writes("Nigora")
+    assert "phone number" in seller.read
+
+
 def test_queries_do_not_grow(
     guest: Person, nigora: Membership, desk: Organization, django_assert_max_num_queries: Any
 ) -> None:
