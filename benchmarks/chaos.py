@@ -16,9 +16,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from benchmarks.throwaway import database_of_its_own  # noqa: E402
 from messaging.tests.outbox.chaos import Verdict, run  # noqa: E402
 from organizations.factories import make_organization  # noqa: E402
 
@@ -35,23 +35,23 @@ def main() -> None:
     parser.add_argument("--kill-every", type=float, default=2)
     parser.add_argument("--drop", type=float, default=5)
     options = parser.parse_args()
-    call_command("migrate", verbosity=0)
-    guarded = run(
-        make_organization(slug="guarded", name="Guarded"),
-        messages=options.messages,
-        workers=options.workers,
-        kill_every=options.kill_every,
-        chances={"drop": options.drop},
-        patience=1_800,
-    )
-    control = run(
-        make_organization(slug="unguarded", name="Unguarded"),
-        messages=options.messages // 10,
-        workers=options.workers,
-        kill_every=None,
-        is_guarded=False,
-        patience=120,
-    )
+    with database_of_its_own():
+        guarded = run(
+            make_organization(slug="guarded", name="Guarded"),
+            messages=options.messages,
+            workers=options.workers,
+            kill_every=options.kill_every,
+            chances={"drop": options.drop},
+            patience=1_800,
+        )
+        control = run(
+            make_organization(slug="unguarded", name="Unguarded"),
+            messages=options.messages // 10,
+            workers=options.workers,
+            kill_every=None,
+            is_guarded=False,
+            patience=120,
+        )
     promised = guarded.is_kept and control.doubled > 0
     result = {
         "database": connection.vendor,

@@ -194,6 +194,7 @@ OWN_SQL: dict[str, str] = {
     "leads/services/meet_newcomers.py": "leads of clients of a scoped query; the organization",
     "leads/services/refresh_statistics.py": "statistics of tables",
     "leads/services/score_leads.py": "leads of a scoped query",
+    "messaging/outbox/steps.py": "the organization",
     "scheduling/constraints.py": "guards of a table",
     "scheduling/in_the_way.py": "the organization",
 }

@@ -22,6 +22,7 @@ from messaging.channels.base import (
 from messaging.choices import MessageStatus
 from messaging.models import Message
 from messaging.outbox.claim import LEASE, Slot
+from messaging.outbox.steps import Sent, begin, finish
 from messaging.outbox.troubles import halt_channel, slow_down, stop_address
 from messaging.outbox.wanted import is_wanted
 from messaging.rendering import Words, rendered, templates_of
@@ -37,7 +38,7 @@ SHORT_WAIT = timedelta(milliseconds=50)
 
 @dataclass
 class Outcome:
-    """What a message has become, to be written down."""
+    """What else a message has become, to be written down."""
 
     message: Message
     values: dict[str, Any]
@@ -52,14 +53,14 @@ class Delivery:
     channel: str
     worker: str
     connection: Connection
-    unwritten: Outcome | None = field(default=None)
+    unwritten: Sent | Outcome | None = field(default=None)
     is_halted: bool = False
 
     def deliver(self, slots: Iterable[Slot], is_stopped: Callable[[], bool]) -> int:
         """How many left. What is not begun when it has to stop goes back to who is due."""
         batch = list(slots)
-        words = self._words(batch)
         rows = {row.pk: row for row in Message.objects.filter(pk__in=[slot.message_id for slot in batch])}
+        words = templates_of({(row.kind, row.language) for row in rows.values()})
         left = 0
         for slot in batch:
             if self.is_halted or is_stopped():
@@ -73,10 +74,6 @@ class Delivery:
         self._give_back(batch)
         return left
 
-    def _words(self, batch: Iterable[Slot]) -> dict[tuple[str, str], Words]:
-        ids = [slot.message_id for slot in batch]
-        return templates_of(Message.objects.filter(pk__in=ids).order_by().values_list("kind", "language").distinct())
-
     def _wait_until(self, moment: datetime) -> None:
         wait = moment - timezone.now()
         if wait > SHORT_WAIT:
@@ -85,32 +82,28 @@ class Delivery:
             sleep(wait.total_seconds())
 
     def _begin(self, message: Message, words: Words) -> bool:
-        """On its way: committed before anything leaves, together with how the one before went, so that one commit does
-        for two. False if it is not ours any more, or too late."""
+        """On its way, which is committed before anything leaves. False if it is not ours any more, or of no use."""
         now = timezone.now()
+        if message.not_after and message.not_after <= now:
+            return self._left_out(message, MessageStatus.EXPIRED)
+        if not is_wanted(message):
+            return self._left_out(message, MessageStatus.CANCELLED)
         ready = rendered(words, message.context)
         message.text, message.subject = ready.text, ready.subject
-        with transaction.atomic():
+        message.attempts += 1
+        last = self.unwritten
+        if isinstance(last, Outcome):
             self._write_last()
-            mine = Message.objects.filter(pk=message.pk, status=MessageStatus.CLAIMED, worker=self.worker)
-            if message.not_after and message.not_after <= now:
-                mine.update(status=MessageStatus.EXPIRED, lease_until=None)
-                return False
-            if not is_wanted(message):
-                mine.update(status=MessageStatus.CANCELLED, lease_until=None, worker="")
-                return False
-            message.attempts += 1
-            return bool(
-                mine.update(
-                    status=MessageStatus.SENDING,
-                    lease_until=now + LEASE,
-                    attempts=message.attempts,
-                    text=message.text,
-                    subject=message.subject,
-                )
-            )
+            last = None
+        self.unwritten = None
+        return begin(message, self.worker, now + LEASE, last)
 
-    def _send(self, message: Message) -> Outcome:
+    def _left_out(self, message: Message, status: MessageStatus) -> bool:
+        mine = Message.objects.filter(pk=message.pk, status=MessageStatus.CLAIMED, worker=self.worker)
+        mine.update(status=status, lease_until=None, worker="")
+        return False
+
+    def _send(self, message: Message) -> Sent | Outcome:
         """Whatever goes wrong in an unknown way, the request may have left."""
         try:
             number = self.connection.send(message)
@@ -119,8 +112,7 @@ class Delivery:
         except Exception as unexpected:
             logger.exception("Message %s: %s", message.public_id, type(unexpected).__name__)
             return Outcome(message, {"status": MessageStatus.UNCERTAIN, "error": _why(unexpected)})
-        sent = {"status": MessageStatus.SENT, "provider_id": number, "sent_at": timezone.now(), "error": ""}
-        return Outcome(message, sent)
+        return Sent(message, number, timezone.now())
 
     def _outcome(self, message: Message, trouble: DeliveryError) -> Outcome:
         match trouble:
@@ -162,6 +154,9 @@ class Delivery:
         """Only what is still ours and on its way: somebody else may have called it uncertain meanwhile."""
         outcome, self.unwritten = self.unwritten, None
         if outcome is None:
+            return
+        if isinstance(outcome, Sent):
+            finish(outcome, self.worker)
             return
         with transaction.atomic():
             mine = Message.objects.filter(pk=outcome.message.pk, status=MessageStatus.SENDING, worker=self.worker)
