@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bots.models import Conversation, Line, Update
+from bots.staff.traces import messages_about
 from common.stored_files import delete_after_commit
 from leads.models import LeadEvent
 from messaging.choices import MessageStatus
@@ -41,9 +42,19 @@ def erase_conversations(pks: Sequence[int]) -> None:
     lines = Line.objects.filter(conversation__in=conversations)
     messages = Message.objects.filter(_messages(pks) | Q(pk__in=lines.values("message")))
     _erase_messages(messages)
+    _erase_in_chats_of_staff(pks)
     _delete_files(lines.exclude(file="").values_list("file", flat=True))
     lines.update(text="", search_text="", file="", file_name="", telegram_message_id=None)
     _erase_chats(conversations)
+
+
+def _erase_in_chats_of_staff(pks: Sequence[int]) -> None:
+    """Their chats stay, without the words about this person."""
+    keys = list(messages_about(pks).order_by().values_list("pk", flat=True))
+    lines = Line.objects.filter(message__in=keys)
+    Conversation.objects.filter(pk__in=lines.values("conversation")).update(last_words="")
+    lines.update(text="", search_text="")
+    _erase_messages(Message.objects.filter(pk__in=keys))
 
 
 def _conversations(pks: Sequence[int]) -> QuerySet:

@@ -40,7 +40,9 @@ class ConversationQuerySet(OrganizationQuerySet):
         """Not those of people who work here: what they say to the bot is their own, and nobody waits there."""
         staff = Membership.objects.filter(telegram_id__isnull=False, is_active=True).order_by()
         addresses = staff.values_list(Cast("telegram_id", CharField()), flat=True)
-        return self.exclude(chat__channel=Channel.TELEGRAM, chat__address__in=addresses)
+        chats = Chat.objects.filter(channel=Channel.TELEGRAM, address__in=addresses).order_by()
+        # By their keys: each conversation has its chat's, and the few of staff are found once.
+        return self.exclude(chat__in=chats.values("pk"))
 
     def visible_to(self, member: Membership) -> Self:
         """Those of leads this person may see, and those that are of no lead; nobody's who works here."""

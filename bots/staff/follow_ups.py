@@ -64,7 +64,11 @@ def is_still_due(message: Message) -> bool:
 
 def was_told(address: str, number: int) -> bool:
     """Whether this chat was told of that follow-up."""
-    return bool(Message.objects.filter(kind=FOLLOW_UP, to=address, topic=f"{_TOPIC}{number}").exists())
+    return bool(Message.objects.filter(kind=FOLLOW_UP, to=address, topic=topic_of_reminder(number)).exists())
+
+
+def topic_of_reminder(number: int) -> str:
+    return f"{_TOPIC}{number}"
 
 
 def is_open(reminder: LeadReminder) -> bool:
@@ -127,7 +131,7 @@ def _message(person: Membership, way: Way, reminder: LeadReminder) -> NewMessage
         context={"what": _what(reminder), **facts_of(reminder.lead)},
         buttons=[*_buttons(reminder), *page_row(reminder.lead)],
         dedupe_key=_key(reminder, person.pk),
-        topic=f"{_TOPIC}{reminder.pk}",
+        topic=topic_of_reminder(reminder.pk),
         due_at=due,
         not_after=due + WITHIN,
         # They chose the hour, or the lead waits: quiet hours are for families.

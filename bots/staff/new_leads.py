@@ -48,6 +48,10 @@ def is_still_theirs(message: Message) -> bool:
     return str(lead.owner.telegram_id) == message.to and (lead.accept_by is not None or not message.context["until"])
 
 
+def topic_of_lead(number: int) -> str:
+    return f"{_TOPIC}{number}"
+
+
 def key_of(gift: LeadEvent) -> str:
     return f"new-lead-{gift.pk}"
 
@@ -104,7 +108,7 @@ def _message(gift: LeadEvent, person: Membership, way: Way) -> NewMessage:
             context={**facts_of(gift.lead), "until": until.isoformat() if until else ""},
             buttons=[*_buttons(gift, until), *page_row(gift.lead)],
             dedupe_key=key_of(gift),
-            topic=f"{_TOPIC}{gift.lead_id}",
+            topic=topic_of_lead(gift.lead_id),
             due_at=_at_work(person, gift.recorded_at),
             not_after=until or gift.recorded_at + WITHIN,
             is_answer=True,

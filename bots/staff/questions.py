@@ -61,6 +61,10 @@ def still_waits(message: Message) -> bool:
     return person is not None and str(person.telegram_id) == message.to
 
 
+def topic_of_talk(number: int) -> str:
+    return f"{_TOPIC}{number}"
+
+
 def talk_of(message: Message) -> int:
     """The conversation a message of this kind is about."""
     return int(message.topic.removeprefix(_TOPIC))
@@ -105,7 +109,7 @@ def _visible(talks: dict[int, Conversation], people: Mapping[int, Membership]) -
 
 def _told(talks: object) -> dict[tuple[int, str], int]:
     """{(conversation, address): the last line it was told of}."""
-    topics = [f"{_TOPIC}{talk.pk}" for talk in talks]  # type: ignore[attr-defined]
+    topics = [topic_of_talk(talk.pk) for talk in talks]  # type: ignore[attr-defined]
     rows = Message.objects.filter(kind=QUESTION, topic__in=topics) if topics else Message.objects.none()
     told: dict[tuple[int, str], int] = {}
     for message in rows.order_by("pk"):
@@ -127,7 +131,7 @@ def _message(talk: Conversation, lines: Sequence[Line], person: Membership, way:
             },
             buttons=[[{"text": _("Open"), "url": url}]] if url else [],
             dedupe_key=f"question-{talk.pk}-{lines[-1].pk}-{person.pk}",
-            topic=f"{_TOPIC}{talk.pk}",
+            topic=topic_of_talk(talk.pk),
             not_after=lines[-1].at + WITHIN,
             is_answer=True,
         )

@@ -13,6 +13,7 @@ from bots.dialogs.words import rows_of
 from bots.models import Conversation
 from bots.services.lines import bot_says
 from bots.staff.people import page_at, page_of
+from bots.staff.traces import DAY_TOPIC
 from messaging.services.enqueue_messages import Button
 from organizations.choices import Role
 from organizations.models import Membership
@@ -39,7 +40,7 @@ def show_day(conversation: Conversation, _words: str | Sequence[str] = "") -> No
         parts.append(words)
         buttons += rows
     text = "\n\n".join(parts) or _("Nothing of the program waits for you here.")
-    bot_says(conversation=conversation, text=text, buttons=buttons)
+    bot_says(conversation=conversation, text=text, buttons=buttons, topic=DAY_TOPIC)
 
 
 def _leads(day: Day) -> tuple[str, list[list[Button]]]:

@@ -13,6 +13,7 @@ from bots.dialogs.words import moment_words
 from bots.models import Conversation
 from bots.services.lines import bot_says
 from bots.staff.follow_ups import CALLED, DONE, HOUR, NO_ANSWER, TOMORROW, is_open, stamp, was_told, whose
+from bots.staff.traces import answer_topic
 from common import veil
 from leads.admin.next_steps import MORNING
 from leads.choices import ReminderKind, TouchChannel, TouchOutcome
@@ -39,7 +40,8 @@ def press(conversation: Conversation, args: Sequence[str]) -> None:
         return
     if not Lead.objects.open().filter(pk=reminder.lead_id).exists():
         raise ValidationError(_("This lead is closed. Open it in the program to work on it again."))
-    bot_says(conversation=conversation, text=_ACTS[args[2]](reminder, member))
+    text = _ACTS[args[2]](reminder, member)
+    bot_says(conversation=conversation, text=text, topic=answer_topic(reminder.lead_id))
 
 
 def _locked(conversation: Conversation, number: int) -> LeadReminder:

@@ -10,6 +10,7 @@ from bots.models import Conversation
 from bots.services.lines import bot_says
 from bots.staff.lead_words import page_row
 from bots.staff.new_leads import ACCEPT, PASS, key_of
+from bots.staff.traces import answer_topic
 from common import veil
 from leads.models import Lead, LeadEvent
 from leads.services.accept_lead import accept_lead, pass_lead
@@ -25,7 +26,8 @@ def press(conversation: Conversation, args: Sequence[str]) -> None:
         raise StaleButtonError
     gift = _told_here(conversation, args[0])
     text = _accept(gift.lead, member) if args[1] == ACCEPT else _pass(gift.lead, member)
-    bot_says(conversation=conversation, text=text, buttons=page_row(gift.lead) if args[1] == ACCEPT else [])
+    buttons = page_row(gift.lead) if args[1] == ACCEPT else []
+    bot_says(conversation=conversation, text=text, buttons=buttons, topic=answer_topic(gift.lead_id))
 
 
 def _told_here(conversation: Conversation, number: str) -> LeadEvent:

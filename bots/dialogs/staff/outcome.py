@@ -10,6 +10,7 @@ from bots.dialogs.staff.member import member_of
 from bots.models import Conversation
 from bots.services.lines import bot_says
 from bots.staff.people import page_of
+from bots.staff.traces import answer_topic
 from messaging.services.enqueue_messages import Button
 from organizations.models import Membership
 from trials.choices import OUTCOMES, TrialStatus
@@ -29,7 +30,8 @@ def tell_outcome(conversation: Conversation, args: Sequence[str]) -> None:
     came = args[1] != TrialStatus.NO_SHOW
     record_outcome(trial=trial, status=TrialStatus.ATTENDED if came else TrialStatus.NO_SHOW, actor=member)
     words = _("%(name)s came. It is written down.") if came else _("%(name)s did not come. It is written down.")
-    bot_says(conversation=conversation, text=words % {"name": trial.lead.name}, buttons=_offer_rows(trial, args[1]))
+    text, buttons = words % {"name": trial.lead.name}, _offer_rows(trial, args[1])
+    bot_says(conversation=conversation, text=text, buttons=buttons, topic=answer_topic(trial.lead_id))
 
 
 def _offer_rows(trial: TrialLesson, what: str) -> list[list[Button]]:

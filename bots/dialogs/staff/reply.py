@@ -14,6 +14,7 @@ from bots.services.keep_file import Fetched
 from bots.services.lines import bot_says
 from bots.staff.kinds import QUESTION
 from bots.staff.questions import talk_of
+from bots.staff.traces import answer_topic
 from messaging.choices import Channel
 from messaging.models import Message
 from organizations.models import Membership
@@ -39,7 +40,8 @@ def answer_staff(conversation: Conversation, member: Membership, said: Said, fil
         file=upload,
         key=f"reply-{said.message_id}",
     )
-    bot_says(conversation=conversation, text=_("Sent to %(name)s.") % {"name": name_of(talk)})
+    text = _("Sent to %(name)s.") % {"name": name_of(talk)}
+    bot_says(conversation=conversation, text=text, topic=answer_topic(talk.lead_id) if talk.lead_id else "")
 
 
 def _question(conversation: Conversation, said: Said) -> Message | None:
