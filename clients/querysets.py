@@ -46,6 +46,12 @@ class ClientQuerySet(OrganizationQuerySet):
         a group learns, though she answers for a child too."""
         return IS_PERSON & (~self._linked("contact") | self._linked("client") | self._told(ClientEventKind.ENROLLED))
 
+    def in_telegram(self) -> Q:
+        """Themselves, or somebody who answers for them and gets messages, in a chat with the center's bot."""
+        links: Any = self.model._meta.get_field("contact_links").related_model
+        told = links.objects.filter(client=OuterRef("pk"), receives_messages=True, contact__is_archived=False)
+        return Q(telegram_id__isnull=False) | Q(Exists(told.filter(contact__telegram_id__isnull=False)))
+
     def to_welcome(self, now: datetime) -> Self:
         """New here, who answer for themselves or for somebody, and neither they nor those were reached, written to or
         put off to a day. Whoever moved in with the center knows it already."""

@@ -58,6 +58,14 @@ class PageAction:
 
 
 @dataclass(frozen=True)
+class ListVerb:
+    """Something done to the ticked rows of the list of a `model`: an action on many rows, which asks first."""
+
+    model: str
+    action: Any
+
+
+@dataclass(frozen=True)
 class ListColumn:
     """A column of the list of a `model`, for who has the right: the cells of all rows of a page, by key, in one go."""
 
@@ -176,6 +184,7 @@ MergePolicy = Literal["move", "stay", "refuse"]
 page_panels: Registry[PagePanel] = Registry()
 page_actions: Registry[PageAction] = Registry()
 list_columns: Registry[ListColumn] = Registry()
+list_verbs: Registry[ListVerb] = Registry()
 timeline_sources: Registry[TimelineSource] = Registry()
 menu_badges: Registry[MenuBadge] = Registry()
 merge_policies: Registry[MergePolicy] = Registry()

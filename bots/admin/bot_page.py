@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bots.linked import NOT_LINKED, count_linked
 from bots.services.send_test import send_test
 from bots.services.set_commands import set_commands
 from messaging.choices import BotState
@@ -136,5 +137,7 @@ class BotAdmin(OrganizationModelAdmin):
             "is_pushed": settings.PUBLIC_URL.startswith("https://"),
             "may_change": self.has_change_permission(request),
             "is_linked": bool(member and member.telegram_id),
+            "linked": count_linked() if bot else None,
+            "not_linked_url": f"{reverse('admin:clients_client_changelist')}?{NOT_LINKED}",
         }
         return render(request, "bots/bot_page.html", context)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,14 +13,18 @@ from django.views.decorators.http import require_POST
 from bots.models import LinkCode
 from bots.services.make_link_code import make_link_code
 from clients.models import Client
+from clients.services.link_chat import link_chat as link_client
+from clients.services.link_chat import unlink_chat as unlink_client
 from messaging.models import Bot
 from organizations.admin.invitations import qr_code
 from organizations.admin.scoped import membership_of
+from organizations.admin.undo import UNDO_SECONDS
 from organizations.choices import LEADERS
 from organizations.models import Membership
 from organizations.services.link_chat import switch_digests, unlink_chat
 
 CARD = "bots/link_card.html"
+UNDO = "unlinked client"
 
 
 def pages(guard: Callable[..., Any]) -> list[URLPattern]:
@@ -54,7 +59,22 @@ def of_client(request: HttpRequest, client_id: int) -> HttpResponse:
     client = Client.objects.filter(pk=client_id).first() if client_id < 2**63 else None
     if client is None:
         raise Http404
+    if "unlink" in request.POST:
+        undo = signing.dumps([client.pk, client.telegram_id], salt=UNDO)
+        return render(request, CARD, {**_card(unlink_client(client=client, actor=member)), "undo": undo})
+    if "undo" in request.POST:
+        return render(request, CARD, _card(_link_again(client, request.POST["undo"])))
     return _with_code(request, client, lambda: make_link_code(actor=member, client=client))
+
+
+def _link_again(client: Client, token: str) -> Client:
+    """What the button named; nothing if it was made up or is too old, or they have another chat by now."""
+    try:
+        pk, telegram_id = signing.loads(token, salt=UNDO, max_age=UNDO_SECONDS)
+    except signing.BadSignature:
+        return client
+    is_theirs = pk == client.pk and telegram_id and client.telegram_id is None
+    return link_client(client=client, telegram_id=telegram_id) if is_theirs else client
 
 
 def _with_code(request: HttpRequest, whose: Membership | Client, make: Callable[[], LinkCode]) -> HttpResponse:

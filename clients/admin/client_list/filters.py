@@ -94,6 +94,21 @@ class ConsentFilter(ListFilter):
         return [Option(value, label) for value, label in words.items()]
 
 
+class TelegramFilter(ListFilter):
+    """Whether a client, or who answers for it, is reached by the bot."""
+
+    key, title, many = "telegram", gettext_lazy("Telegram bot"), False
+
+    def among(self, values: list[str], asked: Asked) -> Q:
+        if values[0] not in ("linked", "none"):
+            return NOBODY
+        linked = Client.objects.in_telegram()
+        return linked if values[0] == "linked" else ~linked
+
+    def options(self, catalog: Catalog) -> list[Option]:
+        return [Option("linked", _("Linked")), Option("none", _("Not linked"))]
+
+
 class ContactFilter(ListFilter):
     """How long ago somebody spoke with the client."""
 
@@ -194,6 +209,7 @@ FILTERS: tuple[ListFilter, ...] = (
     ChoiceFilter("priority", gettext_lazy("Priority"), Priority),
     ChoiceFilter("preferred_channel", gettext_lazy("Prefers"), TouchChannel),
     ConsentFilter(),
+    TelegramFilter(),
     ToDoFilter(),
     AgeFilter(),
     ChoiceFilter("gender", gettext_lazy("Gender"), Gender),

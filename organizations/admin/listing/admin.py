@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from unfold.views import ChangeList
 
+from common.contributions import list_verbs
 from common.search import search_condition
 from organizations.admin.actions import BulkAction
 from organizations.admin.base import OrganizationModelAdmin
@@ -37,6 +38,12 @@ class RowsListAdmin(OrganizationModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return self.changelist_class
 
+    def _get_base_actions(self) -> list[Any]:
+        """With those that higher apps add, which are known only once all of them are there."""
+        own: list[Any] = super()._get_base_actions()
+        label = self.opts.label_lower
+        return [*own, *(self.get_action(verb.action) for verb in list_verbs if verb.model == label)]
+
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """For whatever else looks for rows through the admin."""
         if not search_term.strip():
@@ -45,7 +52,9 @@ class RowsListAdmin(OrganizationModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         posted = request.POST.get("action")
-        if any(action.name == posted for action in self.actions) and posted not in self.get_actions(request):
+        if any(name == posted for _action, name, _words in self._get_base_actions()) and posted not in self.get_actions(
+            request
+        ):
             raise PermissionDenied
         response = super().changelist_view(request, extra_context)
         data = response.context_data if isinstance(response, TemplateResponse) else None
