@@ -106,8 +106,7 @@ def write_to(
         raise ValidationError(_("There is nobody to write to."))
     check_number(len(once))
     said = [Said(one, FREE, _context(text, one)) for one in once]
-    title = " ".join(text.split())[:200]
-    return tell_people(title=title, said=said, key=f"write:{key}", actor=actor, due_at=due_at)
+    return tell_people(title=_title(text, once[0]), said=said, key=f"write:{key}", actor=actor, due_at=due_at)
 
 
 def sentence_of(telling: Telling) -> str:
@@ -120,6 +119,11 @@ def sentence_of(telling: Telling) -> str:
         parts.append(ngettext("%(n)d cannot be reached", "%(n)d cannot be reached", to_call) % {"n": to_call})
     when = _("It leaves %(when)s.") % {"when": leaves_when()} if reached else ""
     return f"{', '.join(parts)}. {when}".strip()
+
+
+def _title(text: str, anyone: Person) -> str:
+    """The text on one line, whoever it is for."""
+    return " ".join(filled(text, dict.fromkeys(words_for(anyone), "…")).split())[:200]
 
 
 def _context(text: str, person: Person) -> dict[str, Any]:

@@ -45,11 +45,13 @@ def they_said(
 ) -> Line:
     """What came from their side. `file` is a path in the private storage, `seconds` the length of a voice message.
 
-    It waits for a person if one has the conversation, unless it `is_for_bot` (a button, a command); `needs_person`
-    gives the conversation to whoever answers first.
+    It waits for a person if one has the conversation, unless it `is_for_bot` (a button, a command, an answer to what
+    the bot asked), which nobody has to read; `needs_person` gives the conversation to whoever answers first.
     """
     now = _locked(conversation)
-    changes: dict[str, Any] = {"unread": F("unread") + 1, "is_closed": False}
+    changes: dict[str, Any] = {"is_closed": False}
+    if not is_for_bot:
+        changes["unread"] = F("unread") + 1
     if needs_person:
         changes |= {"control": Control.PERSON, "dialog": ""}
     if (needs_person or (now.control == Control.PERSON and not is_for_bot)) and now.waiting_since is None:
@@ -81,12 +83,16 @@ def bot_says(
     dedupe_key: str = "",
     topic: str = "",
 ) -> Line:
-    """An answer of the bot, with its message on the way. The same `dedupe_key` is said once: the line of then."""
-    _locked(conversation)
+    """An answer of the bot, with its message on the way. The same `dedupe_key` is said once: the line of then.
+
+    While somebody waits for a person, the list goes on showing what they asked.
+    """
+    now = _locked(conversation)
     if dedupe_key and (said := Line.objects.filter(message__dedupe_key=dedupe_key).first()):
         return said
     message = _message(conversation, text, buttons=buttons, file=file, dedupe_key=dedupe_key, topic=topic)
-    return _add(conversation, {}, author=Author.BOT, text=text, message=message, **_of_file(file))
+    asked = {"last_words": now.last_words, "last_author": now.last_author} if now.waiting_since else {}
+    return _add(conversation, asked, author=Author.BOT, text=text, message=message, **_of_file(file))
 
 
 @transaction.atomic
@@ -175,7 +181,7 @@ def _of_file(file: File | None) -> dict[str, str]:
 def _add(conversation: Conversation, changes: dict[str, Any], **values: Any) -> Line:
     line = Line.objects.create(conversation=conversation, **values)
     words = line.text.strip() or line.file_name or line.get_kind_display()
-    changes |= {"last_at": line.at, "last_words": words[:WORDS_LENGTH], "last_author": line.author}
+    changes = {"last_at": line.at, "last_words": words[:WORDS_LENGTH], "last_author": line.author} | changes
     Conversation.objects.filter(pk=conversation.pk).update(**changes)
     conversation.refresh_from_db(fields=_CHANGED)
     return line

@@ -1,6 +1,7 @@
 """A person with Telegram, for tests: writes, presses what they were shown, and reads what came."""
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,12 +23,12 @@ def message(chat: int, **content: Any) -> dict[str, Any]:
     return {"update_id": number, "message": {**body, **content}}
 
 
-def press(chat: int, data: str, label: str = "") -> dict[str, Any]:
+def press(chat: int, data: str, label: str = "", sender: Mapping[str, Any] | None = None) -> dict[str, Any]:
     number = next(_ids)
     keys = {"inline_keyboard": [[{"text": label or data, "callback_data": data}]]}
     shown = {"message_id": number, "date": 1_700_000_000, "chat": {"id": chat, "type": "private"}, "text": "?"}
-    sender = {"id": chat, "is_bot": False, "first_name": "Aziz", "last_name": "Karimov", "language_code": "en"}
-    query = {"id": str(number), "from": sender, "chat_instance": "1", "data": data}
+    aziz = {"id": chat, "is_bot": False, "first_name": "Aziz", "last_name": "Karimov", "language_code": "en"}
+    query = {"id": str(number), "from": sender or aziz, "chat_instance": "1", "data": data}
     return {"update_id": number, "callback_query": {**query, "message": {**shown, "reply_markup": keys}}}
 
 

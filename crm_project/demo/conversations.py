@@ -4,9 +4,11 @@ import io
 import math
 import secrets
 import wave
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -40,6 +42,7 @@ PDF = (
 class _Place:
     """Where a talk stands: its row, who of the center speaks in it."""
 
+    talk: Talk
     conversation: Conversation
     person: Membership
 
@@ -48,9 +51,13 @@ def make_conversations(author: Writer) -> None:
     """Nothing of it needs a bot: what we said is there as it was sent."""
     people = [author.cast.people[login] for login in ("nigora", "sardor")]
     leads = _leads(people)
+    places = []
     for number, talk in enumerate(TALKS):
         person = people[number % len(people)]
-        _make(talk, number, person, _lead_for(talk, leads, person), author.now)
+        places.append(_place(talk, number, person, _lead_for(talk, leads, person)))
+    lines = _lines(places, author.now)
+    for place in places:
+        _sum_up(place.conversation, place.talk, lines[place.conversation.pk])
 
 
 def _leads(people: Sequence[Membership]) -> list[Lead]:
@@ -68,7 +75,20 @@ def _lead_for(talk: Talk, leads: list[Lead], person: Membership) -> Lead | None:
     return lead
 
 
-def _make(talk: Talk, number: int, person: Membership, lead: Lead | None, now: datetime) -> None:
+def _lines(places: Sequence[_Place], now: datetime) -> dict[int, list[Line]]:
+    """{conversation: its lines}, written as they were said: the list of messages has the newest first."""
+    said = [
+        (now - timedelta(minutes=place.talk.ended + one.before), place, one)
+        for place in places
+        for one in place.talk.said
+    ]
+    lines: dict[int, list[Line]] = defaultdict(list)
+    for at, place, words in sorted(said, key=itemgetter(0)):
+        lines[place.conversation.pk].append(_line(place, words, at))
+    return lines
+
+
+def _place(talk: Talk, number: int, person: Membership, lead: Lead | None) -> _Place:
     name = (lead.contact_name or lead.name) if lead else talk.name
     username = lead.telegram_username if lead else ""
     chat = Chat.objects.create(
@@ -86,9 +106,7 @@ def _make(talk: Talk, number: int, person: Membership, lead: Lead | None, now: d
         is_closed=talk.is_closed,
         source=talk.source,
     )
-    place = _Place(conversation, person)
-    lines = [_line(place, said, now - timedelta(minutes=talk.ended + said.before)) for said in talk.said]
-    _sum_up(conversation, talk, lines)
+    return _Place(talk, conversation, person)
 
 
 def _line(place: _Place, said: Any, at: datetime) -> Line:

@@ -16,7 +16,7 @@ from reminders.rules.absences import give_calls
 from reminders.rules.base import StateRule, Team, TimeRule, read_team
 from reminders.rules.first_step import PRIORITY_STEP, plan_first_steps
 from reminders.rules.registry import CLIENT_RULES, EVENT_RULES, STATE_RULES, TIME_RULES
-from reminders.rules.trial_calls import give_trial_calls
+from reminders.rules.trial_calls import finish_needless_calls, give_trial_calls
 from reminders.services.raise_alerts import News, raise_alerts, start_of_day
 from reminders.services.see_alerts import take_back_alerts
 
@@ -60,7 +60,9 @@ def watch_absences() -> None:
 
 def watch_trials() -> None:
     """Due each minute: trials that begin soon and whose people have not said whether they come."""
-    give_trial_calls(timezone.now(), read_team())
+    now = timezone.now()
+    finish_needless_calls(now)
+    give_trial_calls(now, read_team())
 
 
 def give_first_steps() -> None:

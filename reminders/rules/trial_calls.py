@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from organizations.scoping import open_organization
 from reminders.models import Task
 from reminders.rules.base import Team
+from reminders.services.finish_task import finish_task
 from reminders.services.give_task import give_task, takers
 from trials.choices import ReminderFor, ReminderMoment
 from trials.models import TrialLesson, TrialReminder
 
 LONGEST_TITLE = 200
+PREFIX = "trial-call-"
 
 
 def give_trial_calls(now: datetime, team: Team) -> int:
@@ -36,6 +38,20 @@ def give_trial_calls(now: datetime, team: Team) -> int:
     return number
 
 
+def finish_needless_calls(now: datetime) -> int:
+    """How many tasks ended by themselves: the answer came after all, or there is nothing to ask about any more."""
+    calls = {task.key: task for task in Task.objects.open().filter(key__startswith=PREFIX)}
+    if not calls:
+        return 0
+    coming = TrialLesson.objects.scheduled().filter(pk__in={int(key.split("-")[2]) for key in calls})
+    unsure = {
+        _key(trial)
+        for trial in coming.for_page()
+        if trial.starts_at > now and not (trial.answer_now or trial.is_without_lesson)
+    }
+    return sum(finish_task(task=task, actor=None) for key, task in calls.items() if key not in unsure)
+
+
 def _silent(now: datetime) -> list[TrialLesson]:
     span = timedelta(minutes=open_organization().trial_reminder_minutes)
     coming = TrialLesson.objects.scheduled().filter(pk__in=TrialLesson.objects.keys_between(now, now + span))
@@ -53,7 +69,7 @@ def _silent(now: datetime) -> list[TrialLesson]:
 
 
 def _key(trial: TrialLesson) -> str:
-    return f"trial-call-{trial.pk}-{trial.starts_at:%Y%m%d%H%M}"
+    return f"{PREFIX}{trial.pk}-{trial.starts_at:%Y%m%d%H%M}"
 
 
 def _title(trial: TrialLesson) -> str:

@@ -9,8 +9,8 @@ from reminders.services.give_task import task_key
 
 
 @transaction.atomic
-def finish_task(*, task: Task, actor: Membership) -> bool:
-    """False if somebody finished it before. Nobody has to be told of it any more."""
+def finish_task(*, task: Task, actor: Membership | None) -> bool:
+    """False if somebody finished it before. Nobody has to be told of it any more. By nobody: it has lost its sense."""
     now = timezone.now()
     Alert.objects.unseen().filter(member=task.assignee_id, key=task_key(task)).update(seen_at=now)
     return bool(Task.objects.filter(pk=task.pk).open().update(done_at=now, done_by=actor))

@@ -4,11 +4,12 @@ import os
 import re
 import shutil
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.e2e.program import PROJECT, running_program
+from tests.e2e.program import PROJECT, prepared_program
 from tests.e2e.screens import DESK
 
 CHROMIUM = (
@@ -38,7 +39,7 @@ def find_chromium() -> str:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the running program, with its demo center."""
-    with running_program(tmp_path_factory.mktemp("program")) as url:
+    with prepared_program(tmp_path_factory.mktemp("program")) as url:
         yield url
 
 
@@ -54,6 +55,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
+    with visiting(browser, site) as page:
+        yield page
+
+
+@contextmanager
+def visiting(browser: Browser, site: str) -> Iterator[Page]:
     """A page of a new visitor; an error in its console, or a script that fails, fails the test."""
     context = browser.new_context(base_url=site, viewport=DESK, locale="en-GB", timezone_id="Asia/Tashkent")
     page = context.new_page()

@@ -9,11 +9,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from scripts.postgres import free_port
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
+
+
+MOVED_CLOCK = Path(__file__).parent / "moved_clock"
 
 
 def environment(folder: Path, port: int) -> dict[str, str]:
@@ -54,15 +58,35 @@ def answers(url: str) -> bool:
     return True
 
 
-@contextmanager
-def running_program(folder: Path) -> Iterator[str]:
-    """Prepare a demo center, run web, worker and beat, give the address; stop them all at the end."""
-    port = free_port()
-    env = environment(folder, port)
+def at(moment: datetime) -> dict[str, str]:
+    """More of an environment: its processes believe it is that moment now."""
+    return {
+        "PYTHONPATH": str(MOVED_CLOCK),
+        "CLOCK_BEGINS_AT": moment.isoformat(),
+        "CLOCK_MOVED_AT": str(time.time()),
+    }
+
+
+def prepare(env: dict[str, str]) -> None:
+    """A demo center."""
     manage(env, "migrate", "--verbosity=0")
     manage(env, "collectstatic", "--no-input", "--verbosity=0")
     manage(env, "load_demo")
-    url = f"http://localhost:{port}"
+
+
+@contextmanager
+def prepared_program(folder: Path) -> Iterator[str]:
+    """A demo center and its processes: the address."""
+    env = environment(folder, free_port())
+    prepare(env)
+    with running_program(folder, env) as url:
+        yield url
+
+
+@contextmanager
+def running_program(folder: Path, env: dict[str, str]) -> Iterator[str]:
+    """Run web, worker, beat and bots, give the address; stop them all at the end."""
+    url = f"http://localhost:{env['PORT']}"
     log = folder / "program.log"
     with log.open("w") as output:
         process = subprocess.Popen(

@@ -43,9 +43,15 @@ def test_a_question_to_a_person_waits_from_its_first_line(conversation: Conversa
 def test_a_button_pressed_for_the_bot_waits_for_nobody(conversation: Conversation) -> None:
     Conversation.objects.update(control=Control.PERSON)
     said(conversation, "Prices", kind=LineKind.BUTTON, is_for_bot=True)
-    assert conversation.waiting_since is None
+    assert (conversation.waiting_since, conversation.unread) == (None, 0)
     said(conversation, "Thank you")
     assert conversation.waiting_since is not None
+
+
+def test_the_list_shows_the_question_that_waits_and_not_the_thanks_of_the_bot(conversation: Conversation) -> None:
+    said(conversation, "Is there a place to park?", needs_person=True)
+    bot_says(conversation=conversation, text="Thank you, your message is here.")
+    assert (conversation.last_words, conversation.last_author) == ("Is there a place to park?", Author.GUEST)
 
 
 def test_a_file_without_words_is_told_by_its_kind(conversation: Conversation) -> None:

@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from clients.factories import make_client
 from clients.services.link_contact import link_contact
 from messaging.choices import Channel
-from messaging.models import Gateway, Message
+from messaging.models import Gateway, Message, Telling
 from organizations.choices import Role
 from organizations.factories import make_member
 from organizations.models import Organization
@@ -46,6 +46,7 @@ def test_the_mother_of_brothers_is_written_to_once(school: Organization, group: 
     [message] = Message.objects.all()
     assert "Hasan" in message.context["text"]
     assert "Husan" in message.context["text"]
+    assert Telling.objects.get().title == "Books, please: …"
 
 
 def test_a_teacher_of_others_may_not(school: Organization, group: Group) -> None:
