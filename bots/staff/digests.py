@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -99,12 +99,9 @@ def _send(digest: Digest, people: list[tuple[Membership, Way]], now: datetime) -
 
 def _branches(people: list[tuple[Membership, Way]]) -> dict[int, set[int]]:
     """Those a person works in; none are all."""
-    through = Membership.branches.through.objects
-    keys = [person.pk for person, _way in people]
-    found: dict[int, set[int]] = {key: set() for key in keys}
-    for person, branch in through.filter(membership__in=keys).values_list("membership_id", "branch_id"):
-        found[person].add(branch)
-    return found
+    members = [person for person, _way in people]
+    prefetch_related_objects(members, "branches")
+    return {member.pk: {branch.pk for branch in member.branches.all()} for member in members}
 
 
 def _message(
