@@ -7,10 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from common import veil
 from leads.reach import addressees_of
 from messaging.models import Message
 from messaging.reach import Addressee, Way, ways_to
 from messaging.services.enqueue_messages import NewMessage, enqueue_messages
+from organizations.models import Membership
 from organizations.scoping import open_organization
 from scheduling.services.ledger import guests_topic
 from trials.choices import ReminderFor, ReminderMoment
@@ -79,6 +81,14 @@ def _seller(trial: TrialLesson) -> Addressee:
     return Addressee(name=str(owner or ""), telegram_id=owner.telegram_id if owner and owner.is_active else None)
 
 
+def _phone_for(seller: Membership | None, phone: str) -> str:
+    """As they see it in the program."""
+    center = open_organization()
+    if not center.masked_phone_roles or seller is None or not seller.opens_phones_by_click:
+        return phone
+    return veil.hidden_phone(phone)
+
+
 def _message(reminder: TrialReminder, trial: TrialLesson, way: Way) -> NewMessage:
     facts = facts_of(trial, way.language)
     shared: dict[str, Any] = {
@@ -93,7 +103,7 @@ def _message(reminder: TrialReminder, trial: TrialLesson, way: Way) -> NewMessag
     # People who work here are told at any hour: they chose the time of the lesson.
     if reminder.moment == ReminderMoment.BEFORE:
         answer = trial.answer_now
-        more = {"answer": str(answer.label) if answer else "–", "phone": trial.lead.phone}
+        more = {"answer": str(answer.label) if answer else "–", "phone": _phone_for(trial.lead.owner, trial.lead.phone)}
         return NewMessage(
             kind=SELLER_BEFORE, context={**facts, **more}, not_after=trial.starts_at, is_answer=True, **shared
         )

@@ -91,6 +91,15 @@ def test_two_hours_before_the_family_and_the_salesperson_are_told_once(trial: Tr
     assert {state_of(row, trial) for row in trial.reminders.filter(moment="before")} == {ReminderState.LEAVING}
 
 
+@pytest.mark.usefixtures("two_hours_before")
+def test_who_sees_phones_on_a_click_does_not_read_one_in_the_chat(trial: TrialLesson, school: Organization) -> None:
+    Organization.objects.filter(pk=school.pk).update(masked_phone_roles=["salesperson"])
+    school.refresh_from_db()
+    send_reminders()
+    assert "+998901234567" not in words(to("701").get())
+    assert "67" in words(to("701").get())
+
+
 def test_after_the_end_the_salesperson_is_asked(trial: TrialLesson) -> None:
     with at(trial.ends_at + timedelta(minutes=2)):
         assert send_reminders() == 0
