@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from bots.admin.code_cards import PrintCodes
 from bots.admin.conversation_doors import open_url
 from bots.admin.link_card import CARD, card_of_client, card_of_person
+from bots.admin.recommended import CARD as RECOMMENDED
+from bots.admin.recommended import card_of_lead
 from bots.models import Conversation, Line
 from bots.person_data import erase_conversations, read_conversations
 from bots.timeline import lines_of_client, lines_of_lead
@@ -39,6 +41,7 @@ def register() -> None:
     own = PagePanel("organizations.membership", CARD, card_of_person, for_oneself=True)
     page_panels.register("chat of a person", own)
     page_panels.register("chat of a client", PagePanel("clients.client", CARD, card_of_client, order=80))
+    page_panels.register("recommended", PagePanel("leads.lead", RECOMMENDED, card_of_lead, order=70))
     list_verbs.register("codes", ListVerb("clients.client", PrintCodes()))
     menu_badges.register("conversations", MenuBadge(queries=menu_queries))
     person_data.register("conversations", PersonData(read=read_conversations, erase=erase_conversations))

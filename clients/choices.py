@@ -88,6 +88,7 @@ class ClientEventKind(models.TextChoices):
     DOCUMENT = "document", _("Document")
     TAGS = "tags", _("Tags")
     NEW_INTEREST = "new_interest", _("Asked again")
+    RECOMMENDED = "recommended", _("Recommended us to a friend")
     CONVERTED = "converted", _("Lead taken over")
     ENROLLED = "enrolled", _("Joined a group")
     LEFT_GROUP = "left_group", _("Left a group")

@@ -156,6 +156,7 @@ class EventKind(models.TextChoices):
     DOCUMENT = "document", _("Document")
     QUALIFICATION = "qualification", _("Budget and need")
     CLIENT = "client", _("Client")
+    RECOMMENDED = "recommended", _("Recommended by a client")
     TRIAL = "trial", _("Trial lesson")
     TEST = "test", _("Placement test")
     OFFER = "offer", _("Offer")

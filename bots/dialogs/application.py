@@ -16,9 +16,11 @@ from bots.dialogs.words import button, rows_of
 from bots.models import Conversation
 from bots.said import Said
 from bots.services.lines import bot_says, note
+from bots.services.recommend import friends_source, recommender_of, tell_recommended
 from bots.sources import source_of
 from common.names import clean_name
 from common.phone import PhoneError, PhoneNormalizer
+from import_service.choices import Outcome
 from import_service.services.take_in_lead import take_in_lead
 from leads.choices import Door
 from leads.models import Lead
@@ -246,13 +248,16 @@ def _finish(conversation: Conversation, form: dict[str, Any]) -> None:
 
 
 def _take_in(conversation: Conversation, form: dict[str, Any]) -> Lead:
+    friend = recommender_of(conversation)
     taken = take_in_lead(
         cells=_cells(conversation, form),
-        source=source_of(conversation.source),
+        source=friends_source() if friend else source_of(conversation.source),
         door=Door.BOT,
         is_proven=bool(form.get("is_proven")),
         is_another_learner=form["who"] == "child",
     )
+    if friend and taken.outcome == Outcome.CREATED:
+        tell_recommended(lead=taken.lead, client=friend)
     conversation.lead = taken.lead
     conversation.save(update_fields=["lead"])
     with translation.override(open_organization().language):

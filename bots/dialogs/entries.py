@@ -1,7 +1,7 @@
 """The talks of this app, entered where the router looks for them."""
 
 from bots.dialogs import application, brochures, links, menu, person, places, reminded, seats, trials
-from bots.dialogs.family import absent, attendance, lessons, linking
+from bots.dialogs.family import absent, attendance, friends, lessons, linking
 from bots.dialogs.registries import (
     ButtonHandler,
     CommandHandler,
@@ -47,6 +47,7 @@ def register() -> None:
         "absences": attendance.tell,
         "absent": absent.press,
         "comes": absent.comes,
+        "invite": friends.invite,
     }
     commands: dict[str, CommandHandler] = {
         "start": menu.start,

@@ -37,8 +37,8 @@ def _family_rows() -> list[list[Button]]:
     return [
         [button(_("Next lessons"), "next"), button(_("Timetable"), "week")],
         [button(_("Will be absent"), "absent"), button(_("Absences"), "absences")],
-        [button(_("Ask a person"), "person"), button(_("Language"), "languages")],
-        [button(_("More"), "more")],
+        [button(_("Invite a friend"), "invite"), button(_("Ask a person"), "person")],
+        [button(_("Language"), "languages"), button(_("More"), "more")],
     ]
 
 

@@ -32,6 +32,7 @@ ICONS: dict[str, str] = {
     Kind.CREATED: "person_add", Kind.EDITED: "edit", Kind.STATUS: "swap_horiz", Kind.PRIORITY: "flag",
     Kind.OWNER: "assignment_ind", Kind.CONTACT_LINKED: "family_restroom", Kind.CONTACT_CHANGED: "family_restroom",
     Kind.CONTACT_REMOVED: "person_remove", Kind.NOTE: "edit_note", Kind.DOCUMENT: "description", Kind.TAGS: "label",
+    Kind.RECOMMENDED: "diversity_3",
     Kind.NEW_INTEREST: "replay", Kind.CONVERTED: "how_to_reg", Kind.IMPORTED: "move_to_inbox",
     Kind.ARCHIVED: "archive", Kind.RESTORED: "unarchive",
     Kind.ENROLLED: "school", Kind.LEFT_GROUP: "logout", Kind.FINISHED_GROUP: "task_alt", Kind.MOVED_GROUP: "move_up",
@@ -40,7 +41,7 @@ ICONS: dict[str, str] = {
 }  # fmt: skip
 TONES: dict[str, str] = {
     Kind.CREATED: "blue", Kind.NOTE: "teal", Kind.CONTACT_LINKED: "violet", Kind.INTERACTION: "green",
-    Kind.NEW_INTEREST: "blue", Kind.CONVERTED: "green",
+    Kind.NEW_INTEREST: "blue", Kind.RECOMMENDED: "violet", Kind.CONVERTED: "green",
     Kind.ENROLLED: "green", Kind.FINISHED_GROUP: "green", Kind.MOVED_GROUP: "violet",
     Kind.PAUSED: "orange", Kind.RESUMED: "green", Kind.WAITING: "orange",
 }  # fmt: skip
