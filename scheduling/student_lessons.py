@@ -23,6 +23,8 @@ class StudentLesson(NamedTuple):
     client_id: int
     lesson: Lesson
     absence: AnnouncedAbsence | None
+    # Sits in on it: the seat is theirs for this once.
+    is_guest: bool
 
     @property
     def starts_at(self) -> datetime:
@@ -64,10 +66,10 @@ def lessons_of_students(client_ids: Collection[int], start: datetime, end: datet
     found = []
     for lesson in lessons:
         there = rosters.on(lesson.group_id, days[lesson.pk]) if lesson.group_id in groups else set()
-        there = there | {client for where, client in guests if where == lesson.pk}
-        found += [
-            StudentLesson(client, lesson, absences.get((lesson.pk, client))) for client in client_ids if client in there
-        ]
+        for client in client_ids:
+            is_guest = (lesson.pk, client) in guests
+            if is_guest or client in there:
+                found.append(StudentLesson(client, lesson, absences.get((lesson.pk, client)), is_guest))
     return found
 
 

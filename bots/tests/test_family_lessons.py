@@ -117,6 +117,8 @@ def test_a_lesson_that_is_made_up_for_as_a_guest_is_told(group: Group, madina: C
     other = opened(name="FE-9", course=make_course(name="Speaking"), days="tue")
     LessonGuest.objects.create(lesson=lessons(other)[0], name="Madina", client=madina)
     assert "Tue 24 Nov, 15:00–16:30 · Speaking (FE-9)" in mother.presses("Next lessons").read
+    mother.presses("Menu").presses("Will be absent")
+    assert not any("Speaking" in words for words in mother.buttons)
 
 
 def test_absences_are_counted_by_kind_with_their_days(group: Group, madina: Client, mother: Person) -> None:

@@ -136,6 +136,13 @@ def test_a_child_with_its_mother_s_number_keeps_its_own_telegram_free(group: Gro
     assert child.telegram_id is None
 
 
+def test_who_answer_for_each_other_with_one_number_are_both_linked(group: Group) -> None:
+    wife, husband = (make_student(group, first_name=name, phone=MOTHERS) for name in ("Lola", "Jasur"))
+    answers_for(wife, husband)
+    answers_for(husband, wife)
+    assert "Found: Lola, Jasur." in linked(Person()).read
+
+
 def test_about_a_grown_up_a_mother_without_messages_reads_nothing(group: Group, mother: Client) -> None:
     """Though the family's one number stands at both."""
     grown_up = make_student(group, first_name="Jasur", phone=MOTHERS, birth_date=date(2000, 1, 1))

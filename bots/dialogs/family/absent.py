@@ -80,13 +80,13 @@ def _offer(conversation: Conversation, student: Student) -> None:
     """What was said already is taken back by the same button."""
     now = timezone.now()
     found = lessons_of_students([student.pk], now, now + AHEAD)
-    lessons = [one for one in found if one.lesson.starts_at > now and not one.lesson.is_cancelled][:MOST]
+    lessons = [one for one in found if one.lesson.starts_at > now and not (one.lesson.is_cancelled or one.is_guest)]
     if not lessons:
         text = _("%(name)s has no lessons in the next 14 days.") % {"name": student.name}
         bot_says(conversation=conversation, text=text, buttons=menu_rows(conversation))
         return
     text = _("Which lesson will %(name)s miss?") % {"name": student.name}
-    rows = [[_key(student, one)] for one in lessons]
+    rows = [[_key(student, one)] for one in lessons[:MOST]]
     bot_says(conversation=conversation, text=text, buttons=[*rows, [button(_("Menu"), "menu")]])
 
 

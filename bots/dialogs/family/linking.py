@@ -59,8 +59,10 @@ def _holders(phone: str) -> list[Client]:
     except PhoneError:
         return []
     people = Client.objects.current().persons().filter(phone=number) if number else Client.objects.none()
-    people = people.exclude(status=ClientStatus.BLOCKED)
-    return list(people.filter(~Q(contact_links__contact__in=people.order_by().values("pk"))).order_by("pk"))
+    people = people.exclude(status=ClientStatus.BLOCKED).order_by("pk")
+    answering = people.filter(~Q(contact_links__contact__in=people.order_by().values("pk")))
+    # Husband and wife with one number may answer for each other.
+    return list(answering) or list(people)
 
 
 def _link(conversation: Conversation, people: Sequence[Client]) -> None:
