@@ -24,6 +24,7 @@ ANY_DATABASE: tuple[tuple[str, ...], ...] = (
     ("benchmarks.trial_list",),
     ("benchmarks.webhook",),
     ("benchmarks.webhook_server",),
+    ("benchmarks.pace",),
     ("benchmarks.enrol",),
     ("benchmarks.moving_in",),
     ("benchmarks.seat_race",),
@@ -32,6 +33,7 @@ ANY_DATABASE: tuple[tuple[str, ...], ...] = (
 ONLY_POSTGRESQL: tuple[tuple[str, ...], ...] = (
     ("benchmarks.import_speed", "--rows", "1000000", "--present", "1000000"),
     ("benchmarks.near_duplicates",),
+    ("benchmarks.outbox",),
 )
 
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from time import sleep
 from typing import Any
 
@@ -34,6 +34,7 @@ PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 720
 WHY_LENGTH = 250
 # A result waits for the next message's commit, but no longer than this.
 SHORT_WAIT = timedelta(milliseconds=50)
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -55,6 +56,7 @@ class Delivery:
     connection: Connection
     unwritten: Sent | Outcome | None = field(default=None)
     is_halted: bool = False
+    last_left: datetime = NEVER
 
     def deliver(self, slots: Iterable[Slot], is_stopped: Callable[[], bool]) -> int:
         """How many left. What is not begun when it has to stop goes back to who is due."""
@@ -62,10 +64,13 @@ class Delivery:
         rows = {row.pk: row for row in Message.objects.filter(pk__in=[slot.message_id for slot in batch])}
         words = templates_of({(row.kind, row.language) for row in rows.values()})
         left = 0
+        pause = batch[1].leaves_at - batch[0].leaves_at if len(batch) > 1 else timedelta()
         for slot in batch:
             if self.is_halted or is_stopped():
                 break
-            self._wait_until(slot.leaves_at)
+            # Whoever is late does not catch up by a burst.
+            self._wait_until(max(slot.leaves_at, self.last_left + pause))
+            self.last_left = timezone.now()
             message = rows[slot.message_id]
             if self._begin(message, words[message.kind, message.language]):
                 self.unwritten = self._send(message)

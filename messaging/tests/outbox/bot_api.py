@@ -11,6 +11,7 @@ import asyncio
 import json
 import os
 import random
+import time
 from pathlib import Path
 
 from aiohttp import web
@@ -49,20 +50,21 @@ class BotApi:
 
     async def _message(self, request: web.Request, chat: int, text: str) -> web.StreamResponse:
         if chat in FATES:
+            self._write(chat, text, str(FATES[chat][0]))
             return self._refusal(*FATES[chat])
         if self._falls("error"):
             return self._refusal(*FATES[BROKEN])
         if self._falls("many"):
             return self._refusal(429, {"description": "Too Many Requests", "parameters": {"retry_after": 1}})
-        self._deliver(chat, text, "")
+        self._write(chat, text, "")
         if chat == HANGING:
             await asyncio.sleep(60)
         if chat == DROPPED or self._falls("drop"):
-            self._deliver(chat, text, "dropped")
+            self._write(chat, text, "dropped")
             request.transport.abort()
             return web.Response()
         if chat == GATEWAY or self._falls("bad_gateway"):
-            self._deliver(chat, text, "502")
+            self._write(chat, text, "502")
             return web.Response(status=502, text="<html>Bad Gateway</html>")
         message = {"message_id": self.number, "date": 1, "chat": {"id": chat, "type": "private"}, "text": text}
         return web.json_response({"ok": True, "result": message})
@@ -73,10 +75,11 @@ class BotApi:
     def _refusal(self, status: int, facts: dict) -> web.Response:
         return web.json_response({"ok": False, "error_code": status, **facts}, status=status)
 
-    def _deliver(self, chat: int, text: str, fate: str) -> None:
-        """A delivery is a line without a fate; how its answer was lost is a further line."""
+    def _write(self, chat: int, text: str, fate: str) -> None:
+        """A delivery is a line without a fate; how its answer was lost, or what was refused, is a line of its own."""
         self.number += not fate
-        os.write(self.log, (json.dumps({"chat": chat, "text": text, "fate": fate}) + "\n").encode())
+        line = {"at": time.time(), "chat": chat, "text": text, "fate": fate}
+        os.write(self.log, (json.dumps(line) + "\n").encode())
         os.fsync(self.log)
 
 

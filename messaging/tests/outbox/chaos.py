@@ -1,12 +1,15 @@
 """Messages, workers that are killed, a Telegram that loses answers: what arrived, how often, and what became of it."""
 
+import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,24 +72,50 @@ def _let_work(
     center: Organization, peer: Peer, workers: int, kill_every: float | None, is_guarded: bool, ends: float
 ) -> int:
     dice, kills = random.Random(11), 0
-    team = [_worker(center, peer, is_guarded) for _ in range(workers)]
-    next_kill = time.monotonic() + (kill_every or 1e9)
-    try:
-        while time.monotonic() < ends and not _is_over(peer, is_guarded):
-            time.sleep(0.1)
-            if time.monotonic() >= next_kill:
-                victim = dice.randrange(workers)
-                team[victim].kill()
-                team[victim].wait()
-                team[victim] = _worker(center, peer, is_guarded)
-                kills += 1
-                next_kill = time.monotonic() + (kill_every or 1e9)
-    finally:
-        for process in team:
-            with suppress(ProcessLookupError):
-                process.kill()
-            process.wait()
+    with _nursery(center, peer, is_guarded) as new_worker:
+        team = [new_worker() for _ in range(workers)]
+        next_kill = time.monotonic() + (kill_every or 1e9)
+        try:
+            while time.monotonic() < ends and not _is_over(peer, is_guarded):
+                time.sleep(0.1)
+                if time.monotonic() >= next_kill:
+                    victim = dice.randrange(workers)
+                    _kill(team[victim])
+                    team[victim] = new_worker()
+                    kills += 1
+                    next_kill = time.monotonic() + (kill_every or 1e9)
+        finally:
+            for worker in team:
+                _kill(worker)
     return kills
+
+
+@contextmanager
+def _nursery(center: Organization, peer: Peer, is_guarded: bool) -> Iterator[Callable[[], int]]:
+    """What starts a worker and gives its number. A program that had to load for seconds would be killed unborn."""
+    process = start_worker(center, peer, is_guarded, "--nursery", pipe=subprocess.PIPE)
+    assert process.stdin
+    assert process.stdout
+    ask, told = process.stdin, process.stdout
+
+    def new_worker() -> int:
+        ask.write(b"\n")
+        ask.flush()
+        return int(told.readline())
+
+    try:
+        yield new_worker
+    finally:
+        process.communicate()
+
+
+def _kill(worker: int) -> None:
+    """And wait until it is gone: what it was about is decided then."""
+    with suppress(ProcessLookupError):
+        os.kill(worker, signal.SIGKILL)
+        while True:
+            os.kill(worker, 0)
+            time.sleep(0.01)
 
 
 def _is_over(peer: Peer, is_guarded: bool) -> bool:
@@ -95,11 +124,20 @@ def _is_over(peer: Peer, is_guarded: bool) -> bool:
     return len(set(peer.delivered())) == Message.objects.count()
 
 
-def _worker(center: Organization, peer: Peer, is_guarded: bool, *more: str) -> subprocess.Popen[bytes]:
+def start_worker(
+    center: Organization,
+    peer: Peer,
+    is_guarded: bool = True,
+    *more: str,
+    per_second: float = 100_000,
+    pipe: int | None = None,
+) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "messaging.tests.outbox.chaos_worker", str(center.pk), *more]
-    over = {"TELEGRAM_API_BASE": peer.url, "TELEGRAM_PER_SECOND": "100000", "LOG_LEVEL": "ERROR"}
+    over = {"TELEGRAM_API_BASE": peer.url, "TELEGRAM_PER_SECOND": str(per_second), "LOG_LEVEL": "ERROR"}
     flag = [] if is_guarded else ["--unguarded"]
-    return subprocess.Popen([*command, *flag], cwd=settings.BASE_DIR, env=environment(**_plain(), **over))
+    return subprocess.Popen(
+        [*command, *flag], cwd=settings.BASE_DIR, env=environment(**_plain(), **over), stdin=pipe, stdout=pipe
+    )
 
 
 def _plain() -> dict[str, str]:

@@ -1,13 +1,16 @@
 """A worker for the chaos run: sends what is due until it is killed.
 
-python -m messaging.tests.outbox.chaos_worker ORGANIZATION [--unguarded] [--die-at POINT]
+python -m messaging.tests.outbox.chaos_worker ORGANIZATION [--unguarded] [--die-at POINT] [--nursery]
 
 `--unguarded` takes the guard off: whoever sees a due message sends it. POINT is where it kills itself, as a power cut
-would: after_claim, before_send, after_send, after_commit.
+would: after_claim, before_send, after_send, after_commit. `--nursery` sends nothing itself: for each line it reads
+it starts a worker and prints its number, at once, since the modules are loaded.
 """
 
 import argparse
 import os
+import signal
+import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -93,6 +96,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("organization", type=int)
     parser.add_argument("--unguarded", action="store_true")
+    parser.add_argument("--nursery", action="store_true")
     parser.add_argument("--die-at", choices=POINTS)
     options = parser.parse_args()
     claim.LEASE = deliver.LEASE = LEASE
@@ -100,7 +104,19 @@ def main() -> None:
         take_guard_off()
     if options.die_at:
         die_at(options.die_at)
-    with organization_scope(Organization.objects.get(pk=options.organization)):
+    if options.nursery:
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        for _line in sys.stdin:
+            if not (child := os.fork()):
+                break
+            print(child, flush=True)  # noqa: T201 - whoever asked reads it
+        else:
+            return
+    work(options.organization)
+
+
+def work(organization: int) -> None:
+    with organization_scope(Organization.objects.get(pk=organization)):
         while True:
             if not drain.drain():
                 time.sleep(0.1)

@@ -24,9 +24,14 @@ class Peer:
         """The texts, as often as each arrived."""
         return [line["text"] for line in self.lines() if not line["fate"]]
 
+    def moments(self, chat: int | None = None, fate: str = "") -> list[float]:
+        """When messages arrived, or were refused with this status."""
+        lines = [line for line in self.lines() if line["fate"] == fate]
+        return sorted(line["at"] for line in lines if chat is None or line["chat"] == chat)
+
     def unanswered(self) -> set[str]:
         """Those that arrived without our ever hearing of it."""
-        return {line["text"] for line in self.lines() if line["fate"]}
+        return {line["text"] for line in self.lines() if line["fate"] in ("dropped", "502")}
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from django.db import connection
 from messaging.choices import MessageStatus
 from messaging.factories import make_bot, make_messages
 from messaging.models import Message
-from messaging.tests.outbox.chaos import _worker, run
+from messaging.tests.outbox.chaos import run, start_worker
 from messaging.tests.outbox.peer import bot_api
 from organizations.factories import make_organization
 from organizations.models import Organization
@@ -52,7 +52,7 @@ def test_a_power_cut_at(point: str, arrived: int, status: str, center: Organizat
     with organization_scope(center), bot_api(tmp_path) as peer:
         make_bot()
         make_messages(["Hello"])
-        assert _worker(center, peer, True, "--die-at", point).wait(60) == 137
+        assert start_worker(center, peer, True, "--die-at", point).wait(60) == 137
         assert len(peer.delivered()) == arrived
         _wait_for_dead_leases()
         assert Message.objects.get().status == status
