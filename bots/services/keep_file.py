@@ -17,6 +17,7 @@ from bots.said import Said
 from bots.telegram_api import Api, FileTooBigError
 from common.paper_kinds import check_file, clean_file_name
 from common.stored_files import delete_files
+from organizations.models.paper import papers_folder
 from organizations.scoping import open_organization
 
 VOICE_TYPE = "audio/ogg"
@@ -62,9 +63,9 @@ def fetch(said: Said, api: Api | None) -> Fetched | None:
 def keeping(file: Fetched, said: Said) -> Iterator[Kept]:
     """Around the rows that name it: without them it goes again. Raises ValidationError for what is not taken."""
     name, content_type, ending = _judged(file, said)
-    path = default_storage.save(
-        f"conversations/{open_organization().pk}/{secrets.token_hex(16)}{ending}", ContentFile(file.content)
-    )
+    # Where the daily sweep looks: a program that dies before the row is there leaves nothing behind.
+    folder = papers_folder(open_organization().pk)
+    path = default_storage.save(f"{folder}/{secrets.token_hex(16)}{ending}", ContentFile(file.content))
     try:
         yield Kept(path, name, content_type)
     except BaseException:
