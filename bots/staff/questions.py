@@ -9,9 +9,9 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bots.admin.conversations.names import name_of
 from bots.choices import Author, LineKind
 from bots.models import Conversation, Line
+from bots.names import name_of
 from bots.staff.kinds import QUESTION
 from bots.staff.people import as_read_by, linked_people, page_at
 from common import veil

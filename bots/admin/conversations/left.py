@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bots.admin.conversations.asked import PAGE, TABS, Asked
-from bots.admin.conversations.names import name_of
 from bots.choices import Author, Control
 from bots.models import Conversation
+from bots.names import name_of
 from common import veil
 from common.counting import count_many
 from common.ui import AVATAR_TONES, chip, initials, short_span

@@ -18,9 +18,9 @@ from bots.admin.bot_page import PAGE as BOT_PAGE
 from bots.admin.conversations.asked import Asked
 from bots.admin.conversations.card import card_context, leads_to_link
 from bots.admin.conversations.left import left_context, wait_of
-from bots.admin.conversations.names import about, name_of
 from bots.admin.conversations.thread import ON_THE_WAY, thread_context
 from bots.models import Conversation, Line
+from bots.names import about, name_of
 from bots.quick_texts import AT_HAND, QUICK_TEXTS, quick_words
 from common.paper_kinds import ACCEPTED
 from common.row_keys import row_key, row_keys

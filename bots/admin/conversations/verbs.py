@@ -9,9 +9,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 
-from bots.admin.conversations.names import name_of
 from bots.admin.conversations.pages import Told
 from bots.models import Conversation, Line
+from bots.names import name_of
 from bots.services.answer_conversation import answer_conversation, note_for_colleagues
 from bots.services.close_conversation import close_conversation, reopen_conversation
 from bots.services.link_conversation import link_conversation, make_lead, unlink_conversation

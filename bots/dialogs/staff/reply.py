@@ -4,10 +4,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
-from bots.admin.conversations.names import name_of
 from bots.choices import LineKind
 from bots.dialogs.staff.menu import staff_rows
 from bots.models import Conversation
+from bots.names import name_of
 from bots.said import Said
 from bots.services.answer_conversation import answer_conversation
 from bots.services.keep_file import Fetched
