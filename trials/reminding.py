@@ -1,6 +1,6 @@
 """When somebody is reminded of a trial: it follows from the trial as it is now and from the settings of the center."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from messaging.choices import MessageStatus
 from organizations.scoping import open_organization
@@ -10,14 +10,14 @@ from trials.models import TrialLesson, TrialReminder
 
 def ask_after(trial: TrialLesson) -> datetime:
     """When the salesperson is asked how it went."""
-    return trial.ends_at + timedelta(minutes=open_organization().trial_outcome_minutes)
+    return trial.ends_at.astimezone(UTC) + timedelta(minutes=open_organization().trial_outcome_minutes)
 
 
 def reminded_at(trial: TrialLesson, moment: str) -> datetime:
     """Before, by elapsed time, whatever the clocks do meanwhile; or after its end."""
     if moment == ReminderMoment.AFTER:
         return ask_after(trial)
-    return trial.starts_at - timedelta(minutes=open_organization().trial_reminder_minutes)
+    return trial.starts_at.astimezone(UTC) - timedelta(minutes=open_organization().trial_reminder_minutes)
 
 
 def state_of(reminder: TrialReminder, trial: TrialLesson) -> ReminderState:
