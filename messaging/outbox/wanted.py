@@ -16,6 +16,9 @@ def is_wanted(message: Message) -> bool:
 
 
 def _works_here(message: Message) -> bool:
-    if message.channel != Channel.TELEGRAM or not message.to.isdecimal():
+    if message.channel != Channel.TELEGRAM:
         return True
-    return bool(Membership.objects.filter(telegram_id=int(message.to), is_active=True).exists())
+    # The chat of a person has their number; a group has none of a person.
+    return message.to.isdecimal() and bool(
+        Membership.objects.filter(telegram_id=int(message.to), is_active=True).exists()
+    )

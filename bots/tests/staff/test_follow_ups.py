@@ -17,9 +17,13 @@ from leads.services.change_status import change_statuses
 from leads.services.follow_ups import add_reminder, finish_reminder, mark_overdue
 from leads.services.set_next_contact import set_next_contact
 from messaging.choices import MessageStatus
+from messaging.factories import make_bot
 from messaging.models import Message
 from messaging.outbox.wanted import is_wanted
+from organizations.choices import Role
+from organizations.factories import make_member, make_organization
 from organizations.models import Membership, Organization
+from organizations.scoping import organization_scope
 from organizations.services.leave_center import leave_center
 from organizations.services.link_chat import unlink_chat
 
@@ -59,6 +63,29 @@ def test_it_is_told_once_at_its_moment(clock: Any, nigora: Membership) -> None:
     assert message.context["name"] == "Madina"
     assert message.context["what"] == "Call promised for 12:00"
     assert reminder_of(lead).status == ReminderStatus.SENT
+
+
+def test_it_leads_to_the_page_of_the_lead(clock: Any, nigora: Membership, settings: Any) -> None:
+    settings.PUBLIC_URL = "https://crm.example.uz"
+    lead, person = due(clock, nigora)
+    urls = [key["url"] for row in person.told(FOLLOW_UP)[0].buttons for key in row if "url" in key]
+    assert urls == [f"https://crm.example.uz/admin/leads/lead/{lead.pk}/change/"]
+
+
+def test_in_another_center_nobody_is_told(clock: Any, db: None) -> None:
+    """Of a lead whose owner has a chat there only."""
+    here, there = make_organization(), make_organization()
+    with organization_scope(there):
+        make_bot()
+        linked(make_member(Role.SALESPERSON, organization=there))
+    with organization_scope(here):
+        make_bot()
+        promised(make_member(Role.SALESPERSON, organization=here))
+        clock.shift(HOUR)
+        assert send_follow_ups() == 0
+    with organization_scope(there):
+        assert send_follow_ups() == 0
+        assert not Message.objects.filter(kind=FOLLOW_UP).exists()
 
 
 def test_who_has_no_chat_is_told_nothing_and_nothing_changes(clock: Any, nigora: Membership) -> None:
