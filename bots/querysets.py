@@ -12,6 +12,7 @@ from leads.models import Lead
 from leads.querysets import seen_by
 from messaging.choices import Channel
 from messaging.models import Chat
+from organizations.choices import LEADERS
 from organizations.models import Membership
 from organizations.scoping import OrganizationQuerySet
 
@@ -45,9 +46,12 @@ class ConversationQuerySet(OrganizationQuerySet):
         return self.exclude(chat__in=chats.values("pk"))
 
     def visible_to(self, member: Membership) -> Self:
-        """Those of leads this person may see, and those that are of no lead; nobody's who works here."""
+        """Those of leads this person may see, and those that are of no lead; nobody's who works here. Of who has left,
+        or has parted the chat, only those who lead see what was said."""
         seen = seen_by(member, Lead, "lead__")
         guests = self.of_guests()
+        if not member.has_role(LEADERS):
+            guests = guests.filter(was_staff=False)
         return guests.filter(seen | Q(lead=None)) if seen else guests
 
     def of_lead(self, lead: Lead) -> Self:

@@ -27,7 +27,8 @@ def link(conversation: Conversation, code: str) -> bool:
         link_member(person=found.member, telegram_id=address)
         # Whatever they asked as a guest, nobody waits here any more.
         conversation.control, conversation.waiting_since, conversation.unread = Control.BOT, None, 0
-        conversation.save(update_fields=["control", "waiting_since", "unread"])
+        conversation.was_staff = True
+        conversation.save(update_fields=["control", "waiting_since", "unread", "was_staff"])
         words = _("Hello, %(name)s! From now on your work reaches you here.")
         bot_says(conversation=conversation, text=words % {"name": found.member.name}, buttons=staff_rows(found.member))
     elif found.client:

@@ -39,6 +39,8 @@ class Conversation(PublicIdModel, OrganizationModel):
     last_words = models.CharField(max_length=200, blank=True)
     last_author = models.CharField(max_length=10, choices=Author.choices, default=Author.GUEST)
     is_closed = models.BooleanField(_("closed"), default=False)
+    # Somebody who works here, now or once: leads of theirs are named in it.
+    was_staff = models.BooleanField(default=False)
     source = models.CharField(max_length=64, blank=True, help_text="What stood behind the link that led here.")
     dialog = models.CharField(max_length=40, blank=True)
     facts = models.JSONField(default=dict)

@@ -150,7 +150,9 @@ def test_parting_the_chat_makes_a_guest_of_it(guest: Person, nigora: Membership)
     assert answers(talk) == []
 
 
-def test_chats_of_staff_are_nobodys_conversations(desk: Organization, nigora: Membership, manager: Membership) -> None:
+def test_chats_of_staff_are_nobodys_conversations(
+    desk: Organization, nigora: Membership, sardor: Membership, manager: Membership
+) -> None:
     stranger = Person(7005).writes("Hello")
     seller = Person(7002).writes("Hello, I work here")
     assert set(Conversation.objects.visible_to(manager)) == {stranger.conversation, seller.conversation}
@@ -158,6 +160,9 @@ def test_chats_of_staff_are_nobodys_conversations(desk: Organization, nigora: Me
     assert set(Conversation.objects.visible_to(manager)) == {stranger.conversation}
     assert set(Conversation.objects.waiting().visible_to(manager)) == {stranger.conversation}
     assert seller.conversation.waiting_since is None
+    unlink_chat(person=nigora)
+    assert seller.conversation in Conversation.objects.visible_to(manager)
+    assert set(Conversation.objects.visible_to(sardor)) == {stranger.conversation}
 
 
 def test_who_works_here_asks_nobody_by_the_bot(nigora: Membership) -> None:
