@@ -28,14 +28,21 @@ def address_of(request: HttpRequest) -> str | None:
 def check_public(url: str) -> None:
     """Raises ValueError unless this is a web address outside our own network: what a person types must not make the
     server knock at doors only it can reach. `PRIVATE_ADDRESSES=on` lifts it for tests and for gateways of one's own."""
+    public_addresses(url)
+
+
+def public_addresses(url: str) -> list[str]:
+    """Those of the host, for a request to go to one of them and nowhere else: asked again, the name could lead inside
+    by then. Empty if any will do. Raises ValueError as check_public."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"{url!r} is not an address of the web.")
     if settings.PRIVATE_ADDRESSES:
-        return
+        return []
     try:
-        found = {entry[4][0] for entry in getaddrinfo(parts.hostname, parts.port or 443)}
+        found = {str(entry[4][0]) for entry in getaddrinfo(parts.hostname, parts.port or 443)}
     except OSError as unknown:
         raise ValueError(f"The address of {parts.hostname} cannot be found.") from unknown
-    if not all(ip_address(str(address)).is_global for address in found):
+    if not all(ip_address(address).is_global for address in found):
         raise ValueError(f"{parts.hostname} is inside our own network.")
+    return sorted(found, key=lambda address: (ip_address(address).version, address))

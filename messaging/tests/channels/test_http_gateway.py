@@ -4,8 +4,10 @@ import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import httpx
 import pytest
 
+from common import network_address
 from messaging.channels import http_gateway
 from messaging.channels.base import (
     AccountRefusedError,
@@ -182,3 +184,26 @@ def test_headers_that_cannot_be_sent_stop_the_channel_and_not_one_message(gatewa
     with pytest.raises(AccountRefusedError):
         send()
     assert provider.asked == []
+
+
+def test_a_name_that_leads_elsewhere_when_it_is_asked_again_leads_nowhere(scope, settings, monkeypatch):
+    """The request goes to the very address that was looked at, under the name of the provider."""
+
+    settings.PRIVATE_ADDRESSES = False
+    answers = iter(["93.184.216.34", "10.0.0.5"])
+    monkeypatch.setattr(network_address, "getaddrinfo", lambda *_args: [(0, 0, 0, "", (next(answers), 443))])
+    asked: list[httpx.Request] = []
+
+    def provider(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, json={})
+
+    gateway = Gateway(channel="sms", url="https://sms.example/send", body='{"to": "{to}"}')
+    with httpx.Client(transport=httpx.MockTransport(provider)) as http:
+        connection = http_gateway.GatewayConnection(gateway, http)
+        connection.send(new_message(channel="sms"))
+        with pytest.raises(AccountRefusedError, match="inside our own network"):
+            connection.send(new_message(channel="sms"))
+    (request,) = asked
+    assert (request.url.host, request.headers["host"]) == ("93.184.216.34", "sms.example")
+    assert request.extensions["sni_hostname"] == "sms.example"
