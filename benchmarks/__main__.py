@@ -34,6 +34,7 @@ ONLY_POSTGRESQL: tuple[tuple[str, ...], ...] = (
     ("benchmarks.import_speed", "--rows", "1000000", "--present", "1000000"),
     ("benchmarks.near_duplicates",),
     ("benchmarks.outbox",),
+    ("benchmarks.broker",),
 )
 
 

@@ -65,7 +65,7 @@ def run(
         with bot_api(Path(folder), **(chances or {})) as peer:
             began = time.monotonic()
             kills = _let_work(center, peer, workers, kill_every, is_guarded, began + patience)
-            return _verdict(texts, peer, kills, time.monotonic() - began)
+            return verdict_of(texts, peer, kills, time.monotonic() - began)
 
 
 def _let_work(
@@ -144,7 +144,8 @@ def _plain() -> dict[str, str]:
     return {"DJANGO_SETTINGS_MODULE": "crm_project.settings"}
 
 
-def _verdict(texts: list[str], peer: Peer, kills: int, seconds: float) -> Verdict:
+def verdict_of(texts: list[str], peer: Peer, kills: int, seconds: float) -> Verdict:
+    """Whether each of these arrived, by the log of the other side, and what the outbox says of it."""
     arrived: Counter[str] = Counter(peer.delivered())
     by_status: dict[Any, set[str]] = {}
     for status, context in Message.objects.values_list("status", "context"):
