@@ -34,15 +34,23 @@ from leads.services import accept_lead
 accept_lead.CHUNK = 1
 accept_lead.pass_on_leads()
 """
-NO_LOCK = """
+# The clock has read that the first lead waits, and writes only when all were accepted.
+NO_LOCK = f"""
 from django.db.models import QuerySet
 QuerySet.select_for_update = lambda self, *args, **kwargs: self
+from bots.tests.chat import Person
+from leads.models import LeadEvent
 from leads.services import accept_lead as service
-write = service.give_leads
+press, write = Person.presses_data, service.give_leads
+def press_later(self, data, label=""):
+    time.sleep(0.1)
+    return press(self, data, label)
 def dawdle(**words):
-    time.sleep(0.3)
+    ends = time.monotonic() + 20
+    while time.monotonic() < ends and LeadEvent.objects.filter(kind="accepted").count() < {LEADS}:
+        time.sleep(0.02)
     return write(**words)
-service.give_leads = dawdle
+Person.presses_data, service.give_leads = press_later, dawdle
 """
 
 
