@@ -1,6 +1,7 @@
 """The timetable by mouse: lessons that are dragged, empty cells, an ill teacher's lessons solved."""
 
 from datetime import date, timedelta
+from itertools import permutations
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -31,15 +32,14 @@ def middle(place: Locator) -> tuple[float, float]:
 
 
 def lessons_at_once(page: Page) -> tuple[Locator, Locator]:
-    """Two lessons in different rooms at the same time."""
+    """Two lessons in different rooms at the same time; whoever comes to the first has room where the second is."""
     lessons = page.locator(".timetable-lesson[data-lesson]")
-    places = lessons.evaluate_all(
-        "all => all.map((each) => [each.dataset.from, each.dataset.until, each.dataset.room])"
-    )
-    for number, one in enumerate(places):
-        for other in range(number + 1, len(places)):
-            if one[:2] == places[other][:2] and one[2] != places[other][2]:
-                return lessons.nth(number), lessons.nth(other)
+    slot = "each.dataset.from, each.dataset.until, each.dataset.room"
+    seats = r"(each.innerText.match(/(\d+)\/(\d+)/) || [0, 99, 0]).slice(1)"
+    places = lessons.evaluate_all(f"all => all.map((each) => [{slot}, ...{seats}])")
+    for (number, one), (other, two) in permutations(enumerate(places), 2):
+        if one[:2] == two[:2] and one[2] != two[2] and int(one[3]) <= int(two[4]):
+            return lessons.nth(number), lessons.nth(other)
     raise AssertionError("The demo has no two lessons at the same time.")
 
 
