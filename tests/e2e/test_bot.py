@@ -31,7 +31,7 @@ LEAD, SELLER = 7001, 5005
 NAME = "Gulshan Ergasheva"
 PHONE_NUMBER = "+998946007001"
 # A message leaves within a tick, which comes each minute.
-PATIENCE = 100.0
+PATIENCE = 200.0
 STARTS_AT = """
 from organizations.scoping import platform_wide
 from trials.models import TrialLesson
