@@ -71,7 +71,7 @@ def _measured(peer: Peer, chats: list[int], each: int, per_second: float) -> Pac
     return Pace(
         messages=len(chats) * each,
         arrived=len(arrived),
-        per_second=round(len(asked) / (asked[-1] - asked[0]), 2),
+        per_second=round((len(asked) - 1) / (asked[-1] - asked[0]), 2),  # moments, and the spans between them
         busiest_second=max(bisect_left(asked, moment + 1) - number for number, moment in enumerate(asked)),
         shortest_pause_in_a_chat=round(min(pauses), 3),
         refusals=len(refused),
