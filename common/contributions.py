@@ -7,7 +7,7 @@ form); none runs inside another app's write.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -179,6 +179,15 @@ class KnownPeople:
     find: Callable[[HttpRequest, Mapping[str, Any]], list[KnownPerson]]
 
 
+class Said(NamedTuple):
+    """What was said beforehand about coming to a lesson, as a sign."""
+
+    word: str
+    tone: str
+    icon: str
+    comes: bool
+
+
 MergePolicy = Literal["move", "stay", "refuse"]
 
 page_panels: Registry[PagePanel] = Registry()
@@ -195,8 +204,8 @@ handover_parts: Registry[HandoverPart] = Registry()
 known_people: Registry[KnownPeople] = Registry()
 # Where times that are no lessons are worked on: {row of the ledger: address}, of those that an app knows.
 own_times: Registry[Callable[[Collection[int]], Mapping[int, str]]] = Registry()
-# What guests of a lesson have said about coming: {guest: (word, tone, icon)}, of those that an app knows.
-guest_signs: Registry[Callable[[Collection[int]], Mapping[int, tuple[str, str, str]]]] = Registry()
+# What guests of a lesson have said about coming: {guest: what}, of those that an app knows.
+guest_signs: Registry[Callable[[Collection[int]], Mapping[int, Said]]] = Registry()
 # What the rows of a table, by their keys, can be reached by; under the label of the model.
 address_sources: Registry[Callable[[Collection[int]], Iterable[str]]] = Registry()
 # Which of these stored files the rows of an app name, of apps that keep files beside the tables of papers.

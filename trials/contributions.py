@@ -15,6 +15,7 @@ from common.contributions import (
     PageAction,
     PagePanel,
     PersonData,
+    Said,
     TimelineSource,
     guest_signs,
     menu_badges,
@@ -31,7 +32,7 @@ from trials.admin.pack_card import first_lesson_entry, pack_of_client, pack_of_l
 from trials.admin.placement_tests import tests_of_lead
 from trials.admin.trial_page.card import card_context
 from trials.admin.waiting_cards import card_of_client, card_of_group, card_of_lead
-from trials.choices import ANSWER_SIGNS
+from trials.choices import ANSWER_SIGNS, TrialAnswer
 from trials.models import TrialLesson
 from trials.on_lessons import people_on_trial
 from trials.person_data import erase_words, read_trials
@@ -56,11 +57,15 @@ def trials_to_decide(request: HttpRequest) -> dict[str, QuerySet]:
     return {"trials": TrialLesson.objects.asking(timezone.now()).filter(lead__owner=member)}
 
 
-def said_by_guests(guest_ids: Collection[int]) -> dict[int, tuple[str, str, str]]:
+def said_by_guests(guest_ids: Collection[int]) -> dict[int, Said]:
     """Whether they come, as they answered their reminder."""
     trials = TrialLesson.objects.exclude(answer="").filter(guest__in=guest_ids).select_related("guest__lesson")
     answers = {trial.guest_id: trial.answer_now for trial in trials}
-    return {guest: (str(said.label), *ANSWER_SIGNS[said]) for guest, said in answers.items() if said}
+    return {guest: _sign(said) for guest, said in answers.items() if said}
+
+
+def _sign(answer: TrialAnswer) -> Said:
+    return Said(str(answer.label), *ANSWER_SIGNS[answer], comes=answer == TrialAnswer.COMING)
 
 
 def register() -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from clients.choices import ContactRelation, Gender
 from clients.models import Client, ClientContact
-from common.contributions import guest_signs
+from common.contributions import Said, guest_signs
 from scheduling.announced import announced_absences
 from scheduling.choices import WILL_NOT_COME
 from scheduling.models import AnnouncedAbsence, Attendance, AttendanceChange, Lesson, LessonGuest
@@ -43,13 +43,18 @@ class Row:
     missed: int = 0
     joined_on: date | None = None
     relatives: Sequence[str] = ()
-    # (word, tone, icon): whether a guest said that they come, or a family that a student does not; and in which words.
-    said: tuple[str, str, str] | None = None
+    # Whether a guest said that they come, or a family that a student does not; and in which words.
+    said: Said | None = None
     said_why: str = ""
 
     @property
     def is_guest(self) -> bool:
         return self.who.kind == "guest"
+
+    @property
+    def is_called_off(self) -> bool:
+        """Somebody said beforehand that they do not come."""
+        return self.said is not None and not self.said.comes
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +131,14 @@ def _with_said(row: Row, absence: AnnouncedAbsence | None) -> Row:
     if absence is None:
         return row
     label, tone, icon = WILL_NOT_COME
-    return replace(row, said=(str(label), tone, icon), said_why=absence.reason)
+    return replace(row, said=Said(str(label), tone, icon, comes=False), said_why=absence.reason)
 
 
-def _guest_row(guest: LessonGuest, row: Attendance | None, said: tuple[str, str, str] | None) -> Row:
+def _guest_row(guest: LessonGuest, row: Attendance | None, said: Said | None) -> Row:
     return Row(Who.visitor(guest.pk), guest.name, Mark.of(row), marked_at=row.marked_at if row else None, said=said)
 
 
-def _said_by(guest_ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+def _said_by(guest_ids: Sequence[int]) -> dict[int, Said]:
     return {guest: sign for signs in guest_signs for guest, sign in signs(guest_ids).items()} if guest_ids else {}
 
 

@@ -30,10 +30,9 @@ def press(conversation: Conversation, args: Sequence[str]) -> None:
     lesson = _own_lesson(member, args[0] if args else "")
     match args[1:]:
         case [what] if what == ALL:
-            _tell_marked(conversation, lesson, mark_roll(lesson=lesson, marks={}, rest=_PRESENT, actor=member))
+            _mark_all(conversation, lesson, member)
         case [what] if what == ONE_BY_ONE:
-            _keep(conversation, lesson, [])
-            _show(conversation, lesson)
+            _begin(conversation, lesson)
         case [what, who] if what == TOGGLE:
             _toggle(conversation, lesson, who)
         case [what] if what == DONE:
@@ -56,8 +55,26 @@ def _own_lesson(member: Membership, number: str) -> Lesson:
     return lesson
 
 
+def _mark_all(conversation: Conversation, lesson: Lesson, member: Membership) -> None:
+    """Not blindly: who said beforehand that they do not come is looked at first."""
+    if _called_off(lesson):
+        _begin(conversation, lesson)
+        return
+    _tell_marked(conversation, lesson, mark_roll(lesson=lesson, marks={}, rest=_PRESENT, actor=member))
+
+
+def _begin(conversation: Conversation, lesson: Lesson) -> None:
+    """The list from its start: who said that they do not come is ticked off already."""
+    _keep(conversation, lesson, _called_off(lesson))
+    _show(conversation, lesson)
+
+
 def _unmarked(lesson: Lesson) -> list[Row]:
     return [row for row in read_sheet(lesson).rows if not row.mark.state]
+
+
+def _called_off(lesson: Lesson) -> list[str]:
+    return [row.who.key for row in _unmarked(lesson) if row.is_called_off]
 
 
 def _absent(conversation: Conversation, lesson: Lesson) -> list[str] | None:
@@ -75,9 +92,11 @@ def _keep(conversation: Conversation, lesson: Lesson | None, absent: Sequence[st
 
 
 def _toggle(conversation: Conversation, lesson: Lesson, who: str) -> None:
-    absent = _absent(conversation, lesson) or []
     if Who.read(who) is None:
         raise StaleButtonError
+    absent = _absent(conversation, lesson)
+    if absent is None:
+        absent = _called_off(lesson)
     _keep(conversation, lesson, [key for key in absent if key != who] if who in absent else [*absent, who])
     _show(conversation, lesson)
 
@@ -94,6 +113,7 @@ def _show(conversation: Conversation, lesson: Lesson) -> None:
         text = _("%(group)s has too many people for this screen: open the roll.") % {"group": lesson.group}
         bot_says(conversation=conversation, text=text, buttons=page_row(lesson))
         return
+    text = "\n".join([text, *(f"{row.name}: {_why(row)}" for row in rows if row.is_called_off)])
     names = rows_of((_name(lesson, row, absent) for row in rows), width=2)
     done = [button(_("Done"), "roll", lesson.pk, DONE)]
     bot_says(conversation=conversation, text=text, buttons=[*names, done])
@@ -104,13 +124,18 @@ def _name(lesson: Lesson, row: Row, absent: Sequence[str]) -> Button:
     return button(f"{sign} {row.name[:NAME_LENGTH]}", "roll", lesson.pk, TOGGLE, row.who.key)
 
 
+def _why(row: Row) -> str:
+    """In the words of who said that they do not come."""
+    word = row.said.word if row.said else ""
+    return f"{word} ({row.said_why})" if row.said_why else word
+
+
 def _finish(conversation: Conversation, lesson: Lesson, member: Membership) -> None:
     absent = _absent(conversation, lesson)
     rows = _unmarked(lesson)
     if rows and absent is None:
         # A list of long ago: what was ticked off there is forgotten.
-        _keep(conversation, lesson, [])
-        _show(conversation, lesson)
+        _begin(conversation, lesson)
         return
     marks = {row.who: Mark(_ABSENT if row.who.key in (absent or ()) else _PRESENT) for row in rows}
     changed = mark_roll(lesson=lesson, marks=marks, actor=member, expected=dict.fromkeys(marks, ""))

@@ -9,6 +9,7 @@ from bots.staff.kinds import ROLL
 from bots.staff.rolls import send_rolls
 from bots.tests.chat import Person
 from bots.tests.staff.conftest import linked
+from clients.models import Client
 from messaging.outbox.wanted import is_wanted
 from organizations.choices import Role
 from organizations.factories import make_member
@@ -17,6 +18,7 @@ from organizations.services.link_chat import unlink_chat
 from scheduling.factories import make_teacher
 from scheduling.models import Attendance, Lesson
 from scheduling.roll.attendees import Mark
+from scheduling.services.announce_absence import announce_absence
 from scheduling.services.change_lesson import cancel_lesson
 from scheduling.services.mark_roll import mark_roll
 from scheduling.tests.admin.school import at, meets
@@ -90,6 +92,30 @@ def test_one_by_one(evening: Person, lesson: Lesson, tutor: Membership) -> None:
     assert Attendance.objects.filter(marked_by=tutor).count() == 3
     evening.presses_data(data_of(evening, "done"))
     assert "marked already" in evening.read
+
+
+@pytest.fixture
+def called_off(lesson: Lesson) -> Client:
+    """The family of the second student said in time that they do not come."""
+    student = Client.objects.get(last_name="Norova 2")
+    announce_absence(lesson=lesson, client=student, told_by=None, reason="a fever")
+    return student
+
+
+@pytest.mark.usefixtures("called_off")
+def test_all_came_asks_about_who_said_that_they_do_not_come(evening: Person, lesson: Lesson) -> None:
+    evening.presses("All came")
+    assert states(lesson) == []
+    assert "Aziza Norova 2: Will not come (a fever)" in evening.read
+    assert list(evening.buttons)[:3] == ["✓ Aziza Norova 1", "✗ Aziza Norova 2", "✓ Aziza Norova 3"]
+    evening.presses("Done")
+    assert states(lesson) == ["present", "absent", "present"]
+
+
+@pytest.mark.usefixtures("called_off")
+def test_who_came_after_all_is_ticked_on(evening: Person, lesson: Lesson) -> None:
+    evening.presses("One by one").presses("✗ Aziza Norova 2").presses("Done")
+    assert states(lesson) == ["present"] * 3
 
 
 def test_marks_set_meanwhile_stay(evening: Person, lesson: Lesson, manager: Membership) -> None:

@@ -209,4 +209,4 @@ def test_the_roll_shows_what_a_guest_said(trial: TrialLesson) -> None:
     answer_trial(trial=trial, answer=TrialAnswer.COMING)
     [guest] = [row for row in read_sheet(trial.guest.lesson).rows if row.is_guest]
     assert guest.said
-    assert guest.said[1:] == ("green", "thumb_up")
+    assert (guest.said.tone, guest.said.icon, guest.is_called_off) == ("green", "thumb_up", False)
