@@ -70,9 +70,9 @@ def _claim_all(limits: Limits) -> None:
 
 
 def _carry_all() -> None:
-    delivery = Delivery(Channel.CONSOLE, "bench", Counting())
-    while slots := claim(Channel.CONSOLE, AS_FAST_AS_ONE_CAN, "bench"):
-        delivery.deliver(slots, lambda: False)
+    delivery = Delivery(Channel.CONSOLE, "bench", Counting(), AS_FAST_AS_ONE_CAN)
+    while batch := claim(Channel.CONSOLE, AS_FAST_AS_ONE_CAN, "bench"):
+        delivery.deliver(batch, lambda: False)
 
 
 def _single_commits(number: int) -> None:

@@ -1,7 +1,6 @@
-"""Takes up what is due, so that no other worker does, and gives each message the moment at which it may leave."""
+"""Takes up what is due, so that no other worker does."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,34 +9,26 @@ from django.utils import timezone
 
 from messaging.channels.base import Limits
 from messaging.choices import IN_HAND, MessageStatus
-from messaging.models import Message, Pace
-from organizations.scoping import open_organization
+from messaging.models import Message
+from messaging.outbox.pace import is_paused, locked_pace
 
 # A dead worker's messages are looked at again after so long. Longer than any request may take.
 LEASE = timedelta(seconds=120)
 BATCH = 500
-# Messages of a slow channel are taken up for so many seconds ahead: what a crash leaves behind waits no longer.
+# Of a slow channel only what may leave in so many seconds is taken up at once: what a crash leaves behind is little.
 SECONDS_AHEAD = 2
 
 
-@dataclass(frozen=True)
-class Slot:
-    """A message this worker has taken up, and when it may leave."""
-
-    message_id: int
-    leaves_at: datetime
-
-
-def claim(channel: str, limits: Limits, worker: str) -> list[Slot] | None:
-    """What this worker sends next, in order; empty if nothing may leave now, None while the whole channel pauses.
+def claim(channel: str, limits: Limits, worker: str) -> list[int] | None:
+    """The messages this worker sends next, in order; empty if nothing may leave now, None while the whole channel
+    pauses.
 
     The row of the channel's pace is locked meanwhile: workers take turns, and each sees what the others hold.
     """
     with transaction.atomic():
-        pace = _locked_pace(channel)
+        pace = locked_pace(channel)
         now = timezone.now()
-        begins = max(now, pace.next_at or now)
-        if begins - now > timedelta(seconds=SECONDS_AHEAD):
+        if is_paused(pace, now):
             return None
         due = list(
             Message.objects.due(now)
@@ -47,19 +38,9 @@ def claim(channel: str, limits: Limits, worker: str) -> list[Slot] | None:
             .values_list("id", "to")[: _batch_size(limits)]
         )
         mine = _one_for_each(due, channel, limits, now) if limits.seconds_between_for_one else [row for row, _to in due]
-        slots = _slots(mine, limits, begins)
-        if slots:
-            _take(slots, worker)
-            _set_pace(pace, slots, limits)
-    return slots
-
-
-def _locked_pace(channel: str) -> Pace:
-    pace = Pace.objects.select_for_update().filter(channel=channel).first()
-    if pace is None:
-        Pace.objects.bulk_create([Pace(organization=open_organization(), channel=channel)], ignore_conflicts=True)
-        pace = Pace.objects.select_for_update().get(channel=channel)
-    return pace
+        if mine:
+            _take(mine, worker, now)
+    return mine
 
 
 def _batch_size(limits: Limits) -> int:
@@ -93,18 +74,5 @@ def _spoken_to(addresses: Collection[str], channel: str, now: datetime, pause: t
     return {to: sent_at + pause for to, sent_at in just_now} | dict.fromkeys(in_hand, now + pause)
 
 
-def _slots(rows: Sequence[int], limits: Limits, begins: datetime) -> list[Slot]:
-    step = timedelta(seconds=1 / limits.per_second) if limits.per_second else timedelta()
-    return [Slot(row, begins + number * step) for number, row in enumerate(rows)]
-
-
-def _take(slots: Sequence[Slot], worker: str) -> None:
-    Message.objects.filter(pk__in=[slot.message_id for slot in slots]).update(
-        status=MessageStatus.CLAIMED, worker=worker, lease_until=slots[-1].leaves_at + LEASE
-    )
-
-
-def _set_pace(pace: Pace, slots: Sequence[Slot], limits: Limits) -> None:
-    if limits.per_second:
-        pace.next_at = slots[-1].leaves_at + timedelta(seconds=1 / limits.per_second)
-        pace.save(update_fields=["next_at"])
+def _take(rows: Sequence[int], worker: str, now: datetime) -> None:
+    Message.objects.filter(pk__in=rows).update(status=MessageStatus.CLAIMED, worker=worker, lease_until=now + LEASE)

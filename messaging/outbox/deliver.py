@@ -1,9 +1,9 @@
 """Sends what was taken up, one after another, each state committed before the next step."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from time import sleep
 from typing import Any
 
@@ -15,13 +15,15 @@ from messaging.channels.base import (
     AddressGoneError,
     Connection,
     DeliveryError,
+    Limits,
     NotDeliveredError,
     RefusedError,
     TooManyError,
 )
 from messaging.choices import MessageStatus
 from messaging.models import Message
-from messaging.outbox.claim import LEASE, Slot
+from messaging.outbox.claim import LEASE
+from messaging.outbox.pace import take_moment
 from messaging.outbox.steps import Sent, begin, finish
 from messaging.outbox.troubles import halt_channel, slow_down, stop_address
 from messaging.outbox.wanted import is_wanted
@@ -34,7 +36,6 @@ PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 720
 WHY_LENGTH = 250
 # A result waits for the next message's commit, but no longer than this.
 SHORT_WAIT = timedelta(milliseconds=50)
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -54,30 +55,34 @@ class Delivery:
     channel: str
     worker: str
     connection: Connection
+    limits: Limits
     unwritten: Sent | Outcome | None = field(default=None)
     is_halted: bool = False
-    last_left: datetime = NEVER
 
-    def deliver(self, slots: Iterable[Slot], is_stopped: Callable[[], bool]) -> int:
-        """How many left. What is not begun when it has to stop goes back to who is due."""
-        batch = list(slots)
-        rows = {row.pk: row for row in Message.objects.filter(pk__in=[slot.message_id for slot in batch])}
+    def deliver(self, batch: Sequence[int], is_stopped: Callable[[], bool]) -> int:
+        """How many of these messages left. What is not begun when it has to stop goes back to who is due."""
+        rows = {row.pk: row for row in Message.objects.filter(pk__in=batch)}
         words = templates_of({(row.kind, row.language) for row in rows.values()})
         left = 0
-        pause = batch[1].leaves_at - batch[0].leaves_at if len(batch) > 1 else timedelta()
-        for slot in batch:
-            if self.is_halted or is_stopped():
+        for key in batch:
+            if self.is_halted or is_stopped() or not self._had_turn():
                 break
-            # Whoever is late does not catch up by a burst.
-            self._wait_until(max(slot.leaves_at, self.last_left + pause))
-            self.last_left = timezone.now()
-            message = rows[slot.message_id]
+            message = rows[key]
             if self._begin(message, words[message.kind, message.language]):
                 self.unwritten = self._send(message)
                 left += 1
         self._write_last()
         self._give_back(batch)
         return left
+
+    def _had_turn(self) -> bool:
+        """Waits until one message may leave; False while the whole channel pauses."""
+        if self.limits.per_second:
+            moment = take_moment(self.channel, self.limits.per_second)
+            if moment is None:
+                return False
+            self._wait_until(moment)
+        return True
 
     def _wait_until(self, moment: datetime) -> None:
         wait = moment - timezone.now()
@@ -169,9 +174,8 @@ class Delivery:
             if outcome.then:
                 outcome.then()
 
-    def _give_back(self, batch: Iterable[Slot]) -> None:
-        ids = [slot.message_id for slot in batch]
-        begun = Message.objects.filter(pk__in=ids, status=MessageStatus.CLAIMED, worker=self.worker)
+    def _give_back(self, batch: Sequence[int]) -> None:
+        begun = Message.objects.filter(pk__in=batch, status=MessageStatus.CLAIMED, worker=self.worker)
         begun.update(status=MessageStatus.PENDING, worker="", lease_until=None)
 
 

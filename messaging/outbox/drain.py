@@ -41,12 +41,13 @@ def _drain_channel(channel: str, ends: datetime, is_stopped: Callable[[], bool])
 
     left = 0
     with driver.connect() as connection:
-        delivery = Delivery(channel, worker, connection)
+        limits = driver.limits()
+        delivery = Delivery(channel, worker, connection, limits)
         while not is_over() and not delivery.is_halted:
-            slots = claim(channel, driver.limits(), worker)
-            if slots:
-                left += delivery.deliver(slots, is_over)
-            elif slots is None or not _waited_for_next(channel):
+            batch = claim(channel, limits, worker)
+            if batch:
+                left += delivery.deliver(batch, is_over)
+            elif batch is None or not _waited_for_next(channel):
                 break
     return left
 
