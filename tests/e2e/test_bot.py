@@ -1,7 +1,7 @@
 """A bot from its token to a question answered: the running program, a browser, and lo-bot-api-emulator for Telegram.
 
-A lead books from the chat, is reminded with buttons, comes, and the salesperson says so with a button. The clock of the
-program is moved to the hour before the trial, and to its end.
+A lead books from the chat, is reminded with buttons and comes; the salesperson, who was wrong, and the teacher of the
+lesson say so with buttons. The clock of the program is moved: before the trial, after it, to the teacher's evening.
 """
 
 import json
@@ -27,17 +27,22 @@ from tests.e2e.screens import screenshot
 
 pytestmark = pytest.mark.e2e
 
-LEAD, SELLER = 7001, 5005
+LEAD, SELLER, TEACHER = 7001, 5005, 5006
 NAME = "Gulshan Ergasheva"
 PHONE_NUMBER = "+998946007001"
 # A message leaves within a tick, which comes each minute.
 PATIENCE = 200.0
-STARTS_AT = """
+ABOUT_TRIAL = """
+from django.db.models import Max
 from organizations.scoping import platform_wide
+from scheduling.models import Lesson
 from trials.models import TrialLesson
 with platform_wide():
     trial = TrialLesson.objects.latest("pk")
-    print(trial.starts_at.isoformat(), trial.ends_at.isoformat())
+    teacher = trial.guest.lesson.teacher_id
+    that_day = Lesson.objects.planned().filter(teacher=teacher, starts_at__date=trial.starts_at.date())
+    evening = that_day.aggregate(ends_at=Max("ends_at"))["ends_at"]
+    print(trial.starts_at.isoformat(), trial.ends_at.isoformat(), evening.isoformat(), teacher)
 """
 
 
@@ -108,6 +113,24 @@ def connect(page: Page) -> None:
     screenshot(page, "bot")
 
 
+def link_for_login(page: Page, person: str) -> str:
+    """Most teachers have no login; this opens one to them."""
+    page.goto(f"/admin/organizations/membership/{person}/change/")
+    page.get_by_role("link", name="Link for a new login").click()
+    page.get_by_role("button", name="Make the link").click()
+    link = page.get_by_role("button", name="Copy the link").get_attribute("data-copy")
+    assert link is not None
+    return link
+
+
+def join(page: Page, invitation: str) -> None:
+    page.goto(invitation)
+    page.get_by_label("Username").fill("tutor")
+    page.get_by_label("Password").fill("winter-apricot-62")
+    page.get_by_role("button", name="Make my login and join").click()
+    expect(page.get_by_text("Welcome to ")).to_be_visible()
+
+
 def link(page: Page, chat: Chat) -> None:
     """A member of the staff and their own chat, by the code on their profile."""
     page.goto("/admin/organizations/membership/me/")
@@ -135,11 +158,12 @@ def book(chat: Chat) -> None:
     chat.presses("Yes, book it", "It is booked")
 
 
-def hours_of_trial(env: dict[str, str]) -> tuple[datetime, datetime]:
-    shell = [sys.executable, "manage.py", "shell", "--no-imports", "--command", STARTS_AT]
+def about_trial(env: dict[str, str]) -> tuple[list[datetime], str]:
+    """When it begins, when it ends, when the last lesson of its teacher ends that day; and the key of the teacher."""
+    shell = [sys.executable, "manage.py", "shell", "--no-imports", "--command", ABOUT_TRIAL]
     told = subprocess.run(shell, cwd=PROJECT, env=env, capture_output=True, text=True, check=True)
-    starts, ends = told.stdout.split()
-    return datetime.fromisoformat(starts), datetime.fromisoformat(ends)
+    *moments, teacher = told.stdout.split()
+    return [datetime.fromisoformat(moment) for moment in moments], teacher
 
 
 def open_lead(page: Page) -> None:
@@ -159,6 +183,7 @@ def test_from_the_token_to_a_trial_that_was_attended(
     browser: Browser, tmp_path: Path, telegram: Telegram, env: dict[str, str]
 ) -> None:
     lead, seller = Chat(telegram, LEAD, NAME), Chat(telegram, SELLER, PEOPLE["nigora"][0])
+    teacher = Chat(telegram, TEACHER, "Dilnoza Teacher")
     with running_program(tmp_path, env) as url:
         with visiting(browser, url) as page:
             connect(page)
@@ -170,10 +195,14 @@ def test_from_the_token_to_a_trial_that_was_attended(
             lead.writes("Thank you, your message is here.", text="Is there a place to park?")
             answer_question(page)
             lead.hears("Yes, behind the house.")
+            (starts, ends, evening), tutor = about_trial(env)
+            invitation = link_for_login(page, tutor)
+        with visiting(browser, url) as page:
+            join(page, invitation)
+            link(page, teacher)
         with visiting(browser, url) as page:
             sign_in(page, "nigora")
             link(page, seller)
-    starts, ends = hours_of_trial(env)
 
     # Of the first lesson of a morning the reminder waits for the end of the quiet hours.
     before = {**env, **at(starts - timedelta(minutes=50))}
@@ -187,11 +216,25 @@ def test_from_the_token_to_a_trial_that_was_attended(
 
     after = {**env, **at(ends + timedelta(minutes=4))}
     with running_program(tmp_path, after) as url, visiting(browser, url) as page:
-        seller.hears(f"The trial of {NAME}")
-        seller.presses("Came", f"{NAME} came. It is written down.")
         sign_in(page, "owner")
+        seller.hears(f"The trial of {NAME}")
+        seller.presses("Didn't come", f"{NAME} did not come. It is written down.")
         open_lead(page)
-        expect(page.locator("[aria-current=step]")).to_have_text("Came to trial")
+        expect(page.locator(".trial-brief")).to_contain_text("Did not come")
+
+    late = {**env, **at(evening + timedelta(minutes=10))}
+    with running_program(tmp_path, late) as url, visiting(browser, url) as page:
+        sign_in(page, "owner")
+        teacher.hears("the roll is not marked yet")
+        teacher.presses("One by one", "tick off who was absent")
+        teacher.presses("Done", "It is written down.")
+        until(lambda: step_of_lead(page) == "Came to trial", lambda: "what the teacher marked")
+        screenshot(page, "trial-attended")
+
+
+def step_of_lead(page: Page) -> str:
+    open_lead(page)
+    return page.locator("[aria-current=step]").inner_text().strip()
 
 
 def answer_question(page: Page) -> None:
