@@ -10,6 +10,7 @@ from clients.factories import make_client
 from clients.services.link_contact import link_contact
 from messaging.choices import Channel
 from messaging.models import Gateway, Message, Telling
+from messaging.services.opt_out import opt_out
 from organizations.choices import Role
 from organizations.factories import make_member
 from organizations.models import Organization
@@ -52,3 +53,16 @@ def test_the_mother_of_brothers_is_written_to_once(school: Organization, group: 
 def test_a_teacher_of_others_may_not(school: Organization, group: Group) -> None:
     url = f"/admin/scheduling/group/{group.pk}/write/"
     assert browser_of(school, Role.TEACHER).get(url).status_code == 404
+
+
+def test_where_nobody_is_reached_there_is_nothing_to_send_but_somebody_to_call(
+    school: Organization, group: Group
+) -> None:
+    desk, url = browser_of(school, Role.RECEPTIONIST), f"/admin/scheduling/group/{group.pk}/write/"
+    assert all(words in desk.get(url).content.decode() for words in ("Leaves", "bulk-text"))
+    opt_out(channel=Channel.SMS, address="+998901112233")
+    page = desk.get(url).content.decode()
+    assert "Nobody can be reached this way." in page
+    assert "Nilufar Karimova" in page
+    assert "tel:+998901112233" in page
+    assert not any(words in page for words in ("Leaves", "bulk-text", ">Send"))
