@@ -82,6 +82,7 @@ ON_PAPER: dict[str, str] = {
 }
 # (word, tone, icon) of who said beforehand not to come.
 WILL_NOT_COME = (_("Will not come"), "orange", "event_busy")
+ANNOUNCED_ON_PAPER = "–"
 # Was in the lesson.
 CAME = (AttendanceState.PRESENT, AttendanceState.LATE)
 

@@ -1,11 +1,12 @@
 """Several lessons of a group beside one another: people down, lessons across."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clients.models import Client
+from scheduling.announced import announced_absences
 from scheduling.choices import GuestState
-from scheduling.models import Attendance, Group, Lesson, LessonGuest
+from scheduling.models import AnnouncedAbsence, Attendance, Group, Lesson, LessonGuest
 from scheduling.roll.attendees import Mark, Who
 from scheduling.rosters import Rosters, day_of
 
@@ -18,6 +19,12 @@ class Cell:
     who: Who
     mark: Mark
     is_open: bool
+    absence: AnnouncedAbsence | None = None
+
+    @property
+    def was_announced(self) -> bool:
+        """Somebody said that they will not come, and nobody has marked them yet."""
+        return self.absence is not None and not self.mark.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class GridRow:
 
 
 def read_grid(group: Group, lessons: Sequence[Lesson]) -> list[GridRow]:
-    """Students by name, then guests; five queries for any number of lessons, which have the group at hand."""
+    """Students by name, then guests; six queries for any number of lessons, which have the group at hand."""
     if not lessons:
         return []
     days = [day_of(lesson) for lesson in lessons]
@@ -39,11 +46,18 @@ def read_grid(group: Group, lessons: Sequence[Lesson]) -> list[GridRow]:
     rows = Attendance.objects.filter(lesson__in=[lesson.pk for lesson in lessons]).order_by()
     marks = {(row.lesson_id, Who.marked_by(row)): Mark.of(row) for row in rows}
     marked = {who.pk for _lesson, who in marks if who.kind == "client"}
+    announced = announced_absences([lesson.pk for lesson in lessons])
     students = Client.objects.filter(pk__in=marked.union(*there.values()))
     found = []
     for student in students:
         who = Who.student(student.pk)
-        cells = [_cell(lesson, who, marks, is_there=student.pk in there[lesson.pk]) for lesson in lessons]
+        cells = [
+            replace(
+                _cell(lesson, who, marks, is_there=student.pk in there[lesson.pk]),
+                absence=announced.get((lesson.pk, student.pk)),
+            )
+            for lesson in lessons
+        ]
         found.append(GridRow(student.name, cells, student))
     guests = LessonGuest.objects.filter(lesson__in=[lesson.pk for lesson in lessons])
     for guest in guests.exclude(state=GuestState.CANCELLED):

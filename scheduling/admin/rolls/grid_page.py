@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from scheduling.admin.rolls.posted import Posted, read_posted, read_reason, taking_back
 from scheduling.admin.rolls.roll_list import member_who_marks
 from scheduling.admin.timetable.lesson_card import clock_of
-from scheduling.choices import AttendanceState
+from scheduling.choices import WILL_NOT_COME, AttendanceState
 from scheduling.models import Group, Lesson
 from scheduling.roll.attendees import Mark
 from scheduling.roll.grid import GridRow, read_grid
@@ -108,11 +108,14 @@ def _page(
     member: Any = request.membership  # type: ignore[attr-defined]
     markable = Lesson.objects.markable_by(member).filter(pk__in=[lesson.pk for lesson in lessons])
     own = set(markable.values_list("pk", flat=True))
+    rows = read_grid(group, lessons)
     context = {
         "group": group,
         "lessons": lessons,
         "own": own,
-        "rows": _drawn(read_grid(group, lessons), posted or {}, own),
+        "rows": _drawn(rows, posted or {}, own),
+        "will_not_come": WILL_NOT_COME,
+        "anyone_will_not_come": any(cell.was_announced for row in rows for cell in row.cells),
         "states": AttendanceState.choices,
         "problems": problems,
         "needs_reason": any(lesson.ends_at + OPEN_FOR < now for lesson in lessons if lesson.pk in own),

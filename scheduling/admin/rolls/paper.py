@@ -14,9 +14,9 @@ from common.phone import format_phone
 from common.row_keys import row_key
 from scheduling.admin.rolls.grid_page import find_group
 from scheduling.admin.timetable.lesson_card import clock_of
-from scheduling.choices import ON_PAPER, AttendanceState
+from scheduling.choices import ANNOUNCED_ON_PAPER, ON_PAPER, WILL_NOT_COME, AttendanceState
 from scheduling.models import Group, Lesson
-from scheduling.roll.grid import GridRow, read_grid
+from scheduling.roll.grid import Cell, GridRow, read_grid
 
 FEWEST, USUAL, MOST = 1, 8, 16
 # Lines for who comes unexpectedly.
@@ -33,8 +33,8 @@ class Line:
 
     @property
     def boxes(self) -> list[tuple[bool, str]]:
-        """Whether there is something to write, and what is marked already."""
-        return [(cell.is_open, ON_PAPER.get(cell.mark.state, "")) for cell in self.row.cells]
+        """Whether there is something to write, and what is marked or was said already."""
+        return [(cell.is_open, _sign(cell)) for cell in self.row.cells]
 
 
 def paper(request: HttpRequest, group_id: int) -> HttpResponse:
@@ -46,11 +46,12 @@ def paper(request: HttpRequest, group_id: int) -> HttpResponse:
     with clock_of(group):
         lessons = _lessons(group, row_key(request.GET.get("from", "")), number)
         shows_phones = request.user.has_perm("clients.view_client")
+        signs = [(ON_PAPER[state], label) for state, label in AttendanceState.choices]
         context = {
             "group": group,
             "lessons": lessons,
             "lines": _lines(read_grid(group, lessons), shows_phones=shows_phones, region=group.organization.country),
-            "signs": [(ON_PAPER[state], label) for state, label in AttendanceState.choices],
+            "signs": [*signs, (ANNOUNCED_ON_PAPER, WILL_NOT_COME[0])],
             "empty_lines": range(EMPTY_LINES),
             "shows_phones": shows_phones,
             "now": timezone.localtime(),
@@ -59,6 +60,10 @@ def paper(request: HttpRequest, group_id: int) -> HttpResponse:
             "from": request.GET.get("from", ""),
         }
         return render(request, "scheduling/rolls/paper.html", context)
+
+
+def _sign(cell: Cell) -> str:
+    return ANNOUNCED_ON_PAPER if cell.was_announced else ON_PAPER.get(cell.mark.state, "")
 
 
 def _lessons(group: Group, first: int | None, number: int) -> list[Lesson]:

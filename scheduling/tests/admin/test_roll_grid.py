@@ -21,6 +21,7 @@ from organizations.tests.people import BrowserOf
 from scheduling.factories import make_teacher, new_group
 from scheduling.models import Attendance, AttendanceChange, Enrolment, Group, Lesson, LessonGuest
 from scheduling.roll.attendees import Mark, Who
+from scheduling.services.announce_absence import announce_absence
 from scheduling.services.mark_roll import Told, mark_roll, mark_rolls
 from scheduling.services.save_group import open_group
 from scheduling.tests.admin.school import MONDAY, at, meets
@@ -168,6 +169,24 @@ def test_earlier_lessons_and_a_day_that_makes_no_sense(group: Group, desk: Clien
     assert "Nothing to enter" in desk.get(url(group), {"day": "2026-01-01"}).content.decode()
 
 
+def test_who_said_beforehand_not_to_come_has_a_sign_in_the_grid_until_marked(
+    center: Organization, group: Group, desk: Client
+) -> None:
+    assert "Will not come" not in desk.get(url(group)).content.decode()
+    with organization_scope(center), time_machine.travel(at(center, 8), tick=False):
+        aziza = Enrolment.objects.earliest("pk").client
+        announce_absence(
+            lesson=Lesson.objects.get(group=group, planned_on=WEDNESDAY), client=aziza, told_by=None, reason="dentist"
+        )
+    page = desk.get(url(group)).content.decode()
+    row = page.split("Aziza Norov</th>")[1].split("</tr>")[0]
+    assert [cell.count("Will not come") > 0 for cell in row.split("</td>")[:3]] == [False, False, True]
+    assert "Will not come: dentist" in row
+    first, _second, announced, *_rest = cells(desk, group)
+    save(desk, group, {first: "present", announced: "present"})
+    assert "Will not come" not in desk.get(url(group)).content.decode()
+
+
 # --- On paper ------------------------------------------------------------------------------------
 def paper(client: Client, group: Group, **query: Any) -> str:
     answer = client.get(f"{url(group)}paper/", query)
@@ -202,6 +221,16 @@ def test_paper_begins_with_the_lesson_that_is_asked_for_and_shows_what_is_marked
     page = paper(desk, group, **{"from": first.pk, "lessons": 3})
     assert page.count('<th class="box">') == 3
     assert page.count('<td class="box">½</td>') == 1
+
+
+def test_paper_shows_who_said_beforehand_not_to_come(center: Organization, group: Group, desk: Client) -> None:
+    assert "– will not come" in paper(desk, group)
+    with organization_scope(center):
+        aziza = Enrolment.objects.earliest("pk").client
+        thursday = Lesson.objects.get(group=group, planned_on=WEDNESDAY + timedelta(days=1))
+        announce_absence(lesson=thursday, client=aziza, told_by=None)
+    row = paper(desk, group).split("Aziza Norov")[1].split("</tr>")[0]
+    assert re.findall(r'<td class="box">([^<]*)</td>', row) == ["", "–", ""]
 
 
 @pytest.mark.parametrize("query", [{"from": "x"}, {"from": "9" * 30}, {"lessons": "-5"}, {"lessons": "9" * 30}])
