@@ -1,19 +1,19 @@
 """What is pressed on the page, as calls of services."""
 
+from datetime import datetime
 from typing import Any
 
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 
 from bots.admin.conversations.pages import Told
 from bots.models import Conversation, Line
 from bots.names import name_of
 from bots.services.answer_conversation import answer_conversation, note_for_colleagues
-from bots.services.close_conversation import close_conversation, reopen_conversation
+from bots.services.close_conversation import close_conversation, reopen_conversation, take_back_closing
 from bots.services.link_conversation import link_conversation, make_lead, unlink_conversation
 from bots.services.take_over import hand_back, mark_read, take_over
 from common.row_keys import row_key
@@ -22,9 +22,11 @@ from messaging.choices import MessageStatus
 from messaging.models import Message
 from messaging.services.retry_message import retry_messages
 from messaging.services.settle_uncertain import confirm_message, resend_message
+from organizations.admin.undo import UNDO_SECONDS
 from organizations.models import Membership
 
 SAID: dict[str, Any] = {"talk:said": {}}
+CLOSING = "closed conversation"
 
 
 def answer(request: HttpRequest, conversation: Conversation, member: Membership) -> Told:
@@ -55,19 +57,25 @@ def back(_request: HttpRequest, conversation: Conversation, member: Membership) 
 
 def close(_request: HttpRequest, conversation: Conversation, member: Membership) -> Told:
     since = conversation.waiting_since
-    close_conversation(conversation=conversation, member=member)
+    closing = close_conversation(conversation=conversation, member=member)
     said = _("Closed: %(name)s.") % {"name": name_of(conversation)}
-    return Told(said, _url("reopen", conversation), {"since": since.isoformat() if since else ""})
+    if closing is None:
+        return Told(said)
+    before = [conversation.pk, closing.pk, since.isoformat() if since else ""]
+    return Told(said, _url("reopen", conversation), {"undo": signing.dumps(before, salt=CLOSING)})
 
 
 def reopen(request: HttpRequest, conversation: Conversation, member: Membership) -> Told:
-    """With `since`, as a slip is taken back: they wait as before."""
+    """With `undo`, as a slip is taken back: as before. A token that is too old, or made up, opens it as anybody does."""
     try:
-        since = parse_datetime(request.POST.get("since", ""))
-    except ValueError:
-        since = None
-    waited = since if since and is_aware(since) else None
-    reopen_conversation(conversation=conversation, member=member, waited_since=waited)
+        pk, closing, since = signing.loads(request.POST.get("undo", ""), salt=CLOSING, max_age=UNDO_SECONDS)
+    except signing.BadSignature:
+        pk, closing, since = 0, 0, ""
+    if pk == conversation.pk:
+        waited = datetime.fromisoformat(since) if since else None
+        take_back_closing(conversation=conversation, closing=closing, waited_since=waited)
+    else:
+        reopen_conversation(conversation=conversation, member=member)
     return Told()
 
 

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core import signing
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from bots.choices import Control, LineKind
 from bots.models import Conversation, Line
@@ -254,10 +256,22 @@ def test_closing_is_taken_back_by_one_press(browser_of: BrowserOf, malika):
     browser.post(undo["url"], undo["values"], headers=HTMX)
     now = Conversation.objects.get()
     assert (now.is_closed, now.taken_by, now.waiting_since) == (False, malika, conversation.waiting_since)
-    for since in ("", "nonsense", "2999-01-01T00:00:00+00:00", "2026-99-99T00:00"):
+    assert notes(conversation) == []
+
+
+def test_a_slip_that_is_too_old_or_made_up_opens_it_as_anybody_does(browser_of: BrowserOf, malika):
+    conversation, browser = taken(malika, waits=7), browser_of(malika)
+    browser.post(url(conversation, "note"), {"text": "Will come on Monday"})
+    for token in ("", "nonsense", signing.dumps([conversation.pk, 1, ""], salt="another")):
         browser.post(url(conversation, "close"), headers=HTMX)
-        browser.post(url(conversation, "reopen"), {"since": since}, headers=HTMX)
-        assert Conversation.objects.get().waiting_since is None
+        browser.post(url(conversation, "reopen"), {"undo": token}, headers=HTMX)
+        now = Conversation.objects.get()
+        assert (now.is_closed, now.waiting_since) == (False, None)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        told = browser.post(url(conversation, "close"), headers=HTMX).headers["HX-Trigger"]
+        clock.shift(timedelta(minutes=11))
+        browser.post(url(conversation, "reopen"), json.loads(told)["crm:told"]["values"], headers=HTMX)
+    assert len(notes(conversation)) == 9
 
 
 def test_whoever_looks_reads(browser_of: BrowserOf, malika):
