@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from bots.choices import Control
+from bots.dialogs.hand_over import colleagues
 from bots.dialogs.staff.member import find_member
 from bots.dialogs.state import go, leave
 from bots.dialogs.words import when_a_person_answers
@@ -18,7 +19,7 @@ def ask(conversation: Conversation, _args: Sequence[str] | str = ()) -> None:
     """Wants a person: the next words are the question, and all after it go to whoever answers."""
     if find_member(conversation):
         leave(conversation)
-        bot_says(conversation=conversation, text=_("You work here: the bot passes no questions on. Ask a colleague."))
+        bot_says(conversation=conversation, text=colleagues())
         return
     if conversation.control == Control.PERSON:
         leave(conversation)
@@ -30,5 +31,8 @@ def ask(conversation: Conversation, _args: Sequence[str] | str = ()) -> None:
 
 def hear_question(conversation: Conversation, _step: str, said: Said) -> None:
     """Already in the conversation: it waits from then on."""
-    ask_person(conversation=conversation, since=said.at)
-    bot_says(conversation=conversation, text=_("Thank you, your question is here.") + " " + when_a_person_answers())
+    if ask_person(conversation=conversation, since=said.at):
+        text = _("Thank you, your question is here.") + " " + when_a_person_answers()
+    else:
+        text = colleagues()
+    bot_says(conversation=conversation, text=text)

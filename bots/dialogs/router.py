@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bots.choices import Control, LineKind
+from bots.dialogs.hand_over import colleagues
 from bots.dialogs.menu import menu_rows
 from bots.dialogs.papers import take_paper
 from bots.dialogs.registries import StaleButtonError, button_handlers, command_handlers, talks
@@ -101,13 +102,19 @@ def _file(conversation: Conversation, said: Said, file: Fetched) -> None:
             hear(conversation, said, kept, needs_person=not has_person and said.is_voice)
             told = take_paper(conversation, said, file.content)
             if not has_person:
-                bot_says(conversation=conversation, text=told or _thanks(said), buttons=menu_rows(conversation))
+                bot_says(
+                    conversation=conversation,
+                    text=told or _thanks(said, is_staff=bool(find_member(conversation))),
+                    buttons=menu_rows(conversation),
+                )
     except ValidationError as refusal:
         hear(conversation, said, is_for_bot=True)
         bot_says(conversation=conversation, text=" ".join(refusal.messages))
 
 
-def _thanks(said: Said) -> str:
+def _thanks(said: Said, *, is_staff: bool) -> str:
+    if said.kind == LineKind.VOICE and is_staff:
+        return colleagues()
     if said.kind == LineKind.VOICE:
         return _("Thank you, your voice message is here.") + " " + when_a_person_answers()
     return _("Thank you, it is here.")

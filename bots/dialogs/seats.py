@@ -5,13 +5,11 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bots.dialogs.hand_over import leave_to_person
 from bots.dialogs.registries import StaleButtonError
-from bots.dialogs.words import when_a_person_answers
 from bots.models import Conversation
-from bots.services.ask_person import ask_person
 from bots.services.lines import bot_says
 from messaging.choices import Channel
 from messaging.models import Message
@@ -40,9 +38,7 @@ def _take(conversation: Conversation, offer: WaitingOffer) -> None:
         with transaction.atomic():
             accept_offer(entry=offer.entry, actor=None)
     except ValidationError:
-        ask_person(conversation=conversation, since=timezone.now())
-        text = _("Thank you! We have to settle one thing with you first.") + " " + when_a_person_answers()
-        bot_says(conversation=conversation, text=text)
+        leave_to_person(conversation, _("Thank you! We have to settle one thing with you first."))
         return
     words = _("The seat in %(group)s is yours. We look forward to seeing you!") % {"group": offer.group}
     bot_says(conversation=conversation, text=words)

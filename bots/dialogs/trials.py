@@ -6,13 +6,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from bots.dialogs.application import begin
+from bots.dialogs.hand_over import leave_to_person
 from bots.dialogs.known import lead_of, leads_of, trial_of
 from bots.dialogs.menu import menu_rows
 from bots.dialogs.registries import StaleButtonError
 from bots.dialogs.state import leave
-from bots.dialogs.words import button, moment_words, when_a_person_answers
+from bots.dialogs.words import button, moment_words
 from bots.models import Conversation
-from bots.services.ask_person import ask_person
 from bots.services.lines import bot_says
 from leads.models import Lead
 from messaging.services.enqueue_messages import Button
@@ -51,9 +51,8 @@ def offer_trials(conversation: Conversation, lead: Lead, *, before: str = "", mo
         return
     slots = [[_slot(lead, group, date, moved)] for group, date in _slots(lead, moved)]
     if not slots:
-        ask_person(conversation=conversation, since=timezone.now())
-        text = " ".join((before, _("There is no free time to try just now."), when_a_person_answers()))
-        bot_says(conversation=conversation, text=text.strip(), buttons=menu_rows(conversation))
+        text = " ".join((before, _("There is no free time to try just now."))).strip()
+        leave_to_person(conversation, text, menu_rows(conversation))
         return
     text = " ".join((before, _("The trial lesson is free. Which time suits you?"))).strip()
     rows = [*slots, [button(_("Ask a person"), "person")]]

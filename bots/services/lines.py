@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bots.choices import Author, Control, LineKind
 from bots.models import Conversation, Line
+from bots.services.rows import is_of_staff
 from messaging.choices import FileKind
 from messaging.kinds import FREE
 from messaging.models import Message
@@ -46,9 +47,11 @@ def they_said(
     """What came from their side. `file` is a path in the private storage, `seconds` the length of a voice message.
 
     It waits for a person if one has the conversation, unless it `is_for_bot` (a button, a command, an answer to what
-    the bot asked), which nobody has to read; `needs_person` gives the conversation to whoever answers first.
+    the bot asked), which nobody has to read; `needs_person` gives the conversation to whoever answers first. In a chat
+    of who works here nobody waits.
     """
     now = _locked(conversation)
+    needs_person = needs_person and not is_of_staff(now)
     changes: dict[str, Any] = {"is_closed": False}
     if not is_for_bot:
         changes["unread"] = F("unread") + 1

@@ -16,3 +16,8 @@ def change(conversation: Conversation, **values: Any) -> None:
     for field, value in values.items():
         setattr(conversation, field, value)
     conversation.save(update_fields=list(values))
+
+
+def is_of_staff(conversation: Conversation) -> bool:
+    """Of somebody who works here: it is in nobody's list."""
+    return not Conversation.objects.of_guests().filter(pk=conversation.pk).exists()

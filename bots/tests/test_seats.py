@@ -5,10 +5,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from bots.choices import Control
 from bots.tests.chat import Person
 from leads.choices import LeadStatus
 from leads.factories import make_lead
 from messaging.factories import make_bot
+from organizations.choices import Role
+from organizations.factories import make_member
+from organizations.services.link_chat import link_chat
 from organizations.tests.clock import long_before_the_lessons
 from scheduling.models import Enrolment
 from scheduling.tests.conftest import school
@@ -54,6 +58,16 @@ def test_what_a_person_would_have_to_decide_is_left_to_one(offer: WaitingOffer, 
     family.presses("Yes, we take it")
     assert "settle one thing" in family.read
     assert family.conversation.waiting_since
+    assert now(offer).answer == ""
+
+
+def test_who_works_here_is_sent_to_colleagues_and_nobody_waits_in_a_chat_nobody_sees(
+    offer: WaitingOffer, family: Person, school: Any
+) -> None:
+    link_chat(person=make_member(Role.MANAGER, organization=school), telegram_id=family.chat)
+    family.presses("Yes, we take it")
+    assert "Ask a colleague" in family.read
+    assert (family.conversation.waiting_since, family.conversation.control) == (None, Control.BOT)
     assert now(offer).answer == ""
 
 

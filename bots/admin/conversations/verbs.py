@@ -66,7 +66,7 @@ def close(_request: HttpRequest, conversation: Conversation, member: Membership)
 
 
 def reopen(request: HttpRequest, conversation: Conversation, member: Membership) -> Told:
-    """With `undo`, as a slip is taken back: as before. A token that is too old, or made up, opens it as anybody does."""
+    """With `undo` a slip is taken back: all is as before. Too old or made up, it opens as if anybody opened it."""
     try:
         pk, closing, since = signing.loads(request.POST.get("undo", ""), salt=CLOSING, max_age=UNDO_SECONDS)
     except signing.BadSignature:

@@ -4,17 +4,15 @@ nothing."""
 from collections.abc import Sequence
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bots.choices import LineKind
 from bots.dialogs.family.whose import students_behind, students_of
+from bots.dialogs.hand_over import leave_to_person
 from bots.dialogs.menu import menu_rows
 from bots.dialogs.state import go, leave
-from bots.dialogs.words import when_a_person_answers
 from bots.models import Conversation
 from bots.said import Said
-from bots.services.ask_person import ask_person
 from bots.services.lines import bot_says
 from clients.choices import ClientStatus
 from clients.models import Client
@@ -85,9 +83,8 @@ def _nobody(conversation: Conversation) -> None:
 
 def _taken(conversation: Conversation) -> None:
     leave(conversation)
-    ask_person(conversation=conversation, since=timezone.now())
     text = _("Another Telegram is linked with this number already. A person will look at it.")
-    bot_says(conversation=conversation, text=f"{text} {when_a_person_answers()}", buttons=menu_rows(conversation))
+    leave_to_person(conversation, text, menu_rows(conversation))
 
 
 def _contact_key() -> list[list[Button]]:

@@ -1,11 +1,12 @@
 """Who asks a person is answered from the chat of whoever has to answer, by replying to the question."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bots.choices import Author
+from bots.choices import Author, Control
 from bots.models import Conversation, Line
 from bots.services.take_over import hand_back, take_over
 from bots.staff.kinds import QUESTION
@@ -23,6 +24,7 @@ from organizations.models import Membership, Organization
 from organizations.services.link_chat import unlink_chat
 
 GUEST = 7001
+VOICE = {"file_id": "voice1", "file_unique_id": "1", "duration": 4}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes.fromhex(
     "0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
 )
@@ -174,6 +176,21 @@ def test_who_works_here_asks_nobody_by_the_bot(nigora: Membership) -> None:
 def test_who_works_here_signs_up_a_child_like_everybody(nigora: Membership) -> None:
     seller = linked(nigora).presses_data("apply").writes("Nigora")
     assert "phone number" in seller.read
+
+
+def test_where_the_bot_has_no_slot_who_works_here_waits_for_nobody(nigora: Membership) -> None:
+    make_lead(first_name="Nigora", telegram_id=7002)
+    seller = linked(nigora).presses_data("try")
+    assert "no free time" in seller.read
+    assert "Ask a colleague" in seller.read
+    assert (seller.conversation.waiting_since, seller.conversation.control) == (None, Control.BOT)
+
+
+def test_a_voice_message_of_who_works_here_waits_for_nobody(nigora: Membership, tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    seller = linked(nigora).presses_data("apply").sends(b"OggS\x00\x02 sound", voice=VOICE)
+    assert "Ask a colleague" in seller.read
+    assert (seller.conversation.waiting_since, seller.conversation.control) == (None, Control.BOT)
 
 
 def test_queries_do_not_grow(
