@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clients.age import is_grown_up
 from clients.choices import TouchChannel
-from clients.models import Client, ClientContact
+from clients.models import Client, ClientChat, ClientContact
 from messaging.choices import Channel
 from messaging.reach import Addressee, Way, ways_to
 from messaging.subjects import Person, subject_of
@@ -90,7 +90,7 @@ def people_of(client_ids: Collection[int]) -> list[Person]:
     return people
 
 
-def addressee_of(client: Client) -> Addressee:
+def addressee_of(client: Client, more_chats: Sequence[int] = ()) -> Addressee:
     return Addressee(
         name=client.name,
         phone=client.phone,
@@ -98,6 +98,7 @@ def addressee_of(client: Client) -> Addressee:
         telegram_id=client.telegram_id,
         language=spoken(client.language),
         preferred=CHANNELS.get(client.preferred_channel, ()),
+        more_chats=tuple(more_chats),
     )
 
 
@@ -145,7 +146,10 @@ def _answers(students: Sequence[Client]) -> dict[int, list[Answer]]:
     today = timezone.localdate()
     asked = {one.pk: _told_about(one, answering[one.pk], today) for one in students}
     people = {one.pk: one for each in asked.values() for one, is_written in each if is_written}
-    ways = dict(zip(people, ways_to([addressee_of(one) for one in people.values()]), strict=True))
+    more: dict[int, list[int]] = defaultdict(list)
+    for chat in ClientChat.objects.filter(client__in=people):
+        more[chat.client_id].append(chat.telegram_id)
+    ways = dict(zip(people, ways_to([addressee_of(one, more[one.pk]) for one in people.values()]), strict=True))
     return {
         pk: [
             Answer(one, ways[one.pk] if is_written else None, place == 0)

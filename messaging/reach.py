@@ -17,7 +17,7 @@ ORDER = (Channel.TELEGRAM, Channel.WHATSAPP, Channel.SMS, Channel.EMAIL)
 @dataclass(frozen=True)
 class Addressee:
     """Somebody with the addresses that are known of them; `language` may be empty: nobody knows. `preferred` channels
-    are tried first."""
+    are tried first; `more_chats` of Telegram where the first one is shut."""
 
     name: str
     phone: str = ""
@@ -26,16 +26,22 @@ class Addressee:
     language: str = ""
     refused: frozenset[str] = frozenset()
     preferred: tuple[str, ...] = ()
+    more_chats: tuple[int, ...] = ()
 
     @property
     def order(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self.preferred, *ORDER)))
 
-    def address(self, channel: str) -> str:
-        """As the channel takes it; empty if it is not known."""
+    @property
+    def chats(self) -> tuple[str, ...]:
+        return tuple(str(one) for one in (self.telegram_id, *self.more_chats) if one)
+
+    def addresses(self, channel: str) -> tuple[str, ...]:
+        """As the channel takes them, the first to try first; none if nothing is known."""
         if channel == Channel.TELEGRAM:
-            return str(self.telegram_id or "")
-        return self.email if channel == Channel.EMAIL else self.phone
+            return self.chats
+        address = self.email if channel == Channel.EMAIL else self.phone
+        return (address,) if address else ()
 
 
 @dataclass(frozen=True)
@@ -78,22 +84,22 @@ def _way(
     one: Addressee, switched_on: _Switched, chats: dict[str, str], shut: set[tuple[str, str]], usual: str
 ) -> Way | None:
     for channel in one.order:
-        to = one.address(channel)
-        if not to or channel not in switched_on or channel in one.refused or (channel, to) in shut:
+        if channel not in switched_on or channel in one.refused:
             continue
-        if channel == Channel.TELEGRAM and to not in chats:
-            continue  # a bot may not begin a talk
-        return Way(channel, to, chats.get(to) or one.language or usual, one.name)
+        for to in one.addresses(channel):
+            # A bot may not begin a talk.
+            if (channel, to) not in shut and (channel != Channel.TELEGRAM or to in chats):
+                return Way(channel, to, chats.get(to) or one.language or usual, one.name)
     return None
 
 
 def _chats(people: Iterable[Addressee]) -> dict[str, str]:
     """{address: language} of those who have begun a talk with the bot."""
-    ids = {str(one.telegram_id) for one in people if one.telegram_id}
+    ids = {chat for one in people for chat in one.chats}
     known = Chat.objects.filter(channel=Channel.TELEGRAM, address__in=ids).values_list("address", "language")
     return dict(known) if ids else {}
 
 
 def _shut(people: Iterable[Addressee]) -> set[tuple[str, str]]:
-    addresses = {one.address(channel) for one in people for channel in ORDER} - {""}
+    addresses = {to for one in people for channel in ORDER for to in one.addresses(channel)}
     return set(OptOut.objects.filter(address__in=addresses).values_list("channel", "address"))

@@ -212,6 +212,7 @@ TENANT_TABLES = {
     "bots.linkcode",
     "bots.update",
     "clients.client",
+    "clients.clientchat",
     "clients.clientcontact",
     "clients.clientdocument",
     "clients.clientevent",

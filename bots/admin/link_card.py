@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from bots.models import LinkCode
 from bots.services.make_link_code import make_link_code
 from clients.models import Client
+from clients.services.link_chat import chats_of
 from clients.services.link_chat import link_chat as link_client
 from clients.services.link_chat import unlink_chat as unlink_client
 from messaging.models import Bot
@@ -60,7 +61,7 @@ def of_client(request: HttpRequest, client_id: int) -> HttpResponse:
     if client is None:
         raise Http404
     if "unlink" in request.POST:
-        undo = signing.dumps([client.pk, client.telegram_id], salt=UNDO)
+        undo = signing.dumps([client.pk, chats_of(client)], salt=UNDO)
         return render(request, CARD, {**_card(unlink_client(client=client, actor=member)), "undo": undo})
     if "undo" in request.POST:
         return render(request, CARD, _card(_link_again(client, request.POST["undo"])))
@@ -70,11 +71,13 @@ def of_client(request: HttpRequest, client_id: int) -> HttpResponse:
 def _link_again(client: Client, token: str) -> Client:
     """What the button named; nothing if it was made up or is too old, or they have another chat by now."""
     try:
-        pk, telegram_id = signing.loads(token, salt=UNDO, max_age=UNDO_SECONDS)
+        pk, chats = signing.loads(token, salt=UNDO, max_age=UNDO_SECONDS)
     except signing.BadSignature:
         return client
-    is_theirs = pk == client.pk and telegram_id and client.telegram_id is None
-    return link_client(client=client, telegram_id=telegram_id) if is_theirs else client
+    if pk == client.pk and client.telegram_id is None:
+        for chat in chats:
+            client = link_client(client=client, telegram_id=chat)
+    return client
 
 
 def _with_code(request: HttpRequest, whose: Membership | Client, make: Callable[[], LinkCode]) -> HttpResponse:
@@ -94,6 +97,7 @@ def _card(whose: Membership | Client) -> dict[str, Any]:
         "is_own": is_own,
         "whose": whose,
         "is_linked": whose.telegram_id is not None,
+        "chats": len(chats_of(whose)) if isinstance(whose, Client) else 1,
         "leads_here": isinstance(whose, Membership) and whose.has_role(LEADERS),
     }
 

@@ -32,9 +32,11 @@ def link(conversation: Conversation, code: str) -> bool:
         words = _("Hello, %(name)s! From now on your work reaches you here.")
         bot_says(conversation=conversation, text=words % {"name": found.member.name}, buttons=staff_rows(found.member))
     elif found.client:
-        link_client(client=found.client, telegram_id=address)
-        conversation.client = found.client
+        client = link_client(client=found.client, telegram_id=address)
+        conversation.client = client
         conversation.save(update_fields=["client"])
         words = _("Hello! We will write to you here about %(name)s.")
+        if client.telegram_id != address:
+            words = _("Hello! Here you can ask about %(name)s. News goes to the chat that was linked first.")
         bot_says(conversation=conversation, text=words % {"name": found.client.name}, buttons=menu_rows(conversation))
     return True

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from bots.models import Conversation
 from clients.choices import ClientEventKind
 from clients.models import Client
+from clients.services.link_chat import chats_of
 from clients.services.tell_client import tell_client
 from leads.choices import EventKind
 from leads.models import Channel, Lead, LeadSource
@@ -34,7 +35,7 @@ def recommender_of(conversation: Conversation) -> Client | None:
     except ValueError:
         return None
     found: Client | None = Client.objects.filter(public_id=public_id).first()
-    return None if found and found.telegram_id == int(conversation.chat.address) else found
+    return None if found and int(conversation.chat.address) in chats_of(found) else found
 
 
 def friends_source() -> LeadSource:

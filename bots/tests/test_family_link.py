@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from bots.choices import Control
@@ -14,14 +15,18 @@ from bots.tests.family import MOTHERS, answers_for, linked, make_student, own_nu
 from clients.choices import ClientStatus
 from clients.factories import make_client
 from clients.models import Client, ClientContact
+from clients.reach import families_of
 from clients.services.change_clients import archive_clients, change_status
-from clients.services.link_chat import unlink_chat
+from clients.services.link_chat import chats_of, unlink_chat
+from messaging.choices import Channel
 from messaging.factories import make_bot
+from messaging.services.opt_out import opt_out
 from organizations.choices import Role
 from organizations.factories import make_member, make_organization
 from organizations.models import Organization
 from organizations.scoping import organization_scope, platform_wide
 from organizations.tests.clock import long_before_the_lessons
+from organizations.tests.people import BrowserOf
 from scheduling.models import Enrolment, Group
 from scheduling.tests.conftest import school
 from trials.tests.school import opened
@@ -244,3 +249,63 @@ def test_who_works_here_finds_their_children_beside_their_day(group: Group, moth
     opens = Person(7002).writes("/start")
     opens.presses_data("children")
     assert "This button is old" in opens.read
+
+
+def scans(chat: int, child: Client, by: Any) -> Person:
+    return Person(chat).writes(f"/start link-{make_link_code(actor=by, client=child).code}")
+
+
+def test_both_parents_who_scan_the_card_of_a_child_are_linked(group: Group, school: Organization) -> None:
+    """Neither has a record of their own."""
+    desk = make_member(Role.RECEPTIONIST, organization=school)
+    child = make_student(group, first_name="Madina", birth_date=date(2016, 5, 1), phone="")
+    mother, father = scans(7001, child, desk), scans(7002, child, desk)
+    assert "We will write to you here" in mother.read
+    assert "News goes to the chat that was linked first" in father.read
+    for parent in (mother, father):
+        assert "Next lessons" in parent.presses_data("menu").buttons
+    scans(7002, child, desk)
+    child.refresh_from_db()
+    assert chats_of(child) == [7001, 7002]
+
+
+def test_news_goes_to_the_other_parent_where_the_first_has_blocked_the_bot(group: Group, school: Organization) -> None:
+    desk = make_member(Role.RECEPTIONIST, organization=school)
+    child = make_student(group, first_name="Madina", birth_date=date(2016, 5, 1), phone="")
+    scans(7001, child, desk)
+    scans(7002, child, desk)
+
+    def told() -> list[str]:
+        return [family.way.to for family in families_of([child.pk]) if family.way]
+
+    assert told() == ["7001"]
+    opt_out(channel=Channel.TELEGRAM, address="7001")
+    assert told() == ["7002"]
+
+
+def test_unlinking_a_child_parts_both_parents_and_is_taken_back(
+    group: Group, school: Organization, browser_of: BrowserOf
+) -> None:
+    desk = make_member(Role.RECEPTIONIST, organization=school)
+    child = make_student(group, first_name="Madina", phone="")
+    parents = [scans(chat, child, desk) for chat in (7001, 7002)]
+    browser, door = browser_of(desk), reverse("admin:bot_link_client", args=(child.pk,))
+    assert (
+        "2 chats are linked" in browser.get(reverse("admin:clients_client_change", args=(child.pk,))).content.decode()
+    )
+    undo = browser.post(door, {"unlink": ""}).context["undo"]
+    for parent in parents:
+        opens_nothing(parent)
+    browser.post(door, {"undo": undo})
+    child.refresh_from_db()
+    assert chats_of(child) == [7001, 7002]
+    assert "Next lessons" in parents[1].presses_data("menu").buttons
+
+
+def test_whoever_lost_a_code_of_another_center_reads_nothing(group: Group, school: Organization) -> None:
+    child = make_student(group, first_name="Madina", phone="")
+    for chat in (7001, 7002):
+        scans(chat, child, make_member(Role.RECEPTIONIST, organization=school))
+    with platform_wide(), organization_scope(make_organization(name="Elsewhere")):
+        make_bot()
+        opens_nothing(Person(7002).writes("/start"))

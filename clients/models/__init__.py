@@ -1,5 +1,6 @@
 """Tables of clients."""
 
+from clients.models.chat import ClientChat
 from clients.models.client import Client, CompanyFacts, PersonFacts
 from clients.models.contact import ClientContact
 from clients.models.default_tag import DefaultTag
@@ -11,6 +12,7 @@ from clients.models.touch import ClientInteraction, Touch
 
 __all__ = [
     "Client",
+    "ClientChat",
     "ClientContact",
     "ClientDocument",
     "ClientEvent",

@@ -16,7 +16,7 @@ from bots.said import Said
 from bots.services.lines import bot_says
 from clients.choices import ClientStatus
 from clients.models import Client
-from clients.services.link_chat import link_chat
+from clients.services.link_chat import chats_of, link_chat
 from common.phone import PhoneError, PhoneNormalizer
 from messaging.services.enqueue_messages import Button
 from organizations.scoping import open_organization
@@ -43,7 +43,7 @@ def hear(conversation: Conversation, _step: str, said: Said) -> None:
         _nobody(conversation)
         return
     chat = int(conversation.chat.address)
-    free = [one for one in met if one.telegram_id in (None, chat)]
+    free = [one for one in met if one.telegram_id is None or chat in chats_of(one)]
     if not students_behind(free):
         _taken(conversation)
         return

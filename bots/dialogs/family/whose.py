@@ -4,12 +4,13 @@ button says; who is archived, has left or was unlinked is nobody's from that mom
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from bots.dialogs.registries import StaleButtonError
 from bots.models import Conversation
 from clients.choices import ClientStatus
-from clients.models import Client, ClientContact
+from clients.models import Client, ClientChat, ClientContact
 from scheduling.models import Enrolment
 
 GONE = (ClientStatus.FORMER, ClientStatus.BLOCKED)
@@ -29,8 +30,10 @@ class Student:
 
 
 def people_of(conversation: Conversation) -> list[Client]:
-    """Persons whose Telegram this chat is."""
-    here = Client.objects.current().persons().filter(telegram_id=int(conversation.chat.address))
+    """Persons whose Telegram this chat is, the first or one more."""
+    chat = int(conversation.chat.address)
+    more = ClientChat.objects.filter(telegram_id=chat).order_by().values("client")
+    here = Client.objects.current().persons().filter(Q(telegram_id=chat) | Q(pk__in=more))
     return list(here.exclude(status=ClientStatus.BLOCKED).order_by("pk"))
 
 
