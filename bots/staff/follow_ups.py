@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -76,8 +76,15 @@ def is_open(reminder: LeadReminder) -> bool:
 
 
 def due_at(reminder: LeadReminder) -> datetime:
-    """Its deadline, or until when it was put off."""
-    return max(reminder.deadline_at, reminder.snoozed_until or reminder.deadline_at)
+    """Its deadline, or until when it was put off. In UTC, since two moments of one zone are compared, and added to, by
+    the clock on the wall."""
+    deadline = reminder.deadline_at.astimezone(UTC)
+    return max(deadline, reminder.snoozed_until.astimezone(UTC)) if reminder.snoozed_until else deadline
+
+
+def worth_until(reminder: LeadReminder) -> datetime:
+    """Until when its message still makes sense."""
+    return due_at(reminder) + WITHIN
 
 
 def whose(reminder: LeadReminder) -> int:
@@ -133,7 +140,7 @@ def _message(person: Membership, way: Way, reminder: LeadReminder) -> NewMessage
         dedupe_key=_key(reminder, person.pk),
         topic=topic_of_reminder(reminder.pk),
         due_at=due,
-        not_after=due + WITHIN,
+        not_after=worth_until(reminder),
         # They chose the hour, or the lead waits: quiet hours are for families.
         is_answer=True,
     )

@@ -1,7 +1,7 @@
 """What came of a follow-up: the buttons under its message do what the same acts in the program do."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -74,12 +74,22 @@ def _not_reached(reminder: LeadReminder, member: Membership) -> str:
 
 
 def _in_an_hour(reminder: LeadReminder, member: Membership) -> str:
-    return _put_off(reminder, member, (timezone.now() + timedelta(hours=1)).replace(second=0, microsecond=0))
+    return _put_off(reminder, member, an_hour_after(timezone.now()))
 
 
 def _tomorrow(reminder: LeadReminder, member: Membership) -> str:
-    here = timezone.now().astimezone(open_organization().zone)
-    return _put_off(reminder, member, datetime.combine(here.date() + timedelta(days=1), MORNING, here.tzinfo))
+    return _put_off(reminder, member, morning_after(timezone.now()))
+
+
+def an_hour_after(now: datetime) -> datetime:
+    return (now.astimezone(UTC) + timedelta(hours=1)).replace(second=0, microsecond=0)
+
+
+def morning_after(now: datetime) -> datetime:
+    """Of the next day, by the clock of the center as it will be then."""
+    zone = open_organization().zone
+    day = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(day, MORNING, zone).astimezone(UTC)
 
 
 def _put_off(reminder: LeadReminder, member: Membership, at: datetime) -> str:
