@@ -1,11 +1,12 @@
 """What a family reads of lessons and says about them."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.formats import date_format
 
 from bots.dialogs.router import route
 from bots.said import understand
@@ -19,7 +20,16 @@ from organizations.factories import make_branch, make_member
 from organizations.models import Organization
 from organizations.tests.clock import long_before_the_lessons
 from scheduling.factories import make_course, make_room, make_teacher
-from scheduling.models import AnnouncedAbsence, ClosedDay, EnrolmentPause, Group, Lesson, LessonGuest
+from scheduling.models import (
+    AnnouncedAbsence,
+    Attendance,
+    ClosedDay,
+    Enrolment,
+    EnrolmentPause,
+    Group,
+    Lesson,
+    LessonGuest,
+)
 from scheduling.roll.attendees import Mark, Who
 from scheduling.services.change_lesson import cancel_lesson, move_lesson, substitute
 from scheduling.services.mark_roll import mark_roll
@@ -131,14 +141,36 @@ def test_absences_are_counted_by_kind_with_their_days(group: Group, madina: Clie
     with time_machine.travel(MONDAY + timedelta(days=10)):
         lines = mother.presses("Absences").read.splitlines()
     assert lines == [
-        "Madina, last 60 days: in 2 of 4 lessons",
+        f"Madina, since {date_format(group.first_day, 'j M Y')}: in 2 of 4 lessons",
         "Absent: 1 (Wed 25 Nov)",
         "Excused: 1 (Fri 27 Nov)",
         "Late: 1 (Mon 30 Nov)",
     ]
     with time_machine.travel(MONDAY + timedelta(days=80)):
-        mother.presses_data("absences")
-    assert "Wed 25 Nov" not in mother.read
+        assert mother.presses_data("absences").read.splitlines() == lines, "however long ago it was"
+
+
+def test_the_last_absences_are_named_first_and_all_are_counted(group: Group, madina: Client, mother: Person) -> None:
+    missed = list(lessons(group))[:10]
+    Attendance.objects.bulk_create(
+        Attendance(lesson=lesson, client=madina, state="absent", marked_at=lesson.ends_at) for lesson in missed
+    )
+    days = [f"{lesson.starts_at:%a} {lesson.starts_at.day} {lesson.starts_at:%b}" for lesson in reversed(missed)]
+    assert mother.presses("Absences").read.splitlines()[1] == f"Absent: 10 ({', '.join(days[:8])} …)"
+
+
+def test_absences_are_of_the_groups_they_are_in_since_they_joined(group: Group, madina: Client, mother: Person) -> None:
+    """What was before, and in a group that was left, is no news."""
+    left, lesson = opened(name="OLD-1"), lessons(group)[3]
+    Enrolment.objects.create(
+        client=madina, group=left, starts_on=date(2026, 11, 2), ends_on=date(2026, 11, 10), ending="dropped"
+    )
+    Enrolment.objects.filter(client=madina, group=group).update(starts_on=lesson.planned_on)
+    Attendance.objects.bulk_create(
+        Attendance(lesson=each, client=madina, state="absent", marked_at=each.ends_at)
+        for each in (lessons(left)[0], lessons(group)[0], lesson)
+    )
+    assert "in 0 of 1 lesson" in mother.presses("Absences").read
 
 
 def test_will_be_absent_with_a_reason_and_after_all_not(group: Group, madina: Client, mother: Person) -> None:
