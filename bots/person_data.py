@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from bots.models import Conversation, Line, Update
 from bots.staff.traces import messages_about
 from common.stored_files import delete_after_commit
+from leads.addresses import held_by_somebody
 from leads.models import LeadEvent
 from messaging.choices import MessageStatus
-from messaging.models import Chat, Message, OptOut
+from messaging.models import Chat, Message
+from messaging.services.opt_out import forget_opt_outs
 
 
 def read_conversations(pks: Sequence[int]) -> list[dict[str, Any]]:
@@ -84,9 +86,10 @@ def _delete_files(names: Iterable[str]) -> None:
 
 
 def _erase_chats(conversations: Sequence[Conversation]) -> None:
-    """Whoever writes again is somebody new."""
+    """Whoever writes again is somebody new, whose refusal holds if a brother or sister is still here."""
+    addresses = {one.chat.address for one in conversations}
+    forget_opt_outs(addresses - held_by_somebody(addresses))
     for chat in (one.chat for one in conversations):
-        OptOut.objects.filter(channel=chat.channel, address=chat.address).delete()
         Update.objects.filter(chat=chat.address).update(payload={}, chat="")
         chat.name, chat.username, chat.address = _("Erased"), "", f"erased-{chat.pk}"
         chat.save(update_fields=["name", "username", "address"])

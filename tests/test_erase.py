@@ -19,6 +19,7 @@ from django.utils import timezone
 from bots.services.lines import person_says, they_said, way_of
 from bots.services.link_conversation import link_conversation
 from bots.services.open_conversation import open_conversation
+from clients.factories import make_client
 from common.search import search_condition
 from common.tests.nasty_papers import PDF
 from import_service.tests.imports import plan, write
@@ -36,6 +37,7 @@ from leads.services.save_contact import add_contact
 from leads.services.save_qualification import save_qualification
 from leads.services.undo_merge import undo_merge
 from messaging.services.enqueue_messages import NewMessage, enqueue_message
+from messaging.services.opt_out import opt_out
 from organizations.choices import AuditKind, Role
 from organizations.factories import make_member
 from organizations.models import AuditEvent, Membership
@@ -176,6 +178,31 @@ def test_what_was_said_and_sent_is_forgotten(nemo: Lead, center: Center, django_
     assert not default_storage.exists(stored)
     assert apps.get_model("bots.Line").objects.count() == lines
     assert not apps.get_model("messaging.Message").objects.due(timezone.now()).filter(kind="free", text="").exists()
+
+
+def refuse(**addresses: str) -> None:
+    for channel, address in addresses.items():
+        opt_out(channel=channel, address=address)
+
+
+def refused() -> set[str]:
+    return set(apps.get_model("messaging.OptOut").objects.values_list("address", flat=True))
+
+
+def test_what_they_refused_is_forgotten_with_their_addresses(nemo: Lead, center: Center):
+    before = refused()
+    refuse(sms=PHONE, whatsapp="+998907654322", email=f"{MARK}@example.com", telegram="790765432100")
+    erase_person(lead=nemo, actor=center.owner)
+    assert refused() == before
+
+
+def test_what_somebody_else_with_the_same_address_refused_goes_on_holding(nemo: Lead, center: Center):
+    before = refused()
+    refuse(sms=PHONE, whatsapp="+998907654322", email=f"{MARK}@example.com", telegram="790765432100")
+    make_lead(first_name="Sister", phone=PHONE, telegram_id=790765432100)
+    make_client(first_name="Aunt", email=f"{MARK}@example.com")
+    erase_person(lead=nemo, actor=center.owner)
+    assert refused() - before == {PHONE, f"{MARK}@example.com", "790765432100"}
 
 
 def test_nobody_is_found_by_them_any_more(nemo: Lead, center: Center):

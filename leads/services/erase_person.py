@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from common.contributions import person_data
 from common.stored_files import delete_after_commit
+from leads.addresses import addresses_of, held_by_somebody
 from leads.choices import CandidateState, EventKind
 from leads.models import (
     DuplicateCandidate,
@@ -28,6 +29,7 @@ from leads.models import (
 )
 from leads.models.merge import ERASED
 from leads.services.rows import CHUNK, lead_to_write, new_event, save_events
+from messaging.services.opt_out import forget_opt_outs
 from messaging.services.tell_people import forget_told
 from messaging.subjects import subject_of
 from organizations.choices import AuditKind
@@ -59,11 +61,14 @@ def erase_person(*, lead: Lead, actor: Membership | None) -> Lead:
     pks = [lead.pk, *Lead.objects.filter(merged_into=lead).values_list("pk", flat=True)]
     with translation.override(lead.organization.language):
         name = _("Erased")
+    addresses = set(addresses_of(pks))
     _empty_other_leads_words(lead)
     _empty_leads(pks, name)
     _empty_rows(pks)
     _empty_events(pks)
     _empty_messages(pks)
+    # What somebody else with the same phone has refused goes on holding.
+    forget_opt_outs(addresses - held_by_somebody(addresses))
     for source in person_data:
         source.erase(pks)
     _write_down(lead, pks, name, actor)

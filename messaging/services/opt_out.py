@@ -1,5 +1,7 @@
 """Addresses that want no messages, and those that take them again."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -32,6 +34,11 @@ def opt_in(*, channel: str, address: str, act: str = "") -> bool:
     if act:
         take_back_calling_off(act=act)
     return bool(deleted)
+
+
+def forget_opt_outs(addresses: Collection[str]) -> None:
+    """Of addresses that are nobody's any more, by every channel."""
+    OptOut.objects.filter(address__in=addresses).delete()
 
 
 def _waiting(channel: str, address: str) -> QuerySet:
