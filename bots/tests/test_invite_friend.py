@@ -12,6 +12,7 @@ from clients.choices import ClientEventKind
 from clients.factories import make_client
 from clients.models import Client, ClientEvent
 from leads.choices import EventKind
+from leads.factories import make_lead
 from leads.models import Lead, LeadEvent, LeadSource
 from leads.services.ensure_channels import ensure_channels
 from messaging.factories import make_bot
@@ -102,6 +103,17 @@ def test_the_pages_name_each_other_for_who_may_read_both(
     assert "Recommended by a client" in lead_page
     assert reverse("admin:clients_client_change", args=(mother.pk,)) in lead_page
     assert "Recommended us to a friend" in page("clients_client", mother)
+
+
+@pytest.mark.parametrize(("asked", "found"), [("yes", ["Aziz"]), ("no", ["Other"]), ("nonsense", [])])
+def test_the_list_is_filtered_by_who_was_recommended(
+    asked: str, found: list[str], mother: Client, school: Organization, browser_of: BrowserOf
+) -> None:
+    signs_up(Person(7005).writes(f"/start {word_of(mother)}"))
+    make_lead(first_name="Other")
+    browser = browser_of(make_member(Role.MANAGER, organization=school))
+    page = browser.get(reverse("admin:leads_lead_changelist"), {"recommended": asked})
+    assert [row.first_name for row in page.context["cl"].result_list] == found
 
 
 def test_who_is_not_linked_invites_nobody(mother: Client) -> None:

@@ -3,13 +3,13 @@
 A filter is one small class and one line in FILTERS.
 """
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leads.admin.lead_list.time_filters import AnswerFilter, NextContactFilter
-from leads.choices import CLOSED_STATUSES, LeadStatus
-from leads.models import Lead
+from leads.choices import CLOSED_STATUSES, EventKind, LeadStatus
+from leads.models import Lead, LeadEvent
 from leads.models.status import status_choices
 from leads.querysets import STILL_OPEN
 from leads.scoring.expression import score_bands
@@ -100,6 +100,19 @@ class ScoreFilter(ListFilter):
         return [Option(str(floor), f"{floor}–{ceiling} {band.label}") for floor, ceiling, band in score_bands()]
 
 
+class RecommendedFilter(ListFilter):
+    """Whether a client sent them; which one stands on the page of the lead."""
+
+    key, title, many = "recommended", gettext_lazy("Recommended by a client"), False
+
+    def among(self, values: list[str], asked: Asked) -> Q:
+        told = Q(Exists(LeadEvent.objects.filter(lead=OuterRef("pk"), kind=EventKind.RECOMMENDED)))
+        return {"yes": told, "no": ~told}.get(values[0], NOBODY)
+
+    def options(self, catalog: Catalog) -> list[Option]:
+        return [Option("yes", _("Yes")), Option("no", _("No"))]
+
+
 STATE, NEXT_CONTACT = StateFilter(), NextContactFilter()
 FILTERS: tuple[ListFilter, ...] = (
     StatusFilter(),
@@ -116,6 +129,7 @@ FILTERS: tuple[ListFilter, ...] = (
     BranchFilter(),
     IndustryFilter(),
     PartnerFilter(),
+    RecommendedFilter(),
     STATE,
 )
 VIEW_KEYS = view_keys(FILTERS)
