@@ -19,7 +19,7 @@ class BotsConfig(AppConfig):
         from bots.staff.new_leads import send_new_leads
         from bots.staff.questions import send_questions
         from bots.staff.rolls import send_rolls
-        from bots.tasks import handle_if_due
+        from bots.tasks import handle_if_due, tell_commands_if_due
         from organizations.rights import grant
         from organizations.ticks import register_due
 
@@ -29,6 +29,7 @@ class BotsConfig(AppConfig):
         kinds.register()
         register_due("bot_updates", handle_if_due)
         register_due("sent to chats", show_sent)
+        register_due("commands of chats", tell_commands_if_due)
         register_due("follow-ups to who makes them", send_follow_ups)
         register_due("new leads to who gets them", send_new_leads)
         register_due("questions to who answers", send_questions)

@@ -94,5 +94,5 @@ def _erase_chats(conversations: Sequence[Conversation]) -> None:
         chat.name, chat.username, chat.address = _("Erased"), "", f"erased-{chat.pk}"
         chat.save(update_fields=["name", "username", "address"])
     Conversation.objects.filter(pk__in=[one.pk for one in conversations]).update(
-        last_words="", source="", dialog="", facts={}, is_closed=True, waiting_since=None, unread=0
+        last_words="", source="", dialog="", facts={}, is_closed=True, waiting_since=None, unread=0, commands=""
     )

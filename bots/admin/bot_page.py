@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bots.linked import NOT_LINKED, count_linked
+from bots.services.chat_commands import forget_chat_commands
 from bots.services.send_test import send_test
 from bots.services.set_commands import set_commands
 from messaging.choices import BotState
@@ -83,6 +84,7 @@ class BotAdmin(OrganizationModelAdmin):
                 raise ValidationError([error for errors in form.errors.values() for error in errors])
             bot = connect_bot(token=form.cleaned_data["token"], actor=request.membership)  # type: ignore[attr-defined]
             set_commands(bot)
+            forget_chat_commands()
             return _("%(bot)s is connected.") % {"bot": bot}
 
         return self._do(request, self.has_add_permission(request), connect)

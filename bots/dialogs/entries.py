@@ -57,6 +57,10 @@ def register() -> None:
         "language": menu.ask_language,
         "person": person.ask,
         "day": day.show_day,
+        "next": lambda conversation, _rest: lessons.tell_next(conversation, ()),
+        "week": lambda conversation, _rest: lessons.tell_week(conversation, ()),
+        "absent": lambda conversation, _rest: absent.press(conversation, ()),
+        "absences": lambda conversation, _rest: attendance.tell(conversation, ()),
     }
     own_talks: dict[str, Talk] = {
         "apply": application.hear,

@@ -44,6 +44,9 @@ class Conversation(PublicIdModel, OrganizationModel):
     source = models.CharField(max_length=64, blank=True, help_text="What stood behind the link that led here.")
     dialog = models.CharField(max_length=40, blank=True)
     facts = models.JSONField(default=dict)
+    # Whose commands Telegram shows in this chat ("staff:ru"; none: those of everybody), and when to try again.
+    commands = models.CharField(max_length=20, blank=True)
+    commands_after = models.DateTimeField(null=True)
 
     objects: ClassVar[Any] = OrganizationManager.from_queryset(ConversationQuerySet)()
 
