@@ -136,6 +136,8 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Compiling a query takes PostgreSQL seconds where running it takes milliseconds: docs/decisions/no-jit.md.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    # For statements that ask for it (the outbox): the ORM's own are never prepared.
+    DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 5)
 else:
     raise ImproperlyConfigured("DATABASE_URL must be a sqlite:// or a postgres:// address.")
 

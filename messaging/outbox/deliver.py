@@ -64,15 +64,15 @@ class Delivery:
         rows = {row.pk: row for row in Message.objects.filter(pk__in=batch)}
         words = templates_of({(row.kind, row.language) for row in rows.values()})
         left = 0
-        for key in batch:
+        for number, key in enumerate(batch):
             if self.is_halted or is_stopped() or not self._had_turn():
+                self._give_back(batch[number:])
                 break
             message = rows[key]
             if self._begin(message, words[message.kind, message.language]):
                 self.unwritten = self._send(message)
                 left += 1
         self._write_last()
-        self._give_back(batch)
         return left
 
     def _had_turn(self) -> bool:
@@ -174,8 +174,8 @@ class Delivery:
             if outcome.then:
                 outcome.then()
 
-    def _give_back(self, batch: Sequence[int]) -> None:
-        begun = Message.objects.filter(pk__in=batch, status=MessageStatus.CLAIMED, worker=self.worker)
+    def _give_back(self, rest: Sequence[int]) -> None:
+        begun = Message.objects.filter(pk__in=rest, status=MessageStatus.CLAIMED, worker=self.worker)
         begun.update(status=MessageStatus.PENDING, worker="", lease_until=None)
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from messaging.choices import MessageStatus
 from messaging.models import Message
@@ -36,31 +37,38 @@ class Sent:
 def begin(message: Message, worker: str, lease_until: datetime, last: Sent | None) -> bool:
     """On its way, and that the last one got through: committed together before anything leaves, so that one commit does
     for two. False if it is not ours any more."""
-    beginning = [message.attempts, message.text, message.subject, _moment(lease_until), *_which(message, worker)]
-    with connection.cursor() as cursor:
-        if last is None:
-            cursor.execute(_BEGIN, beginning)
-        elif connection.vendor == "postgresql":
-            cursor.execute(_SENT_AND_BEGIN, [*_sent(last, worker), *beginning])
-        else:
-            with transaction.atomic():
-                cursor.execute(_SENT, _sent(last, worker))
-                cursor.execute(_BEGIN, beginning)
-        return cursor.rowcount == 1
+    beginning = [message.attempts, message.text, message.subject, lease_until, *_which(message, worker)]
+    if last is None:
+        return _execute(_BEGIN, beginning) == 1
+    if connection.vendor == "postgresql":
+        return _execute(_SENT_AND_BEGIN, [*_sent(last, worker), *beginning]) == 1
+    with transaction.atomic():
+        _execute(_SENT, _sent(last, worker))
+        return _execute(_BEGIN, beginning) == 1
 
 
 def finish(last: Sent, worker: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_SENT, _sent(last, worker))
+    _execute(_SENT, _sent(last, worker))
 
 
 def _sent(last: Sent, worker: str) -> list[Any]:
-    return [last.number, _moment(last.at), *_which(last.message, worker)]
+    return [last.number, last.at, *_which(last.message, worker)]
 
 
 def _which(message: Message, worker: str) -> tuple[int, int, str]:
     return message.organization_id, message.pk, worker
 
 
-def _moment(moment: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(moment)
+def _execute(statement: str, values: list[Any]) -> int:
+    """How many rows it changed. PostgreSQL prepares it once for each connection: to plan it takes longer than to do it,
+    and cursors of Django prepare nothing."""
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor == "postgresql":
+        database.ensure_connection()
+        with database.wrap_database_errors, psycopg.Cursor(database.connection) as cursor:
+            return cursor.execute(statement, values, prepare=True).rowcount
+    with database.cursor() as cursor:
+        moments = [
+            database.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value for value in values
+        ]
+        return int(cursor.execute(statement, moments).rowcount)
