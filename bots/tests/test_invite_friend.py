@@ -15,6 +15,7 @@ from leads.choices import EventKind
 from leads.factories import make_lead
 from leads.models import Lead, LeadEvent, LeadSource
 from leads.services.ensure_channels import ensure_channels
+from leads.services.merge_leads import merge_leads
 from messaging.factories import make_bot
 from messaging.models import Bot
 from organizations.choices import Role
@@ -114,6 +115,16 @@ def test_the_list_is_filtered_by_who_was_recommended(
     browser = browser_of(make_member(Role.MANAGER, organization=school))
     page = browser.get(reverse("admin:leads_lead_changelist"), {"recommended": asked})
     assert [row.first_name for row in page.context["cl"].result_list] == found
+
+
+def test_who_took_a_recommended_lead_in_is_recommended_too(
+    mother: Client, school: Organization, browser_of: BrowserOf
+) -> None:
+    signs_up(Person(7005).writes(f"/start {word_of(mother)}"))
+    manager, winner = make_member(Role.MANAGER, organization=school), make_lead(first_name="Winner")
+    merge_leads(winner=winner, absorbed=list(Lead.objects.exclude(pk=winner.pk)), choices={}, actor=manager)
+    page = browser_of(manager).get(reverse("admin:leads_lead_changelist"), {"recommended": "yes"})
+    assert [row.pk for row in page.context["cl"].result_list] == [winner.pk]
 
 
 def test_who_is_not_linked_invites_nobody(mother: Client) -> None:

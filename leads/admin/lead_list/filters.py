@@ -101,12 +101,14 @@ class ScoreFilter(ListFilter):
 
 
 class RecommendedFilter(ListFilter):
-    """Whether a client sent them; which one stands on the page of the lead."""
+    """Whether a client sent them, or one that was merged into them; which client stands on the page of the lead."""
 
     key, title, many = "recommended", gettext_lazy("Recommended by a client"), False
 
     def among(self, values: list[str], asked: Asked) -> Q:
-        told = Q(Exists(LeadEvent.objects.filter(lead=OuterRef("pk"), kind=EventKind.RECOMMENDED)))
+        events = LeadEvent.objects.filter(kind=EventKind.RECOMMENDED)
+        own, absorbed = events.filter(lead=OuterRef("pk")), events.filter(lead__merged_into=OuterRef("pk"))
+        told = Q(Exists(own)) | Q(Exists(absorbed))
         return {"yes": told, "no": ~told}.get(values[0], NOBODY)
 
     def options(self, catalog: Catalog) -> list[Option]:
