@@ -12,12 +12,21 @@ class ImportServiceConfig(AppConfig):
         from import_service import contributions
         from import_service.rights import RIGHTS
         from import_service.services.move_in import forget_old_moves
-        from import_service.tasks import start_due_imports, start_due_moves, start_due_searches, start_due_syncs
+        from import_service.services.work_on_delivery import forget_old
+        from import_service.tasks import (
+            start_due_deliveries,
+            start_due_imports,
+            start_due_moves,
+            start_due_searches,
+            start_due_syncs,
+        )
         from organizations.rights import grant
         from organizations.ticks import register_due
 
         grant(RIGHTS, shows_files=True)
         contributions.register()
+        register_due("deliveries", start_due_deliveries)
+        register_due("old deliveries", forget_old)
         register_due("imports", start_due_imports)
         register_due("moving_in", start_due_moves)
         register_due("old moves", forget_old_moves)

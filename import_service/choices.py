@@ -58,3 +58,12 @@ class SheetState(models.TextChoices):
     BUSY = "busy", _("Tries again")
     ASKS = "asks", _("Asks you")
     REFUSED = "refused", _("Cannot be read")
+
+
+class DeliveryState(models.TextChoices):
+    """What became of something that a source delivered by itself."""
+
+    WAITING = "waiting", _("In work")
+    DONE = "done", _("Worked on")
+    FAILED = "failed", _("Needs a person")
+    LEFT = "left", _("Left aside")

@@ -26,7 +26,7 @@ from common.contributions import (
 )
 from import_service.choices import JobStatus, Outcome
 from import_service.models import ImportJob, ImportRow
-from import_service.person_data import erase_rows, read_rows
+from import_service.person_data import erase_deliveries, erase_rows, read_deliveries, read_rows
 from import_service.reference.lists import LISTS
 from scheduling.models import Group
 
@@ -37,6 +37,8 @@ def register() -> None:
     menu_badges.register("import", MenuBadge(queries=menu_queries))
     review_queues.register("import", ReviewQueue(lines=rows_to_decide))
     person_data.register("rows of imports", PersonData(read=read_rows, erase=erase_rows))
+    person_data.register("deliveries", PersonData(read=read_deliveries, erase=erase_deliveries))
+    merge_policies.register("import_service.Delivery.lead", "stay")
     merge_policies.register("import_service.ImportRow.lead", "stay")
     merge_policies.register("import_service.ImportRow.relative", "stay")
     checklist_steps.register(

@@ -11,6 +11,11 @@ RIGHTS = {
     **dict.fromkeys(every("import_service.importrow", "view", "change"), (*LEADERS, Role.MARKETER)),
     **dict.fromkeys(every("import_service.movingin", "view", "add", "change"), LEADERS),
     **dict.fromkeys(
+        every("import_service.intake", "view", "add", "change", "delete"),
+        (*LEADERS, Role.MARKETER),
+    ),
+    **dict.fromkeys(every("import_service.delivery", "view", "change"), (*LEADERS, Role.MARKETER)),
+    **dict.fromkeys(
         every("import_service.googlesheet", "view", "add", "change", "delete"),
         (*LEADERS, Role.MARKETER),
     ),

@@ -1,18 +1,33 @@
-"""Background steps of imports and of moving in, and syncs of Google Sheets."""
+"""Background steps of deliveries, of imports and of moving in, and syncs of Google Sheets."""
 
 import logging
 
+from django.utils import timezone
+
 from import_service.google_sheets import SheetProblem
-from import_service.models import GoogleSheet
+from import_service.models import Delivery, GoogleSheet
 from import_service.moving_in.work import due_moves, work_on_move
 from import_service.pipeline.work import due_jobs, work_on
 from import_service.services.confirm_synced import confirm_synced
 from import_service.services.search_duplicates import due_searches, search_duplicates
 from import_service.services.sync_sheet import due_sheets, sync_sheet
+from import_service.services.work_on_delivery import work_on_due
 from organizations.scoping import current_organization
 from organizations.tasks import organization_task
 
 logger = logging.getLogger(__name__)
+
+
+@organization_task(name="import_service.work_on_deliveries")
+def work_on_deliveries(organization_id: int) -> None:  # noqa: ARG001 - it opened the scope
+    """What was kept and not worked on at once."""
+    work_on_due()
+
+
+def start_due_deliveries() -> None:
+    """Beside other work, so that no lead waits for it."""
+    if Delivery.objects.due(timezone.now()).exists():
+        work_on_deliveries.delay(current_organization().pk)  # type: ignore[union-attr]
 
 
 @organization_task(name="import_service.run_import")

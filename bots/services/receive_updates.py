@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from bots.models import Update
+from common.storable import storable
 from messaging.models import Bot
 
 LARGEST_ID = 2**63 - 1
@@ -62,7 +63,7 @@ def _row(bot: Bot, payload: Any) -> Update:
         bot=bot,
         update_id=_number_of(payload),
         chat=_chat_of(payload),
-        payload=_storable(payload),
+        payload=storable(payload),
     )
 
 
@@ -88,14 +89,5 @@ def _as_json(payload: Any) -> str:
     """Looked through piece by piece only if something in it may be more than a database takes."""
     text = json.dumps(payload, allow_nan=False)
     if "\\u0000" in text or "\\ud" in text or text.count("{") + text.count("[") > PIECES_OF_MOST:
-        text = json.dumps(_storable(payload), allow_nan=False)
+        text = json.dumps(storable(payload), allow_nan=False)
     return text
-
-
-def _storable(value: Any) -> Any:
-    """Both databases take it: no NUL, no half of a character; what is nested too deep raises RecursionError."""
-    if isinstance(value, str):
-        return value.replace("\x00", "").encode("utf-8", "replace").decode()
-    if isinstance(value, dict):
-        return {_storable(key): _storable(one) for key, one in value.items()}
-    return [_storable(one) for one in value] if isinstance(value, list) else value

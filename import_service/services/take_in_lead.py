@@ -1,10 +1,10 @@
 """Takes in one lead that came alive, from a chat: cleaned, matched and written as a row of a file is, at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 
 from import_service.choices import Outcome, Reason
@@ -43,11 +43,12 @@ def take_in_lead(
     cells: Mapping[str, str],
     source: LeadSource | None,
     door: Door,
+    mapping: Mapping[str, str] | None = None,
     is_proven: bool = True,
     is_another_learner: bool = False,
 ) -> TakenIn:
-    """`cells`: {key of a column, or a name that is kept beside the lead: text}. Raises ValidationError with what cannot
-    be read.
+    """`cells`: {key of a column, or a name that is kept beside the lead: text}; `mapping` says which other names mean
+    columns. Raises ValidationError, by the names of the cells that cannot be read.
 
     Nobody shows that a typed phone is theirs: unless `is_proven`, who meets a known lead by it becomes a lead of its
     own, and a pair for a person to decide. A Telegram id proves a person, but who signs up `is_another_learner` writes
@@ -55,7 +56,7 @@ def take_in_lead(
     """
     center = open_organization()
     lock_imports(center.pk)
-    row = _clean(cells, source)
+    row = _clean(cells, source, mapping)
     known = find_same(
         phones=[phone for phone in (row.get("phone", ""), *row.get("more_phones", ())) if phone],
         email=row.get("email", ""),
@@ -68,13 +69,21 @@ def take_in_lead(
     return _new(row, source, door, verdict, met)
 
 
-def _clean(cells: Mapping[str, str], source: LeadSource | None) -> Row:
+def _clean(cells: Mapping[str, str], source: LeadSource | None, mapping: Mapping[str, str] | None) -> Row:
     context = load_context(open_organization(), source=source, day_first={})
-    mapping = {name: name for name in cells if name in COLUMNS}
+    if mapping is None:
+        mapping = {name: name for name in cells if name in COLUMNS}
     row = RowCleaner(header=list(cells), mapping=mapping, context=context).clean(1, list(cells.values()))
     if row["errors"]:
-        raise ValidationError([error["message"] for error in row["errors"]])
+        raise ValidationError(_by_name(row["errors"]))
     return row
+
+
+def _by_name(errors: Sequence[Mapping[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for error in errors:
+        found.setdefault(error["column"] or NON_FIELD_ERRORS, []).append(error["message"])
+    return found
 
 
 def _judge(row: Row, known: list[Lead], *, is_another_learner: bool) -> tuple[Verdict, Lead | None]:

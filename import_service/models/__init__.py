@@ -1,0 +1,11 @@
+"""Tables of the one door: imports and sheets, centers that move in, sources that deliver by themselves."""
+
+from import_service.models.deliveries import Delivery as Delivery
+from import_service.models.deliveries import Intake as Intake
+from import_service.models.imports import PLAN_LIVES as PLAN_LIVES
+from import_service.models.imports import GoogleSheet as GoogleSheet
+from import_service.models.imports import ImportJob as ImportJob
+from import_service.models.imports import ImportRow as ImportRow
+from import_service.models.imports import MovingIn as MovingIn
+from import_service.models.imports import stored_file_path as stored_file_path
+from import_service.models.imports import workbook_path as workbook_path
