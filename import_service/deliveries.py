@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from import_service.pipeline.columns import COLUMNS
-from import_service.pipeline.context import load_context
+from import_service.pipeline.context import CleanContext, load_context
 from import_service.pipeline.mapping import propose_mapping
 from leads.models import LeadSource
 from organizations.scoping import open_organization
@@ -19,12 +19,15 @@ def cells_of(payload: Mapping[str, Any]) -> dict[str, str]:
     return dict(list(found)[:MOST_CELLS])
 
 
-def mapping_of(cells: Mapping[str, str], source: LeadSource) -> dict[str, str]:
+def mapping_of(
+    cells: Mapping[str, str], source: LeadSource | None, context: CleanContext | None = None
+) -> dict[str, str]:
     """{name: key of a column}: keys as they are, then what a person chose for this source, then the words of a header
     in three languages, as for a file."""
     keys = {name: name for name in cells if name in COLUMNS}
-    context = load_context(open_organization(), source=source, day_first={})
-    return propose_mapping(list(cells), [list(cells.values())], context, {**source.mapping, **keys})
+    context = context or load_context(open_organization(), source=source, day_first={})
+    chosen = {**(source.mapping if source else {}), **keys}
+    return propose_mapping(list(cells), [list(cells.values())], context, chosen)
 
 
 def _leaves(value: Any, way: tuple[str, ...]) -> Iterator[tuple[str, str]]:

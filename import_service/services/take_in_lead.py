@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 
 from import_service.choices import Outcome, Reason
+from import_service.deliveries import mapping_of
 from import_service.pipeline.clean import RowCleaner
 from import_service.pipeline.columns import COLUMNS, Row
 from import_service.pipeline.context import load_context
@@ -43,12 +44,12 @@ def take_in_lead(
     cells: Mapping[str, str],
     source: LeadSource | None,
     door: Door,
-    mapping: Mapping[str, str] | None = None,
+    is_foreign: bool = False,
     is_proven: bool = True,
     is_another_learner: bool = False,
 ) -> TakenIn:
-    """`cells`: {key of a column, or a name that is kept beside the lead: text}; `mapping` says which other names mean
-    columns. Raises ValidationError, by the names of the cells that cannot be read.
+    """`cells`: {key of a column, or a name that is kept beside the lead: text}; in a form that `is_foreign` other names
+    mean columns too, as the headers of a file do. Raises ValidationError, by the names of cells that cannot be read.
 
     Nobody shows that a typed phone is theirs: unless `is_proven`, who meets a known lead by it becomes a lead of its
     own, and a pair for a person to decide. A Telegram id proves a person, but who signs up `is_another_learner` writes
@@ -56,7 +57,7 @@ def take_in_lead(
     """
     center = open_organization()
     lock_imports(center.pk)
-    row = _clean(cells, source, mapping)
+    row = _clean(cells, source, is_foreign=is_foreign)
     known = find_same(
         phones=[phone for phone in (row.get("phone", ""), *row.get("more_phones", ())) if phone],
         email=row.get("email", ""),
@@ -69,10 +70,11 @@ def take_in_lead(
     return _new(row, source, door, verdict, met)
 
 
-def _clean(cells: Mapping[str, str], source: LeadSource | None, mapping: Mapping[str, str] | None) -> Row:
+def _clean(cells: Mapping[str, str], source: LeadSource | None, *, is_foreign: bool) -> Row:
     context = load_context(open_organization(), source=source, day_first={})
-    if mapping is None:
-        mapping = {name: name for name in cells if name in COLUMNS}
+    mapping = {name: name for name in cells if name in COLUMNS}
+    if is_foreign:
+        mapping = mapping_of(cells, source, context)
     row = RowCleaner(header=list(cells), mapping=mapping, context=context).clean(1, list(cells.values()))
     if row["errors"]:
         raise ValidationError(_by_name(row["errors"]))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from import_service.choices import DeliveryState
-from import_service.deliveries import cells_of, mapping_of
+from import_service.deliveries import cells_of
 from import_service.models import Delivery
 from import_service.services.take_in_lead import TakenIn, take_in_lead
 from leads.choices import Door
@@ -88,12 +88,7 @@ def _is_claimed(delivery: Delivery) -> bool:
 def _take_in(delivery: Delivery) -> None:
     """The lead and that it is done: both or neither."""
     cells = cells_of(delivery.payload)
-    taken = take_in_lead(
-        cells=cells,
-        source=delivery.source,
-        door=Door(delivery.door),
-        mapping=mapping_of(cells, delivery.source),
-    )
+    taken = take_in_lead(cells=cells, source=delivery.source, door=Door(delivery.door), is_foreign=True)
     if not _end(delivery, state=DeliveryState.DONE, errors={}, **_became(taken)):
         raise _TakenOverError
 
