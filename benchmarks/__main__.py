@@ -22,6 +22,7 @@ ANY_DATABASE: tuple[tuple[str, ...], ...] = (
     ("benchmarks.roll",),
     ("benchmarks.trial_picker",),
     ("benchmarks.trial_list",),
+    ("benchmarks.intake",),
     ("benchmarks.webhook",),
     ("benchmarks.webhook_server",),
     ("benchmarks.pace",),
