@@ -52,12 +52,12 @@ class Intake(PublicIdModel, OrganizationModel):
         validators=[MinValueValidator(1)],
         help_text=_("A telephone network puts many people behind one address; a server has one for all."),
     )
-    is_on = models.BooleanField(_("open"), default=True)
-    opened_at = models.DateTimeField(_("since"), auto_now_add=True)
+    is_on = models.BooleanField(_("takes leads"), default=True)
+    opened_at = models.DateTimeField(_("open since"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("door")
-        verbose_name_plural = _("doors")
+        verbose_name = _("door of a source")
+        verbose_name_plural = _("doors of sources")
         ordering = ("source__name",)
 
     def __str__(self) -> str:
@@ -108,7 +108,7 @@ class Delivery(PublicIdModel, OrganizationModel):
     lead = models.ForeignKey(
         Lead, verbose_name=_("lead"), on_delete=models.SET_NULL, null=True, related_name="deliveries", db_index=False
     )
-    received_at = models.DateTimeField(_("came"), auto_now_add=True)
+    received_at = models.DateTimeField(_("received"), auto_now_add=True)
     worked_at = models.DateTimeField(null=True)
 
     objects: ClassVar[Any] = OrganizationManager.from_queryset(DeliveryQuerySet)()
