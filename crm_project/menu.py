@@ -12,8 +12,9 @@ from organizations.choices import Role
 
 class Entry(NamedTuple):
     """A list of rows in the menu, shown to who has the right. `key` names its badge, `counts` says what it counts.
-    `views` stand beneath it, each while it has rows; the key of a view names its badge. Instead of a list it may
-    lead to a `page`, by its name; `query` narrows the list to a part of it."""
+    `views` stand beneath it, each while it has rows; the key of a view names its badge; `parts` are entries of other
+    lists that stand there likewise. Instead of a list it may lead to a `page`, by its name; `query` narrows the list
+    to a part of it."""
 
     key: str
     title: Promise
@@ -25,6 +26,7 @@ class Entry(NamedTuple):
     views: tuple[View, ...] = ()
     page: str = ""
     query: str = ""
+    parts: tuple["Entry", ...] = ()
 
 
 class Group(NamedTuple):
@@ -62,6 +64,16 @@ MY_LESSONS = Entry(
     "danger",
     page="admin:rolls",
 )
+FAILED_DELIVERIES = Entry(
+    "deliveries",
+    _("Leads to mend"),
+    "",
+    "import_service.delivery",
+    "import_service.change_delivery",
+    "",
+    "danger",
+    query="state__exact=failed",
+)
 GROUPS = (
     Group(
         _("Sales"),
@@ -91,6 +103,7 @@ GROUPS = (
                 "import_service.importjob",
                 "import_service.view_importjob",
                 _("to confirm"),
+                parts=(FAILED_DELIVERIES,),
             ),
         ),
     ),
@@ -223,7 +236,11 @@ TABS = (
         ("leads.channel", _("Channels")),
         ("leads.industry", _("Industries")),
     ),
-    (("import_service.importjob", _("Imports")), ("import_service.googlesheet", _("Google Sheets"))),
+    (
+        ("import_service.importjob", _("Imports")),
+        ("import_service.delivery", _("Deliveries")),
+        ("import_service.googlesheet", _("Google Sheets")),
+    ),
 )
 # With which page a role begins its day; the others begin with the figures.
 STARTS: dict[frozenset[str], str] = {

@@ -106,6 +106,7 @@ def _items(entries: Iterable[Entry], request: HttpRequest) -> list[dict[str, Any
                 }
             )
             items += [_beneath(entry, view, badges[view.key], request) for view in entry.views if badges.get(view.key)]
+            items += [_part(part, badges[part.key], request) for part in entry.parts if badges.get(part.key)]
     return items
 
 
@@ -127,6 +128,18 @@ def _beneath(entry: Entry, view: View, number: int, request: HttpRequest) -> dic
         "badge": _badge(number, ""),
         "badge_variant": VIEW_TONES[view.tone],
         "link_attrs": {"data-beneath": True, "aria-current": "page" if is_open else False},
+    }
+
+
+def _part(part: Entry, number: int, request: HttpRequest) -> dict[str, Any]:
+    """A part of another list, as what it counts."""
+    link = _link(part, request)
+    return {
+        "title": part.title,
+        **link,
+        "badge": _badge(number, part.counts),
+        "badge_variant": part.tone,
+        "link_attrs": {"data-beneath": True, "aria-current": "page" if link.get("active") else False},
     }
 
 

@@ -24,8 +24,9 @@ from common.contributions import (
     person_data,
     review_queues,
 )
-from import_service.choices import JobStatus, Outcome
-from import_service.models import ImportJob, ImportRow
+from common.counting import count_many, shown_count
+from import_service.choices import DeliveryState, JobStatus, Outcome
+from import_service.models import Delivery, ImportJob, ImportRow
 from import_service.person_data import erase_deliveries, erase_rows, read_deliveries, read_rows
 from import_service.reference.lists import LISTS
 from scheduling.models import Group
@@ -36,6 +37,7 @@ IMPORTS_SHOWN = 5
 def register() -> None:
     menu_badges.register("import", MenuBadge(queries=menu_queries))
     review_queues.register("import", ReviewQueue(lines=rows_to_decide))
+    review_queues.register("deliveries", ReviewQueue(lines=deliveries_to_mend))
     person_data.register("rows of imports", PersonData(read=read_rows, erase=erase_rows))
     person_data.register("deliveries", PersonData(read=read_deliveries, erase=erase_deliveries))
     merge_policies.register("import_service.Delivery.lead", "stay")
@@ -90,10 +92,13 @@ def _list_file(name: str, _request: HttpRequest, _row: Model | None) -> str:
 
 
 def menu_queries(request: HttpRequest) -> Mapping[str, QuerySet]:
-    """Imports that wait for a person."""
-    if not request.user.has_perm("import_service.change_importjob"):
-        return {}
-    return {"import": ImportJob.objects.filter(status=JobStatus.PLANNED)}
+    """Imports and deliveries that wait for a person."""
+    found: dict[str, QuerySet] = {}
+    if request.user.has_perm("import_service.change_importjob"):
+        found["import"] = ImportJob.objects.filter(status=JobStatus.PLANNED)
+    if request.user.has_perm("import_service.change_delivery"):
+        found["deliveries"] = Delivery.objects.failed()
+    return found
 
 
 def rows_to_decide(request: HttpRequest) -> list[QueueLine]:
@@ -107,6 +112,18 @@ def rows_to_decide(request: HttpRequest) -> list[QueueLine]:
         QueueLine(_rows_in_words(name, number), "upload_file", f"{_page_url(public_id)}?show=review")
         for public_id, name, number in waiting[:IMPORTS_SHOWN]
     ]
+
+
+def deliveries_to_mend(request: HttpRequest) -> list[QueueLine]:
+    """Leads that came by themselves and that only a person can read: one line for all of them."""
+    if not request.user.has_perm("import_service.change_delivery"):
+        return []
+    number = count_many({"failed": Delivery.objects.failed()})["failed"]
+    if not number:
+        return []
+    text = ngettext("%(n)s lead that came by itself to mend", "%(n)s leads that came by themselves to mend", number)
+    url = f"{reverse('admin:import_service_delivery_changelist')}?state__exact={DeliveryState.FAILED}"
+    return [QueueLine(text % {"n": shown_count(number)}, "move_to_inbox", url)]
 
 
 def _rows_in_words(name: str, number: int) -> str:

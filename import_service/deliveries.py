@@ -5,7 +5,7 @@ from typing import Any
 
 from import_service.pipeline.columns import COLUMNS
 from import_service.pipeline.context import CleanContext, load_context
-from import_service.pipeline.mapping import propose_mapping
+from import_service.pipeline.mapping import key_of_name, propose_mapping
 from leads.models import LeadSource
 from organizations.scoping import open_organization
 
@@ -28,6 +28,16 @@ def mapping_of(
     context = context or load_context(open_organization(), source=source, day_first={})
     chosen = {**(source.mapping if source else {}), **keys}
     return propose_mapping(list(cells), [list(cells.values())], context, chosen)
+
+
+def known_by_names(cells: Mapping[str, str], source: LeadSource) -> dict[str, str]:
+    """{key of a column: text}, by the names alone and without a query: what a line of a list says of somebody."""
+    found: dict[str, str] = {}
+    for name, text in cells.items():
+        key = name if name in COLUMNS else source.mapping.get(name, key_of_name(name))
+        if key:
+            found.setdefault(key, text)
+    return found
 
 
 def _leaves(value: Any, way: tuple[str, ...]) -> Iterator[tuple[str, str]]:

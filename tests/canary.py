@@ -88,6 +88,10 @@ def _plant_imports(center: Center) -> None:
     write(jobs[1])
     center.rows["import_service.importjob"] = jobs
     center.rows["import_service.importrow"] = [row for job in jobs for row in job.rows.all()]
+    said = {"name": f"{center.mark} sent", "phone": center.phone, "email": f"{center.mark}@example.com"}
+    wrong = {"phone": [f"{center.phone} cannot be read."]}
+    failed = _plant_row(center, MODELS["import_service.delivery"], payload=said, state="failed", errors=wrong)
+    center.rows["import_service.delivery"] = [failed]
 
 
 def _plant_messages(center: Center) -> None:

@@ -56,6 +56,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "leads.duplicatecandidate": ("next", "decide", "reopen", "scan"),
     "import_service.importjob": ("page", "progress", "rows", "row", "reading", "columns", "steer", "rejected"),
     "import_service.movingin": ("template", "here", "page", "progress", "groups", "steer"),
+    "import_service.delivery": ("mend", "leave", "take_up"),
     "import_service.googlesheet": ("use_as_is", "sync_now"),
     "messaging.message": (
         *("resend", "retry", "retry_back", "arrived", "arrived_back", "call_off", "call_off_back"),

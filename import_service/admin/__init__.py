@@ -1,8 +1,10 @@
-"""The import in the admin: one page in four steps, and the log; moving in, the same for a whole center."""
+"""The import in the admin: one page in four steps, and the log; moving in, the same for a whole center; what
+sources deliver by themselves."""
 
+from import_service.admin.deliveries import DeliveryAdmin
 from import_service.admin.job_admin import ImportJobAdmin
 from import_service.admin.moving_in import MovingInAdmin
 from import_service.admin.row_admin import ImportRowAdmin
 from import_service.admin.sheet_admin import GoogleSheetAdmin
 
-__all__ = ["GoogleSheetAdmin", "ImportJobAdmin", "ImportRowAdmin", "MovingInAdmin"]
+__all__ = ["DeliveryAdmin", "GoogleSheetAdmin", "ImportJobAdmin", "ImportRowAdmin", "MovingInAdmin"]

@@ -71,10 +71,11 @@ def columns_panel(job: ImportJob, *, is_whole: bool = False) -> ColumnsPanel:
     ]
     choices = {key: choices_of(key) for key in ASKED if key in job.mapping.values()}
     lines = [_line(job, position, name, choices) for position, name in shown]
-    return ColumnsPanel(lines, len(header) - len(shown), _groups())
+    return ColumnsPanel(lines, len(header) - len(shown), column_groups())
 
 
-def _groups() -> list[tuple[str, list[tuple[str, Any]]]]:
+def column_groups() -> list[tuple[str, list[tuple[str, Any]]]]:
+    """[(title, [(key, label)])]: what a column may mean."""
     groups: dict[str, list[tuple[str, Any]]] = {}
     for column in COLUMNS.values():
         groups.setdefault(str(column.group), []).append((column.key, column.label))

@@ -47,6 +47,12 @@ def propose_mapping(
     return _settle_names({name: mapping.get(name, "") for name in header})
 
 
+def key_of_name(name: str) -> str:
+    """What a field of this name means by its words alone; nothing for unknown words."""
+    column = _EXACT.get(fold_header(name))
+    return column.key if column else ""
+
+
 def _by_exact_words(name: str, values: list[str], context: CleanContext) -> Column | None:
     return _EXACT.get(fold_header(name))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,11 @@ from import_service.deliveries import cells_of
 from import_service.models import Delivery
 from import_service.services.take_in_lead import TakenIn, take_in_lead
 from leads.choices import Door
+from organizations.choices import AuditKind
+from organizations.models import Membership
+from organizations.scoping import open_organization
+from organizations.services.record_audit import record_audit
+from organizations.wake import wake
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +33,14 @@ AT_ONCE = 200
 TIME = timedelta(seconds=40)
 # What was worked on is known by its key for so long; then it goes, with what it says of people.
 KEPT = timedelta(days=90)
+# What a person may still make something of.
+MENDABLE = (DeliveryState.FAILED, DeliveryState.LEFT)
+_FROM_THE_START: Mapping[str, Any] = {
+    "state": DeliveryState.WAITING,
+    "attempts": 0,
+    "errors": {},
+    "lease_until": None,
+}
 
 
 def work_on_due(time: timedelta = TIME) -> int:
@@ -56,17 +69,49 @@ def work_on_delivery(*, delivery: Delivery) -> Delivery:
     return delivery
 
 
-def mend_delivery(*, delivery: Delivery, payload: Mapping[str, Any]) -> Delivery:
+def mend_delivery(*, delivery: Delivery, payload: Mapping[str, Any], actor: Membership | None = None) -> Delivery:
     """A person says what it should have said; the sender's key stays with it."""
-    mine = Delivery.objects.filter(pk=delivery.pk).exclude(state=DeliveryState.DONE)
-    mine.update(payload=dict(payload), state=DeliveryState.WAITING, attempts=0, errors={}, lease_until=None)
+    with transaction.atomic():
+        mine = Delivery.objects.filter(pk=delivery.pk).exclude(state=DeliveryState.DONE)
+        is_mended = mine.update(payload=dict(payload), **_FROM_THE_START)
+        if is_mended:
+            _journal(delivery, actor, "mended")
     delivery.refresh_from_db()
     return work_on_delivery(delivery=delivery)
 
 
-def leave_delivery(*, delivery: Delivery) -> None:
-    """Nothing is to become of it; it may be mended all the same later."""
-    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.FAILED).update(state=DeliveryState.LEFT)
+@transaction.atomic
+def retry_deliveries(*, deliveries: QuerySet) -> int:
+    """How many are worked on once more, by the worker; of those that need a person or were left aside."""
+    again: int = deliveries.filter(state__in=MENDABLE).update(**_FROM_THE_START)
+    wake(open_organization())
+    return again
+
+
+@transaction.atomic
+def leave_delivery(*, delivery: Delivery, actor: Membership | None = None) -> bool:
+    """Nothing is to become of it; it may be mended all the same later. False if it needed nobody any more."""
+    failed = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.FAILED)
+    is_left = bool(failed.update(state=DeliveryState.LEFT))
+    if is_left:
+        _journal(delivery, actor, "left_aside")
+    return is_left
+
+
+@transaction.atomic
+def take_up_delivery(*, delivery: Delivery, actor: Membership | None = None) -> bool:
+    """What was left aside needs a person again. False if it was not left aside."""
+    left = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.LEFT)
+    is_taken_up = bool(left.update(state=DeliveryState.FAILED))
+    if is_taken_up:
+        _journal(delivery, actor, "taken_up")
+    return is_taken_up
+
+
+def _journal(delivery: Delivery, actor: Membership | None, what: str) -> None:
+    """What it says of people stays out of the journal."""
+    if actor:
+        record_audit(kind=AuditKind.CHANGED, actor=actor, about=delivery, payload={"decision": what})
 
 
 def forget_old() -> None:

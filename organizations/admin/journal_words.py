@@ -57,6 +57,7 @@ FACTS: dict[str, Any] = {
     "ticked": gettext_lazy("chosen one by one"),
     "filters": gettext_lazy("filters"),
     "text": gettext_lazy("text"),
+    "fields": gettext_lazy("what fields mean"),
 }
 VALUES: dict[Any, Any] = {
     **dict(Role.choices),
@@ -67,6 +68,9 @@ VALUES: dict[Any, Any] = {
     "sent_again": gettext_lazy("sent again"),
     "arrived": gettext_lazy("it arrived"),
     "called_off": gettext_lazy("called off"),
+    "mended": gettext_lazy("mended"),
+    "left_aside": gettext_lazy("left aside"),
+    "taken_up": gettext_lazy("taken up again"),
     "csv": "CSV",
     "xlsx": "Excel",
 }

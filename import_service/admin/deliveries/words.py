@@ -1,0 +1,61 @@
+"""A delivery in words and chips: how it stands, what it became, who it is about, why not."""
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from common import veil
+from common.ui import chip
+from import_service.admin.deliveries.fields import as_shown, errors_of
+from import_service.admin.tiles import FAMILY, FILLS, NEW, REVIEW
+from import_service.choices import DeliveryState, Outcome, Reason
+from import_service.deliveries import cells_of, known_by_names
+from import_service.models import Delivery
+
+STATES: dict[str, tuple[str, str]] = {
+    DeliveryState.WAITING: ("blue", "schedule"),
+    DeliveryState.DONE: ("green", "check_circle"),
+    DeliveryState.FAILED: ("red", "error"),
+    DeliveryState.LEFT: ("gray", "block"),
+}
+APPLIED_AGAIN = (_("Applied again"), "gray", "replay")
+LONGEST = 80
+
+
+def state_chip(delivery: Delivery) -> SafeString:
+    return chip(delivery.get_state_display(), *STATES[delivery.state])
+
+
+def became_chip(delivery: Delivery) -> SafeString:
+    """Nothing while nothing became of it."""
+    if delivery.state != DeliveryState.DONE or not delivery.outcome:
+        return SafeString("")
+    if delivery.reason == Reason.APPLIED_AGAIN:
+        return chip(*APPLIED_AGAIN)
+    if delivery.reason in (Reason.SEVERAL_MATCHES, Reason.UNSURE):
+        return chip(_("New, may be known"), REVIEW.tone, REVIEW.icon)
+    if delivery.reason == Reason.FAMILY:
+        return chip(FAMILY.label, FAMILY.tone, FAMILY.icon)
+    tile = NEW if delivery.outcome == Outcome.CREATED else FILLS
+    return chip(_("New person") if tile is NEW else tile.label, tile.tone, tile.icon)
+
+
+def who_of(delivery: Delivery) -> tuple[str, str]:
+    """Name and phone or other address, as far as the names of the cells tell; empty for what nobody can tell."""
+    said = known_by_names(cells_of(delivery.payload), delivery.source)
+    learner = said.get("full_name") or f"{said.get('first_name', '')} {said.get('last_name', '')}".strip()
+    name = learner or said.get("contact_name") or said.get("company", "")
+    address = said.get("phone") or said.get("email") or said.get("telegram", "")
+    return veil.text(name[:LONGEST]), as_shown(address[:LONGEST], "phone" if "phone" in said else "")
+
+
+def why_not(delivery: Delivery) -> SafeString:
+    """A line for each thing that is wrong."""
+    cells = cells_of(delivery.payload)
+    lines = (
+        (f"{'' if name == NON_FIELD_ERRORS else f'{name}: '}{sentence}",)
+        for name in delivery.errors
+        for sentence in errors_of(delivery, name, cells.get(name, ""))
+    )
+    return format_html_join("", '<div class="import-error">{}</div>', lines)
