@@ -234,6 +234,7 @@ TABS = (
     (
         ("leads.leadsource", _("Sources")),
         ("leads.channel", _("Channels")),
+        ("import_service.intake", _("Doors")),
         ("leads.industry", _("Industries")),
     ),
     (

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Model, QuerySet
@@ -14,6 +15,7 @@ from common.contributions import (
     ChecklistStep,
     MenuBadge,
     PageAction,
+    PagePanel,
     PersonData,
     QueueLine,
     ReviewQueue,
@@ -21,12 +23,13 @@ from common.contributions import (
     menu_badges,
     merge_policies,
     page_actions,
+    page_panels,
     person_data,
     review_queues,
 )
 from common.counting import count_many, shown_count
 from import_service.choices import DeliveryState, JobStatus, Outcome
-from import_service.models import Delivery, ImportJob, ImportRow
+from import_service.models import Delivery, ImportJob, ImportRow, Intake
 from import_service.person_data import erase_deliveries, erase_rows, read_deliveries, read_rows
 from import_service.reference.lists import LISTS
 from scheduling.models import Group
@@ -68,6 +71,9 @@ def register() -> None:
         ),
     )
 
+    page_panels.register(
+        "door of a source", PagePanel("leads.leadsource", "import_service/doors/source_card.html", door_of_source)
+    )
     _register_lists()
 
 
@@ -89,6 +95,16 @@ def _register_lists() -> None:
 
 def _list_file(name: str, _request: HttpRequest, _row: Model | None) -> str:
     return reverse("admin:list_file", args=(name,))
+
+
+def door_of_source(request: HttpRequest, source: Model) -> Mapping[str, Any]:
+    """Its door, and whether this person may open one."""
+    return {
+        "source": source,
+        "door": Intake.objects.filter(source=source.pk).first(),
+        "may_see": request.user.has_perm("import_service.view_intake"),
+        "may_add": request.user.has_perm("import_service.add_intake"),
+    }
 
 
 def menu_queries(request: HttpRequest) -> Mapping[str, QuerySet]:

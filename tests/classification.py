@@ -57,6 +57,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "import_service.importjob": ("page", "progress", "rows", "row", "reading", "columns", "steer", "rejected"),
     "import_service.movingin": ("template", "here", "page", "progress", "groups", "steer"),
     "import_service.delivery": ("mend", "leave", "take_up"),
+    "import_service.intake": ("new_token",),
     "import_service.googlesheet": ("use_as_is", "sync_now"),
     "messaging.message": (
         *("resend", "retry", "retry_back", "arrived", "arrived_back", "call_off", "call_off_back"),

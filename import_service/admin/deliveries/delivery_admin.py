@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -63,8 +64,10 @@ class TryAgain(BulkAction):
 @admin.register(Delivery)
 class DeliveryAdmin(DeliveryPages):
     nothing_yet = gettext_lazy(
-        "What pages and programs send by themselves comes here first, and becomes leads. Nothing was sent yet."
+        "What pages and programs send by themselves comes here first, and becomes leads. Open a door for a source "
+        "first: its page says how a lead is sent there."
     )
+    add_words = gettext_lazy("Open a door")
     list_display = ("came", "who", "source", "state_cell", "became", "why_cell")
     list_display_links = None
     list_filter = ("state", "source", DayFilter)
@@ -76,6 +79,10 @@ class DeliveryAdmin(DeliveryPages):
 
     class Media:
         css = {"all": ("import_service/import.css", "import_service/deliveries.css")}
+
+    def begin_url(self, request: HttpRequest) -> str:
+        """Whoever may opens a door."""
+        return reverse("admin:import_service_intake_add") if request.user.has_perm("import_service.add_intake") else ""
 
     @display(description=gettext_lazy("came"))
     def came(self, row: Delivery) -> str:

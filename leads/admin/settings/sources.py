@@ -16,6 +16,7 @@ from common import ui
 from leads.choices import LeadStatus
 from leads.models import Channel, LeadSource
 from organizations.admin.base import OrganizationModelAdmin
+from organizations.admin.row_page import contributed_cards
 from organizations.choices import Role
 from organizations.forms import OrganizationModelForm
 from organizations.models import Membership
@@ -62,6 +63,7 @@ class LeadSourceAdmin(KeptWhileUsed):
     )
     form = SourceForm
     used_by = "leads"
+    change_form_outer_before_template = "leads/settings/source_panels.html"
     list_display = ("name", "shown_channel", "shown_partner", "leads_came", "leads_enrolled", "share", "is_active")
     list_filter = ("is_active", "type", "channel")
     search_fields = ("name",)
@@ -83,6 +85,12 @@ class LeadSourceAdmin(KeptWhileUsed):
         """A source has figures once it exists."""
         fieldsets = super().get_fieldsets(request, obj)
         return fieldsets if obj else fieldsets[:-1]
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        """With what other apps know of this source."""
+        source = self.get_object(request, object_id)
+        panels = contributed_cards(request, source) if source else []
+        return super().change_view(request, object_id, form_url, {"panels": panels, **(extra_context or {})})
 
     @display(description=gettext_lazy("channel"), ordering="channel__name")
     def shown_channel(self, source: LeadSource) -> str | SafeString:

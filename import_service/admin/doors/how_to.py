@@ -1,0 +1,57 @@
+"""How a lead is sent to a door: its address and examples that can be copied as they are."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from import_service.admin.columns_panel import column_groups
+from import_service.models import Intake
+
+# Kept apart from the texts of the page: code is the same in every language.
+_CURL = """curl -X POST {address} \\
+  -H 'Content-Type: application/json' \\
+  -H 'Idempotency-Key: order-1001' \\
+  -d '{{"name": "Aziz Karimov", "phone": "+998 90 123 45 67", "course": "IELTS", "note": "In the evening"}}'"""
+_FORM = """<form id="lead-form">
+  <input name="name" placeholder="Name" required>
+  <input name="phone" type="tel" placeholder="Phone" required>
+  <button>Send</button>
+  <p role="status"></p>
+</form>
+<script>
+document.getElementById("lead-form").addEventListener("submit", async (event) => {{
+  event.preventDefault();
+  const form = event.target;
+  const answer = await fetch("{address}", {{method: "POST", body: new FormData(form)}});
+  form.querySelector("[role=status]").textContent = answer.ok ? "Thank you!" : "Please look at it once more.";
+  if (answer.ok) form.reset();
+}});
+</script>"""
+# Settled by the door or by the moment: naming them would mislead.
+_NOT_SENT = {"source", "why_rejected"}
+
+
+def address_of_door(request: HttpRequest, intake: Intake) -> str:
+    return str(request.build_absolute_uri(reverse("intake", args=(intake.token,))))
+
+
+def how_to(request: HttpRequest, intake: Intake) -> Mapping[str, Any]:
+    address = address_of_door(request, intake)
+    groups = [(title, [one for one in columns if one[0] not in _NOT_SENT]) for title, columns in column_groups()]
+    until = intake.old_token_until
+    return {
+        "intake": intake,
+        "address": address,
+        "curl": _CURL.format(address=address),
+        "page_form": _FORM.format(address=address),
+        "known_fields": [(title, columns) for title, columns in groups if columns],
+        "old_until": until if until and until > timezone.now() else None,
+        "deliveries_url": deliveries_url(intake),
+    }
+
+
+def deliveries_url(intake: Intake) -> str:
+    return f"{reverse('admin:import_service_delivery_changelist')}?source__id__exact={intake.source_id}"
