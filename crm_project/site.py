@@ -49,6 +49,11 @@ class CrmAdminSite(UnfoldAdminSite):
         listed = super().get_app_list
         return SimpleLazyObject(lambda: listed(request, app_label))
 
+    def get_sidebar_list(self, request: HttpRequest) -> Any:
+        """Found only if the frame is drawn: answers to buttons are parts of pages, and its badges are counted anew."""
+        listed = super().get_sidebar_list
+        return SimpleLazyObject(lambda: listed(request))
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page shows; the bell counts with the badges of the menu."""
         from crm_project.navigation import badge_counts
@@ -57,7 +62,7 @@ class CrmAdminSite(UnfoldAdminSite):
         return {
             **super().each_context(request),
             "shows_bell": getattr(request, "membership", None) and request.user.has_perm("reminders.view_alert"),
-            "alerts_unseen": shown_unseen(badge_counts(request).get("alerts", 0)),
+            "alerts_unseen": SimpleLazyObject(lambda: shown_unseen(badge_counts(request).get("alerts", 0))),
         }
 
     def index(

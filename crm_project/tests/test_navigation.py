@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from crm_project.tests.conftest import Enter
@@ -141,3 +142,15 @@ def test_a_superuser_without_a_center_is_offered_one(enter: Enter):
     client = enter(Membership(user=root))
     assert client.get("/admin/")["Location"] == "/admin/new-center/"
     assert "Logins" in client.get("/admin/new-center/").content.decode()
+
+
+def test_an_answer_to_a_button_counts_no_badges(owner: Membership, enter: Enter):
+    """Parts of pages have no menu: its badges wait for the next page."""
+    browser = enter(owner)
+    with organization_scope(owner.organization):
+        door = f"/admin/leads/lead/{make_lead().pk}/note/"
+    key = f"menu-badges-{owner.pk}-{owner.organization_id}"
+    assert browser.post(door, {"text": "Called"}, headers={"HX-Request": "true"}).status_code == 200
+    assert cache.get(key) is None
+    assert browser.get("/admin/leads/lead/").status_code == 200
+    assert cache.get(key) is not None
