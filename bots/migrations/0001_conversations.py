@@ -44,6 +44,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'conversation',
                 'verbose_name_plural': 'conversations',
                 'ordering': ('-last_at', '-id'),
+                'indexes': [
+                    models.Index(fields=['organization', 'is_closed', '-last_at', '-id'], name='conversation_in_list'),
+                    models.Index(condition=models.Q(('waiting_since__isnull', False)), fields=['organization', 'waiting_since'], name='conversation_waiting'),
+                    models.Index(condition=models.Q(('lead__isnull', False)), fields=['lead'], name='conversation_of_lead'),
+                    models.Index(condition=models.Q(('client__isnull', False)), fields=['client'], name='conversation_of_client'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +75,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line',
                 'verbose_name_plural': 'lines',
                 'ordering': ('at', 'id'),
+                'indexes': [
+                    models.Index(fields=['conversation', '-at', '-id'], name='line_of_conversation'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +95,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'code for the bot',
                 'verbose_name_plural': 'codes for the bot',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('client__isnull', False), ('member', None)), models.Q(('client', None), ('member__isnull', False)), _connector='OR'), name='link_code_of_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,38 +118,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'update',
                 'verbose_name_plural': 'updates',
                 'ordering': ('update_id',),
+                'indexes': [
+                    models.Index(condition=models.Q(('handled_at__isnull', True)), fields=['organization', 'update_id'], name='update_to_handle'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('bot', 'update_id'), name='update_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['organization', 'is_closed', '-last_at', '-id'], name='conversation_in_list'),
-        ),
-        migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('waiting_since__isnull', False)), fields=['organization', 'waiting_since'], name='conversation_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('lead__isnull', False)), fields=['lead'], name='conversation_of_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('client__isnull', False)), fields=['client'], name='conversation_of_client'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['conversation', '-at', '-id'], name='line_of_conversation'),
-        ),
-        migrations.AddConstraint(
-            model_name='linkcode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('client__isnull', False), ('member', None)), models.Q(('client', None), ('member__isnull', False)), _connector='OR'), name='link_code_of_one'),
-        ),
-        migrations.AddIndex(
-            model_name='update',
-            index=models.Index(condition=models.Q(('handled_at__isnull', True)), fields=['organization', 'update_id'], name='update_to_handle'),
-        ),
-        migrations.AddConstraint(
-            model_name='update',
-            constraint=models.UniqueConstraint(fields=('bot', 'update_id'), name='update_once'),
         ),
     ]

@@ -30,6 +30,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'who was told',
                 'verbose_name_plural': 'who was told',
                 'ordering': ('-id',),
+                'indexes': [
+                    models.Index(fields=['organization', '-id'], name='telling_newest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'key'), name='telling_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,26 +56,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'who was told by which message',
                 'verbose_name_plural': 'who was told by which message',
                 'ordering': ('id',),
+                'indexes': [
+                    models.Index(fields=['telling'], name='told_person_of'),
+                    models.Index(fields=['organization', 'subject'], name='told_person_who'),
+                    models.Index(condition=models.Q(('message__isnull', False)), fields=['message'], name='told_by_message'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='telling',
-            index=models.Index(fields=['organization', '-id'], name='telling_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='telling',
-            constraint=models.UniqueConstraint(fields=('organization', 'key'), name='telling_once'),
-        ),
-        migrations.AddIndex(
-            model_name='toldperson',
-            index=models.Index(fields=['telling'], name='told_person_of'),
-        ),
-        migrations.AddIndex(
-            model_name='toldperson',
-            index=models.Index(fields=['organization', 'subject'], name='told_person_who'),
-        ),
-        migrations.AddIndex(
-            model_name='toldperson',
-            index=models.Index(condition=models.Q(('message__isnull', False)), fields=['message'], name='told_by_message'),
         ),
     ]

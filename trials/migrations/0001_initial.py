@@ -48,6 +48,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'trial lesson',
                 'verbose_name_plural': 'trial lessons',
                 'ordering': ('-id',),
+                'indexes': [
+                    models.Index(fields=['lead'], name='trial_of_lead'),
+                    models.Index(fields=['organization', 'status', 'result', '-id'], name='trial_in_list'),
+                    models.Index(fields=['organization', '-id'], name='trial_newest'),
+                    models.Index(condition=models.Q(('status', 'scheduled')), fields=['organization', 'status'], name='trial_open'),
+                    models.Index(condition=models.Q(('result__in', ('pending', 'sales_offer')), ('status', 'attended')), fields=['organization', 'result'], name='trial_undecided'),
+                    models.Index(condition=models.Q(('own_starts_at__isnull', False)), fields=['organization', 'own_starts_at'], name='trial_alone'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('guest__isnull', False), ('own_ends_at', None), ('own_starts_at', None)), models.Q(('guest', None), ('own_ends_at__gt', models.F('own_starts_at'))), _connector='OR'), name='trial_has_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +86,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'offer',
                 'verbose_name_plural': 'offers',
                 'ordering': ('-id',),
+                'indexes': [
+                    models.Index(fields=['lead'], name='offer_of_lead'),
+                    models.Index(condition=models.Q(('trial__isnull', False)), fields=['trial'], name='offer_of_trial'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('discount_percent__gte', 0), ('discount_percent__lte', 100)), name='offer_discount_is_part'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +111,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'trial reminder',
                 'verbose_name_plural': 'trial reminders',
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('trial', 'moment', 'audience'), name='trial_reminder_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +137,18 @@ class Migration(migrations.Migration):
                 'verbose_name': 'who waits',
                 'verbose_name_plural': 'waiting list',
                 'ordering': ('since', 'id'),
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at', None)), fields=['group', 'since'], name='waiting_for_group'),
+                    models.Index(condition=models.Q(('ended_at', None)), fields=['organization', 'since'], name='waiting_open'),
+                    models.Index(condition=models.Q(('lead__isnull', False)), fields=['lead'], name='waiting_of_lead'),
+                    models.Index(condition=models.Q(('client__isnull', False)), fields=['client'], name='waiting_of_client'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('lead__isnull', False), ('client__isnull', False), _connector='OR'), name='waiting_is_of_somebody'),
+                    models.CheckConstraint(condition=models.Q(('group__isnull', False), ('course__isnull', False), _connector='OR'), name='waiting_is_for_something'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None), ('lead__isnull', False)), fields=('lead', 'group'), name='waiting_lead_once'),
+                    models.UniqueConstraint(condition=models.Q(('client__isnull', False), ('ended_at', None)), fields=('client', 'group'), name='waiting_client_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +171,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'offered seat',
                 'verbose_name_plural': 'offered seats',
                 'ordering': ('-offered_at', '-id'),
+                'indexes': [
+                    models.Index(condition=models.Q(('answer', '')), fields=['organization', 'expires_at'], name='waiting_offer_open'),
+                    models.Index(fields=['entry', '-offered_at'], name='waiting_offer_of_entry'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('entry',), name='waiting_offer_one_open'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,93 +201,5 @@ class Migration(migrations.Migration):
                 'ordering': ('-starts_at', '-id'),
                 'indexes': [models.Index(fields=['lead', '-starts_at'], name='placement_test_of_lead'), models.Index(fields=['organization', '-starts_at'], name='placement_test_when')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='triallesson',
-            index=models.Index(fields=['lead'], name='trial_of_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='triallesson',
-            index=models.Index(fields=['organization', 'status', 'result', '-id'], name='trial_in_list'),
-        ),
-        migrations.AddIndex(
-            model_name='triallesson',
-            index=models.Index(fields=['organization', '-id'], name='trial_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='triallesson',
-            index=models.Index(condition=models.Q(('status', 'scheduled')), fields=['organization', 'status'], name='trial_open'),
-        ),
-        migrations.AddIndex(
-            model_name='triallesson',
-            index=models.Index(condition=models.Q(('result__in', ('pending', 'sales_offer')), ('status', 'attended')), fields=['organization', 'result'], name='trial_undecided'),
-        ),
-        migrations.AddIndex(
-            model_name='triallesson',
-            index=models.Index(condition=models.Q(('own_starts_at__isnull', False)), fields=['organization', 'own_starts_at'], name='trial_alone'),
-        ),
-        migrations.AddConstraint(
-            model_name='triallesson',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('guest__isnull', False), ('own_ends_at', None), ('own_starts_at', None)), models.Q(('guest', None), ('own_ends_at__gt', models.F('own_starts_at'))), _connector='OR'), name='trial_has_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['lead'], name='offer_of_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(condition=models.Q(('trial__isnull', False)), fields=['trial'], name='offer_of_trial'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_percent__gte', 0), ('discount_percent__lte', 100)), name='offer_discount_is_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='trialreminder',
-            constraint=models.UniqueConstraint(fields=('trial', 'moment', 'audience'), name='trial_reminder_once'),
-        ),
-        migrations.AddIndex(
-            model_name='waitingentry',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['group', 'since'], name='waiting_for_group'),
-        ),
-        migrations.AddIndex(
-            model_name='waitingentry',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['organization', 'since'], name='waiting_open'),
-        ),
-        migrations.AddIndex(
-            model_name='waitingentry',
-            index=models.Index(condition=models.Q(('lead__isnull', False)), fields=['lead'], name='waiting_of_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='waitingentry',
-            index=models.Index(condition=models.Q(('client__isnull', False)), fields=['client'], name='waiting_of_client'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingentry',
-            constraint=models.CheckConstraint(condition=models.Q(('lead__isnull', False), ('client__isnull', False), _connector='OR'), name='waiting_is_of_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingentry',
-            constraint=models.CheckConstraint(condition=models.Q(('group__isnull', False), ('course__isnull', False), _connector='OR'), name='waiting_is_for_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('lead__isnull', False)), fields=('lead', 'group'), name='waiting_lead_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('client__isnull', False), ('ended_at', None)), fields=('client', 'group'), name='waiting_client_once'),
-        ),
-        migrations.AddIndex(
-            model_name='waitingoffer',
-            index=models.Index(condition=models.Q(('answer', '')), fields=['organization', 'expires_at'], name='waiting_offer_open'),
-        ),
-        migrations.AddIndex(
-            model_name='waitingoffer',
-            index=models.Index(fields=['entry', '-offered_at'], name='waiting_offer_of_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingoffer',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('entry',), name='waiting_offer_one_open'),
         ),
     ]
