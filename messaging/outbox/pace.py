@@ -11,7 +11,7 @@ from organizations.scoping import open_organization
 # Nobody waits longer than this with a message in hand: then the whole channel pauses.
 LONGEST_WAIT = timedelta(seconds=2)
 # A message leaves a little after its moment, now more, now less: so much slower than allowed, and no second holds more.
-STEADY = 0.96
+STEADY = 0.95
 
 
 def locked_pace(channel: str) -> Pace:
