@@ -10,7 +10,7 @@ class ImportServiceConfig(AppConfig):
 
     def ready(self) -> None:
         from import_service import contributions
-        from import_service.rights import RIGHTS, RIGHTS_OF_DOORS
+        from import_service.rights import RIGHTS
         from import_service.services.move_in import forget_old_moves
         from import_service.services.work_on_delivery import forget_old
         from import_service.tasks import (
@@ -24,7 +24,6 @@ class ImportServiceConfig(AppConfig):
         from organizations.ticks import register_due
 
         grant(RIGHTS, shows_files=True)
-        grant(RIGHTS_OF_DOORS)
         contributions.register()
         register_due("deliveries", start_due_deliveries)
         register_due("old deliveries", forget_old)

@@ -14,9 +14,6 @@ RIGHTS = {
         every("import_service.googlesheet", "view", "add", "change", "delete"),
         (*LEADERS, Role.MARKETER),
     ),
-}
-# Pages of single leads, each with its phone behind the veil: also for who sees phones on a click.
-RIGHTS_OF_DOORS = {
     **dict.fromkeys(
         every("import_service.intake", "view", "add", "change", "delete"),
         (*LEADERS, Role.MARKETER),

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
 
-from common import veil
 from import_service.deliveries import cells_of, mapping_of
 from import_service.models import Delivery
 from import_service.pipeline.columns import COLUMNS
@@ -21,12 +20,11 @@ ADDABLE = ("full_name", "phone", "email", "telegram")
 
 @dataclass(frozen=True)
 class Field:
-    """`shown` is the text as this person may read it; a name that is a key means itself (`is_fixed`)."""
+    """A name that is a key means itself (`is_fixed`)."""
 
     position: int
     name: str
     text: str
-    shown: str
     key: str
     errors: list[str] = field(default_factory=list)
 
@@ -65,22 +63,8 @@ def fields_of(delivery: Delivery) -> list[Field]:
     mapping = mapping_of(cells, delivery.source)
     found = []
     for place, (name, text) in enumerate(cells.items()):
-        key = mapping.get(name, "")
-        found.append(Field(place, name, text, as_shown(text, key), key, errors_of(delivery, name, text)))
+        found.append(Field(place, name, text, mapping.get(name, ""), list(delivery.errors.get(name, ()))))
     return sorted(found, key=lambda one: (_ORDER.get(one.key, len(_ORDER)), one.name))
-
-
-def as_shown(text: str, key: str = "") -> str:
-    """As this person may read it; of a phone that is hidden even one that nobody can read."""
-    return veil.hidden_phone(text) if key == "phone" and veil.hides(text) else veil.text(text)
-
-
-def errors_of(delivery: Delivery, name: str, text: str) -> list[str]:
-    """Sentences say what came, and hide it alike."""
-    sentences = [veil.text(str(sentence)) for sentence in delivery.errors.get(name, ())]
-    if not any(letter.isdigit() for letter in text):
-        return sentences
-    return [sentence.replace(text, as_shown(text, "phone")) for sentence in sentences]
 
 
 def missing_of(fields: Sequence[Field]) -> list[Missing]:
@@ -96,20 +80,15 @@ def other_errors(delivery: Delivery, fields: Sequence[Field]) -> list[str]:
     found = []
     for name, sentences in delivery.errors.items():
         if name == NON_FIELD_ERRORS:
-            found += _told(sentences)
+            found += sentences
         elif name not in names:
-            found += [f"{name}: {sentence}" for sentence in _told(sentences)]
+            found += [f"{name}: {sentence}" for sentence in sentences]
     return found
-
-
-def _told(sentences: Sequence[str]) -> list[str]:
-    return [veil.text(str(sentence)) for sentence in sentences]
 
 
 # --- What was posted ------------------------------------------------------------------------------
 def typed_payload(delivery: Delivery, fields: Sequence[Field], data: QueryDict) -> dict[str, Any]:
-    """As it came where nothing was changed; else flat, by the names of the cells. What a person saw hidden and left
-    as it was stays what it is."""
+    """As it came where nothing was changed; else flat, by the names of the cells."""
     texts = {each.name: _typed(each, data) for each in fields}
     added = {one.key: text for one in missing_of(fields) if (text := _clean(data.get(f"add_{one.key}", "")).strip())}
     is_same = not added and all(texts[each.name] == each.text for each in fields)
@@ -128,7 +107,7 @@ def chosen_meanings(fields: Sequence[Field], data: QueryDict) -> dict[str, str]:
 
 def _typed(each: Field, data: QueryDict) -> str:
     typed = data.get(f"cell_{each.position}")
-    if typed is None or _lines(str(typed)) == _lines(each.shown):
+    if typed is None or _lines(str(typed)) == _lines(each.text):
         return each.text
     return _clean(str(typed))
 

@@ -5,9 +5,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from common import veil
 from common.ui import chip
-from import_service.admin.deliveries.fields import as_shown, errors_of
 from import_service.admin.tiles import FAMILY, FILLS, NEW, REVIEW
 from import_service.choices import DeliveryState, Outcome, Reason
 from import_service.deliveries import cells_of, known_by_names
@@ -47,15 +45,14 @@ def who_of(delivery: Delivery) -> tuple[str, str]:
     learner = said.get("full_name") or f"{said.get('first_name', '')} {said.get('last_name', '')}".strip()
     name = learner or said.get("contact_name") or said.get("company", "")
     address = said.get("phone") or said.get("email") or said.get("telegram", "")
-    return veil.text(name[:LONGEST]), as_shown(address[:LONGEST], "phone" if "phone" in said else "")
+    return name[:LONGEST], address[:LONGEST]
 
 
 def why_not(delivery: Delivery) -> SafeString:
     """A line for each thing that is wrong."""
-    cells = cells_of(delivery.payload)
     lines = (
         (f"{'' if name == NON_FIELD_ERRORS else f'{name}: '}{sentence}",)
-        for name in delivery.errors
-        for sentence in errors_of(delivery, name, cells.get(name, ""))
+        for name, sentences in delivery.errors.items()
+        for sentence in sentences
     )
     return format_html_join("", '<div class="import-error">{}</div>', lines)
