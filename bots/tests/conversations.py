@@ -62,3 +62,15 @@ def message_of(conversation: Conversation) -> Message:
     line = Line.objects.filter(conversation=conversation, message__isnull=False).select_related("message").latest("pk")
     message: Message = line.message
     return message
+
+
+def sections(page) -> dict[str, list[Conversation]]:
+    return {section.key: [row.conversation for row in section.rows] for section in page.context["sections"]}
+
+
+def texts(page) -> str:
+    return str(page.content.decode())
+
+
+def said(page) -> list:
+    return [one for _day, lines in page.context["days"] for one in lines]
