@@ -1,6 +1,7 @@
 """Makes up students and who answers for them: mothers, fathers, brothers and sisters, grown-ups who pay themselves."""
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from django.utils import timezone
 from clients.choices import ClientStatus, ContactRelation, Gender
 from clients.factories import save_clients
 from clients.models import Client, ClientContact
+from common.names import search_key
 from crm_project.demo import words
 from crm_project.demo.leads import of_woman
 from organizations.models import Branch
@@ -54,7 +56,7 @@ class FamilyAuthor:
         payer = self.dice.choice(parents)[0]
         for _child in range(children):
             child = self._person(self.dice.randrange(7, 15), script, surname)
-            child.phone = child.telegram_username = ""
+            child.phone = child.email = child.telegram_username = ""
             self.families.children.append(child)
             for place, (parent, relation) in enumerate(parents):
                 self.families.links.append(
@@ -71,12 +73,14 @@ class FamilyAuthor:
         first_name = dice.choice(words.GIRLS if is_woman else words.BOYS)[script]
         last_name = of_woman(surname) if is_woman else surname
         born = self.today - timedelta(days=age * 365 + dice.randrange(365))
+        phone = self.phone()
         return Client(
             first_name=first_name,
             last_name=last_name,
             gender=gender,
             birth_date=self._own_birth_date(first_name, last_name, born),
-            phone=self.phone(),
+            phone=phone,
+            email=_email(first_name, phone),
             status=ClientStatus.ACTIVE,
             language="ru" if script else "uz",
             city="Tashkent",
@@ -92,3 +96,10 @@ class FamilyAuthor:
             born -= timedelta(days=1)
         self._people.add((first_name, last_name, born))
         return born
+
+
+def _email(first_name: str, phone: str) -> str:
+    """Every other one has left an address; without the dice, so that people stay who they are."""
+    if int(phone[-1]) % 2:
+        return ""
+    return f"{re.sub('[^a-z]', '', search_key(first_name))}.{phone[-5:]}@example.com"

@@ -3,22 +3,30 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.clicks import counted
 from tests.e2e.people import sign_in
 from tests.e2e.screens import screenshot
 
 pytestmark = pytest.mark.e2e
 
+WORDS = "Tomorrow we meet in the garden, {name}. Bring water."
 
-def test_a_group_of_which_nobody_is_reached_lists_whom_to_call(page: Page) -> None:
-    """The demo has no bot, and its families gave no other way to write to them."""
+
+def test_a_group_is_written_to_in_three_clicks(page: Page) -> None:
     sign_in(page, "reception")
     page.goto("/admin/scheduling/group/?q=FE-1")
     page.locator("tbody a[href*='/scheduling/group/']", has_text="FE-1").first.click()
+    clicks = counted(page)
     page.get_by_role("link", name="Write to group").click()
-    expect(page.locator(".writing-nobody")).to_contain_text("Nobody can be reached this way")
-    expect(page.locator(".writing-unreached a[href^='tel:']").first).to_be_visible()
-    expect(page.get_by_role("button", name="Send")).to_have_count(0)
+    people = page.locator(".writing h2").inner_text().rpartition(": ")[2]
+    box = page.get_by_role("textbox").first
+    box.fill(WORDS)
+    expect(page.locator("[data-write-preview]")).to_contain_text("Tomorrow we meet in the garden")
+    expect(page.locator("[data-write-preview]")).not_to_contain_text("{name}")
     screenshot(page, "write-to-group")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".telling header")).to_contain_text(people)
+    assert len(clicks) == 2
 
 
 def test_who_knows_that_it_arrived_says_so_and_takes_it_back(page: Page) -> None:
