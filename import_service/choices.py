@@ -67,3 +67,9 @@ class DeliveryState(models.TextChoices):
     DONE = "done", _("Worked on")
     FAILED = "failed", _("Needs a person")
     LEFT = "left", _("Left aside")
+
+
+class DeliveryKind(models.TextChoices):
+    """What it is that came; `services.delivery_kinds` says who takes it in."""
+
+    LEAD = "lead", _("Lead")

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from import_service.choices import DeliveryState, Outcome, Reason
+from import_service.choices import DeliveryKind, DeliveryState, Outcome, Reason
 from import_service.querysets import DeliveryQuerySet
 from leads.choices import Door
 from leads.models import Lead, LeadSource
@@ -88,13 +88,15 @@ class Delivery(PublicIdModel, OrganizationModel):
     """What knocked at a door, kept before anything is understood of it. Written by `services.receive_delivery`, worked
     on by `services.work_on_delivery`.
 
-    `key` is the sender's name for it (an Idempotency-Key, the id of an event): the same key of a source comes in once.
+    `key` is the sender's name for it (an Idempotency-Key, the id of an event): the same key of a source and a kind
+    comes in once.
     """
 
     source = models.ForeignKey(
         LeadSource, verbose_name=_("source"), on_delete=models.PROTECT, related_name="deliveries", db_index=False
     )
     door = models.CharField(_("way in"), max_length=20, choices=Door.choices)
+    kind = models.CharField(_("what it is"), max_length=10, choices=DeliveryKind.choices, default=DeliveryKind.LEAD)
     key = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=64, help_text="Of the payload: two that say the same have the same.")
     payload = models.JSONField(_("what came"), default=dict)
@@ -117,7 +119,9 @@ class Delivery(PublicIdModel, OrganizationModel):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         ordering = ("-id",)
-        constraints = (models.UniqueConstraint(fields=("source", "key"), name="delivery_once", condition=~Q(key="")),)
+        constraints = (
+            models.UniqueConstraint(fields=("source", "kind", "key"), name="delivery_once", condition=~Q(key="")),
+        )
         indexes = (
             models.Index(fields=("organization", "-id"), name="delivery_newest"),
             models.Index(

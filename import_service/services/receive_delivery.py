@@ -8,10 +8,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.storable import storable
+from import_service.choices import DeliveryKind
 from import_service.models import Delivery
 from leads.choices import Door
 from leads.models import LeadSource
@@ -22,10 +24,15 @@ SAME_WITHIN = timedelta(minutes=10)
 
 @transaction.atomic
 def receive_delivery(
-    *, source: LeadSource, door: Door, payload: Mapping[str, Any], key: str = ""
+    *,
+    source: LeadSource,
+    door: Door,
+    payload: Mapping[str, Any],
+    key: str = "",
+    kind: DeliveryKind = DeliveryKind.LEAD,
 ) -> tuple[Delivery, bool]:
-    """What is kept now, and whether it is new. The same key comes in once, however often it is sent; without a key the
-    same payload comes in once in ten minutes.
+    """What is kept now, and whether it is new. The same key of a kind comes in once, however often it is sent;
+    without a key the same payload comes in once in ten minutes.
 
     Raises ValidationError for a key under which something else came before, RecursionError for what is nested too deep.
     """
@@ -33,16 +40,17 @@ def receive_delivery(
     digest = sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
     # Two at once that say the same wait for one another here.
     LeadSource.objects.select_for_update(no_key=True).get(pk=source.pk)
-    before = _came_before(source, key, digest)
+    of_source = Delivery.objects.filter(source=source, kind=kind)
+    before = _came_before(of_source, key, digest)
     if before is None:
-        return Delivery.objects.create(source=source, door=door, payload=told, key=key, digest=digest), True
+        kept = {"source": source, "door": door, "kind": kind, "payload": told, "key": key, "digest": digest}
+        return Delivery.objects.create(**kept), True
     if before.digest != digest:
         raise ValidationError(_("Something else came under this Idempotency-Key before. Take a new key for each lead."))
     return before, False
 
 
-def _came_before(source: LeadSource, key: str, digest: str) -> Delivery | None:
-    of_source = Delivery.objects.filter(source=source)
+def _came_before(of_source: QuerySet, key: str, digest: str) -> Delivery | None:
     if key:
         found: Delivery | None = of_source.filter(key=key).first()
     else:

@@ -13,10 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from import_service.choices import DeliveryState
-from import_service.deliveries import cells_of
 from import_service.models import Delivery
-from import_service.services.take_in_lead import TakenIn, take_in_lead
-from leads.choices import Door
+from import_service.services.delivery_kinds import take_in_delivery
 from organizations.choices import AuditKind
 from organizations.models import Membership
 from organizations.scoping import open_organization
@@ -131,19 +129,14 @@ def _is_claimed(delivery: Delivery) -> bool:
 
 @transaction.atomic
 def _take_in(delivery: Delivery) -> None:
-    """The lead and that it is done: both or neither."""
-    cells = cells_of(delivery.payload)
-    taken = take_in_lead(cells=cells, source=delivery.source, door=Door(delivery.door), is_foreign=True)
-    if not _end(delivery, state=DeliveryState.DONE, errors={}, **_became(taken)):
+    """What it becomes and that it is done: both or neither."""
+    became = take_in_delivery(delivery)
+    if not _end(delivery, state=DeliveryState.DONE, errors={}, **became):
         raise _TakenOverError
 
 
 class _TakenOverError(Exception):
     """The lease ran out, and somebody else is at it."""
-
-
-def _became(taken: TakenIn) -> dict[str, Any]:
-    return {"lead": taken.lead, "outcome": taken.outcome, "reason": taken.reason}
 
 
 def _end(delivery: Delivery, **facts: Any) -> bool:

@@ -194,7 +194,7 @@ def test_nasty_text_is_kept(nasty: str, page: Knocker) -> None:
 # --- Kept first, worked on afterwards ------------------------------------------------------------
 def test_what_failed_by_our_fault_is_tried_again(page: Knocker, clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(work, "take_in_lead", _fails)
+        broken.setattr(work, "take_in_delivery", _fails)
         answer = page.sends(LEAD)
     assert (answer.status_code, answer.json()["result"]) == (202, "accepted")
     assert work_on_due() == 0
@@ -207,7 +207,7 @@ def test_what_fails_again_and_again_waits_for_a_person(
     page: Knocker, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(work, "take_in_lead", _fails)
+        broken.setattr(work, "take_in_delivery", _fails)
         page.sends(LEAD)
         for _ in range(4):
             clock.shift(timedelta(hours=1))
@@ -218,7 +218,7 @@ def test_what_fails_again_and_again_waits_for_a_person(
     assert mend_delivery(delivery=delivery, payload=delivery.payload).state == DeliveryState.DONE
 
 
-def _fails(**_: Any) -> None:
+def _fails(_delivery: Any) -> None:
     raise RuntimeError("+998901234567")
 
 

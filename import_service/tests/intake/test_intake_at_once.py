@@ -57,14 +57,14 @@ import signal
 from organizations.models import Organization
 from organizations.scoping import organization_scope
 from import_service.services import work_on_delivery as service
-take_in, taken = service.take_in_lead, []
-def die(**words):
-    done = take_in(**words)
+take_in, taken = service.take_in_delivery, []
+def die(delivery):
+    done = take_in(delivery)
     taken.append(done)
     if len(taken) == 3:
         os.kill(os.getpid(), signal.SIGKILL)
     return done
-service.take_in_lead = die
+service.take_in_delivery = die
 with organization_scope(Organization.objects.get(pk={organization})):
     service.work_on_due()
 """
@@ -72,11 +72,11 @@ with organization_scope(Organization.objects.get(pk={organization})):
 NO_CLAIM = """
 from import_service.models import Delivery
 from import_service.services import work_on_delivery as service
-take_in = service.take_in_lead
-def later(**words):
+take_in = service.take_in_delivery
+def later(delivery):
     time.sleep(0.2)
-    return take_in(**words)
-service.take_in_lead = later
+    return take_in(delivery)
+service.take_in_delivery = later
 service._is_claimed = lambda delivery: True
 service._end = lambda delivery, **facts: Delivery.objects.filter(pk=delivery.pk).update(**facts)
 """

@@ -1,0 +1,27 @@
+"""Who takes in what came, by what it is: a new kind is one function here."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from import_service.choices import DeliveryKind
+from import_service.deliveries import cells_of
+from import_service.models import Delivery
+from import_service.services.take_in_lead import take_in_lead
+from leads.choices import Door
+
+# What became of a delivery: values of its columns.
+Became = Mapping[str, Any]
+
+
+def take_in_delivery(delivery: Delivery) -> Became:
+    """In the caller's transaction. Raises ValidationError for what only a person can read."""
+    return _TAKEN_IN[DeliveryKind(delivery.kind)](delivery)
+
+
+def _lead(delivery: Delivery) -> Became:
+    cells = cells_of(delivery.payload)
+    taken = take_in_lead(cells=cells, source=delivery.source, door=Door(delivery.door), is_foreign=True)
+    return {"lead": taken.lead, "outcome": taken.outcome, "reason": taken.reason}
+
+
+_TAKEN_IN: Mapping[DeliveryKind, Callable[[Delivery], Became]] = {DeliveryKind.LEAD: _lead}
