@@ -4,7 +4,8 @@ A phone or an email names who answers, not the learner, so it proves a person on
 birth date. An id given by the source or by Telegram proves it alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -12,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 
-from common.identity import Keys, keys_of_one
+from common.identity import Keys, keys_of_many
 from common.names import Likeness, compare_learners
 from leads.models import Lead, LeadContact, LeadPhone
 from organizations.scoping import current_organization
@@ -105,20 +106,22 @@ _JOINS: dict[str, tuple[str, ...]] = {
 }
 
 
-def find_same(
-    *,
-    phones: Iterable[str] = (),
-    email: str = "",
-    telegram_username: str = "",
-    telegram_id: int | None = None,
-) -> list[Lead]:
-    """Current leads of the organization that share any of these keys, newest first."""
-    keys = keys_of_one(phones=phones, email=email, telegram_username=telegram_username, telegram_id=telegram_id)
+def meet_leads(people: Mapping[int, Mapping[str, Any]]) -> dict[int, set[int]]:
+    """{ref: leads that share a key} of those who share any, given {ref: addresses as `keys_of_many` names them}."""
+    keys = keys_of_many(people)
     organization = current_organization()
     if not keys or organization is None:
-        return []
+        return {}
+    found: dict[int, set[int]] = defaultdict(set)
     sql, params = matches_sql(organization.pk, keys)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        found = {lead_id for _, lead_id, _ in cursor.fetchall()}
-    return list(Lead.objects.filter(pk__in=found).select_related("owner", "source"))
+        for ref, lead_id, _kind in cursor.fetchall():
+            found[ref].add(lead_id)
+    return found
+
+
+def find_same(**addresses: Any) -> list[Lead]:
+    """Current leads of the organization that share any of these keys, newest first."""
+    found = meet_leads({0: addresses}).get(0, set())
+    return list(Lead.objects.filter(pk__in=found).select_related("owner", "source")) if found else []

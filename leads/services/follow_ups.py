@@ -1,6 +1,6 @@
 """Keeps reminders in step with what they remind of: the next contact of a lead, its first call, a deadline gone by."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import batched
 from typing import Any
@@ -38,13 +38,16 @@ def keep_follow_ups(*, lead_ids: Sequence[int], at: datetime | None, actor: Memb
         )
 
 
-def ask_for_first_contact(*, lead: Lead) -> None:
-    """A new lead waits for its first call, whatever its score."""
-    LeadReminder.objects.create(
-        lead=lead,
-        kind=ReminderKind.FIRST_CONTACT,
-        deadline_at=lead.respond_by,
-        key=f"first-contact-{lead.pk}",
+def ask_for_first_contact(*, leads: Iterable[Lead]) -> None:
+    """New leads wait for their first call, whatever their score."""
+    LeadReminder.objects.bulk_create(
+        LeadReminder(
+            lead=lead,
+            kind=ReminderKind.FIRST_CONTACT,
+            deadline_at=lead.respond_by,
+            key=f"first-contact-{lead.pk}",
+        )
+        for lead in leads
     )
 
 
