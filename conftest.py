@@ -1,5 +1,7 @@
 """What every test shares."""
 
+import pytest
+from django.core.cache import cache
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["organizations.tests.people"]
@@ -7,3 +9,9 @@ pytest_plugins = ["organizations.tests.people"]
 # A slow computer is no failure, and the same commit gives the same verdict on every run.
 settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Rows of different tests have the same numbers, by which caches name what they keep."""
+    cache.clear()

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from common.names import search_key
 from import_service.pipeline.columns import COLUMNS
 from import_service.pipeline.context import CleanContext, load_context
 from import_service.pipeline.mapping import key_of_name, propose_mapping
 from leads.models import LeadSource
 from organizations.scoping import open_organization
 
+# The door or the moment settles these: what a sender says about them is kept beside the lead.
+SETTLED = frozenset({"source", "owner", "status", "created_at", "why_rejected"})
 MOST_CELLS = 200
 LONGEST_NAME = 100
 
@@ -27,7 +30,13 @@ def mapping_of(
     keys = {name: name for name in cells if name in COLUMNS}
     context = context or load_context(open_organization(), source=source, day_first={})
     chosen = {**(source.mapping if source else {}), **keys}
-    return propose_mapping(list(cells), [list(cells.values())], context, chosen)
+    mapping = propose_mapping(list(cells), [list(cells.values())], context, chosen)
+    return {name: "" if _is_kept_aside(key, cells[name], context) else key for name, key in mapping.items()}
+
+
+def _is_kept_aside(key: str, text: str, context: CleanContext) -> bool:
+    """A list of ours does not grow by what anybody writes from outside."""
+    return key in SETTLED or (key == "industry" and search_key(text) not in context.industries.known)
 
 
 def known_by_names(cells: Mapping[str, str], source: LeadSource) -> dict[str, str]:
@@ -35,7 +44,7 @@ def known_by_names(cells: Mapping[str, str], source: LeadSource) -> dict[str, st
     found: dict[str, str] = {}
     for name, text in cells.items():
         key = name if name in COLUMNS else source.mapping.get(name, key_of_name(name))
-        if key:
+        if key and key not in SETTLED:
             found.setdefault(key, text)
     return found
 

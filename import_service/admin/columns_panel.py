@@ -1,6 +1,6 @@
 """What the columns of a file mean: the proposal with sample values, and the questions it leaves to a person."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,11 +74,12 @@ def columns_panel(job: ImportJob, *, is_whole: bool = False) -> ColumnsPanel:
     return ColumnsPanel(lines, len(header) - len(shown), column_groups())
 
 
-def column_groups() -> list[tuple[str, list[tuple[str, Any]]]]:
+def column_groups(without: Collection[str] = ()) -> list[tuple[str, list[tuple[str, Any]]]]:
     """[(title, [(key, label)])]: what a column may mean."""
     groups: dict[str, list[tuple[str, Any]]] = {}
     for column in COLUMNS.values():
-        groups.setdefault(str(column.group), []).append((column.key, column.label))
+        if column.key not in without:
+            groups.setdefault(str(column.group), []).append((column.key, column.label))
     return list(groups.items())
 
 

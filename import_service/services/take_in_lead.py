@@ -1,31 +1,23 @@
 """Takes in one lead that came alive, from a chat: cleaned, matched and written as a row of a file is, at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 
 from import_service.choices import Outcome, Reason
-from import_service.deliveries import mapping_of
-from import_service.pipeline.clean import RowCleaner
-from import_service.pipeline.columns import COLUMNS, Row
-from import_service.pipeline.context import load_context
+from import_service.live_rows import LiveCleaner, addresses_of, facts_of, newcomer_of
+from import_service.pipeline.columns import Row
 from import_service.pipeline.lock import lock_imports
 from leads.choices import Door, DuplicateReason
 from leads.matching import Learner, Verdict, find_same, judge
 from leads.models import DuplicateCandidate, Lead, LeadSource
-from leads.services.bring_in import FACTS
-from leads.services.create_lead import create_lead
+from leads.services.create_lead import create_leads
 from leads.services.fill_leads import Application, fill_leads
 from leads.services.find_candidates import find_candidates
 from leads.services.link_family import link_family
 from organizations.scoping import open_organization
 
-# What the source or the moment decides, not the cells.
-_OF_THE_DOOR = {"owner_id", "partner_id", "source_id", "door", "created_at", "status", "is_archived", "search_text"}
-_TOLD = frozenset(FACTS) - _OF_THE_DOOR
 SURE, LIKELY = 100, 80
 
 
@@ -55,37 +47,13 @@ def take_in_lead(
     own, and a pair for a person to decide. A Telegram id proves a person, but who signs up `is_another_learner` writes
     for somebody else.
     """
-    center = open_organization()
-    lock_imports(center.pk)
-    row = _clean(cells, source, is_foreign=is_foreign)
-    known = find_same(
-        phones=[phone for phone in (row.get("phone", ""), *row.get("more_phones", ())) if phone],
-        email=row.get("email", ""),
-        telegram_username=row.get("telegram_username", ""),
-        telegram_id=row.get("telegram_id"),
-    )
+    lock_imports(open_organization().pk)
+    row = LiveCleaner(source).clean(cells, is_foreign=is_foreign)
+    known = find_same(**addresses_of(row))
     verdict, met = _judge(row, known, is_another_learner=is_another_learner)
     if verdict is Verdict.SAME and met is not None and (is_proven or _is_theirs(met, row)):
         return _same(met, row)
     return _new(row, source, door, verdict, met)
-
-
-def _clean(cells: Mapping[str, str], source: LeadSource | None, *, is_foreign: bool) -> Row:
-    context = load_context(open_organization(), source=source, day_first={})
-    mapping = {name: name for name in cells if name in COLUMNS}
-    if is_foreign:
-        mapping = mapping_of(cells, source, context)
-    row = RowCleaner(header=list(cells), mapping=mapping, context=context).clean(1, list(cells.values()))
-    if row["errors"]:
-        raise ValidationError(_by_name(row["errors"]))
-    return row
-
-
-def _by_name(errors: Sequence[Mapping[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for error in errors:
-        found.setdefault(error["column"] or NON_FIELD_ERRORS, []).append(error["message"])
-    return found
 
 
 def _judge(row: Row, known: list[Lead], *, is_another_learner: bool) -> tuple[Verdict, Lead | None]:
@@ -106,13 +74,9 @@ def _is_theirs(lead: Lead, row: Row) -> bool:
     return lead.telegram_id is not None and lead.telegram_id == row.get("telegram_id")
 
 
-def _facts(row: Row) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name in _TOLD}
-
-
 def _same(lead: Lead, row: Row) -> TakenIn:
-    blanks = {name for name in _facts(row) if getattr(lead, name, None) in (None, "")}
-    application = Application(lead.pk, _facts(row), 1, row.get("note", ""), row.get("more_phones", ()))
+    blanks = {name for name in facts_of(row) if getattr(lead, name, None) in (None, "")}
+    application = Application(lead.pk, facts_of(row), 1, row.get("note", ""), row.get("more_phones", ()))
     fill_leads(applications=[application], reference="")
     lead.refresh_from_db()
     return TakenIn(lead, Outcome.UPDATED, Reason.FILLS if blanks else Reason.APPLIED_AGAIN)
@@ -122,13 +86,8 @@ def _new(row: Row, source: LeadSource | None, door: Door, verdict: Verdict, met:
     """A relative of somebody known, somebody to look at, or a new person. Who works with the one works with the
     other."""
     owner = {"owner": met.owner} if met is not None and met.owner_id else {}
-    lead = create_lead(
-        facts={**_facts(row), **owner, "source": source},
-        actor=None,
-        more_phones=row.get("more_phones", ()),
-        note=row.get("note", ""),
-        door=door,
-    )
+    newcomer = newcomer_of(row, facts={**owner, "source": source}, door=door)
+    lead = create_leads(newcomers=[newcomer], actor=None)[0]
     reason = Reason.NEW
     if met is not None and verdict is Verdict.FAMILY:
         link_family(leads=[met, lead], actor=None)

@@ -118,7 +118,7 @@ def _write_beside(leads: Sequence[Lead], newcomers: Sequence[Newcomer], phones: 
 
 
 def _remind(leads: Iterable[Lead], actor: Membership | None) -> None:
-    ask_for_first_contact(leads=[lead for lead in leads if lead.respond_by])
+    ask_for_first_contact(leads=leads)
     promised: dict[datetime, list[int]] = defaultdict(list)
     for lead in leads:
         if lead.next_contact_at:

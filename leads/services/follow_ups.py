@@ -39,7 +39,7 @@ def keep_follow_ups(*, lead_ids: Sequence[int], at: datetime | None, actor: Memb
 
 
 def ask_for_first_contact(*, leads: Iterable[Lead]) -> None:
-    """New leads wait for their first call, whatever their score."""
+    """New leads that are to be answered in time wait for their first call, whatever their score."""
     LeadReminder.objects.bulk_create(
         LeadReminder(
             lead=lead,
@@ -48,6 +48,7 @@ def ask_for_first_contact(*, leads: Iterable[Lead]) -> None:
             key=f"first-contact-{lead.pk}",
         )
         for lead in leads
+        if lead.respond_by
     )
 
 

@@ -19,7 +19,7 @@ from common.counting import CappedPaginator
 from import_service.admin.deliveries.page import DeliveryPages, delivery_url
 from import_service.admin.deliveries.words import became_chip, state_chip, who_of, why_not
 from import_service.models import Delivery
-from import_service.services.work_on_delivery import retry_deliveries
+from import_service.services.decide_deliveries import retry_deliveries
 from leads.admin.relatives import lead_url
 from organizations.admin.actions import BulkAction
 from organizations.admin.listing.time_filters import midnight

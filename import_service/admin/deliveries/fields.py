@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
 
-from import_service.deliveries import cells_of, mapping_of
+from import_service.deliveries import SETTLED, cells_of, mapping_of
 from import_service.models import Delivery
 from import_service.pipeline.columns import COLUMNS
 
@@ -34,7 +34,7 @@ class Field:
 
     @property
     def is_fixed(self) -> bool:
-        return self.name in COLUMNS
+        return self.name in COLUMNS and self.name not in SETTLED
 
     @property
     def is_long(self) -> bool:
@@ -100,9 +100,18 @@ def chosen_meanings(fields: Sequence[Field], data: QueryDict) -> dict[str, str]:
     found = {}
     for each in fields:
         key, before = data.get(f"means_{each.position}"), data.get(f"was_{each.position}")
-        if not each.is_fixed and key is not None and key != before and (key in COLUMNS or key == ""):
+        if (
+            not each.is_fixed
+            and key is not None
+            and key != before
+            and (key == "" or (key in COLUMNS and key not in SETTLED))
+        ):
             found[each.name] = str(key)
     return found
+
+
+def _may_mean(key: str) -> bool:
+    return key == "" or (key in COLUMNS and key not in SETTLED)
 
 
 def _typed(each: Field, data: QueryDict) -> str:

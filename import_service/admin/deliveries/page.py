@@ -21,9 +21,10 @@ from import_service.admin.deliveries.fields import (
 )
 from import_service.admin.deliveries.words import became_chip, state_chip, who_of
 from import_service.choices import DeliveryState
+from import_service.deliveries import SETTLED
 from import_service.models import Delivery
+from import_service.services.decide_deliveries import MENDABLE, leave_delivery, mend_delivery, take_up_delivery
 from import_service.services.remember_fields import remember_fields
-from import_service.services.work_on_delivery import MENDABLE, leave_delivery, mend_delivery, take_up_delivery
 from leads.admin.relatives import lead_url
 from organizations.admin.base import FixedRows, OrganizationModelAdmin
 from organizations.admin.undo import undo_of_row
@@ -80,7 +81,7 @@ class DeliveryPages(FixedRows, OrganizationModelAdmin):
             "fields": fields,
             "missing": missing_of(fields),
             "errors": other_errors(delivery, fields),
-            "groups": column_groups(),
+            "groups": column_groups(without=SETTLED),
             "seen": _moment_of(delivery),
             "may_mend": delivery.state in MENDABLE and self.has_change_permission(request, delivery),
             "list_url": reverse(LIST),

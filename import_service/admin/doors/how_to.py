@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from import_service.admin.columns_panel import column_groups
+from import_service.deliveries import SETTLED
 from import_service.models import Intake
 
 # Kept apart from the texts of the page: code is the same in every language.
@@ -30,8 +31,6 @@ document.getElementById("lead-form").addEventListener("submit", async (event) =>
   if (answer.ok) form.reset();
 }});
 </script>"""
-# Settled by the door or by the moment: naming them would mislead.
-_NOT_SENT = {"source", "why_rejected"}
 
 
 def address_of_door(request: HttpRequest, intake: Intake) -> str:
@@ -40,14 +39,13 @@ def address_of_door(request: HttpRequest, intake: Intake) -> str:
 
 def how_to(request: HttpRequest, intake: Intake) -> Mapping[str, Any]:
     address = address_of_door(request, intake)
-    groups = [(title, [one for one in columns if one[0] not in _NOT_SENT]) for title, columns in column_groups()]
     until = intake.old_token_until
     return {
         "intake": intake,
         "address": address,
         "curl": _CURL.format(address=address),
         "page_form": _FORM.format(address=address),
-        "known_fields": [(title, columns) for title, columns in groups if columns],
+        "known_fields": column_groups(without=SETTLED),
         "old_until": until if until and until > timezone.now() else None,
         "deliveries_url": deliveries_url(intake),
     }

@@ -12,8 +12,9 @@ from import_service import intake as door
 from import_service.choices import DeliveryState
 from import_service.models import Delivery, Intake
 from import_service.services import work_on_delivery as work
+from import_service.services.decide_deliveries import mend_delivery
 from import_service.services.renew_token import renew_token
-from import_service.services.work_on_delivery import forget_old, mend_delivery, work_on_due
+from import_service.services.work_on_delivery import forget_old, work_on_due
 from import_service.tests.intake.conftest import LEAD, Knocker
 from leads.choices import Door
 from leads.factories import make_lead

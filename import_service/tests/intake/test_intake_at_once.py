@@ -51,12 +51,26 @@ WORK = """
 from import_service.services.work_on_delivery import work_on_due
 work_on_due()
 """
-# The lead is written, and the program dies before anything is committed.
+# The leads are written, and the program dies before anything is committed.
+DIES_AT_MANY = """
+import signal
+from organizations.models import Organization
+from organizations.scoping import organization_scope
+from import_service.services import work_on_delivery as service
+take_in = service.take_in_strangers
+def die(**words):
+    assert len(take_in(**words)) == {leads}
+    os.kill(os.getpid(), signal.SIGKILL)
+service.take_in_strangers = die
+with organization_scope(Organization.objects.get(pk={organization})):
+    service.work_on_due()
+"""
 DIES_AT_THE_THIRD = """
 import signal
 from organizations.models import Organization
 from organizations.scoping import organization_scope
 from import_service.services import work_on_delivery as service
+service.AT_ONCE = 1
 take_in, taken = service.take_in_delivery, []
 def die(delivery):
     done = take_in(delivery)
@@ -72,13 +86,14 @@ with organization_scope(Organization.objects.get(pk={organization})):
 NO_CLAIM = """
 from import_service.models import Delivery
 from import_service.services import work_on_delivery as service
+service.AT_ONCE = 1
 take_in = service.take_in_delivery
 def later(delivery):
     time.sleep(0.2)
     return take_in(delivery)
 service.take_in_delivery = later
-service._is_claimed = lambda delivery: True
-service._end = lambda delivery, **facts: Delivery.objects.filter(pk=delivery.pk).update(**facts)
+service._claim = lambda free: list(free)
+service._end = lambda mine, **facts: Delivery.objects.filter(pk__in=[one.pk for one in mine]).update(**facts)
 """
 
 
@@ -126,6 +141,19 @@ def test_a_worker_killed_at_its_work_loses_and_doubles_nothing(center: Organizat
             assert work_on_due() == 1
         assert Lead.objects.count() == LEADS
         assert Delivery.objects.filter(state=DeliveryState.DONE, attempts__lte=2).count() == LEADS
+
+
+def test_a_worker_killed_at_many_loses_and_doubles_nothing(center: Organization) -> None:
+    with organization_scope(center):
+        keep_leads()
+        killed = start(DIES_AT_MANY.format(organization=center.pk, leads=LEADS))
+        killed.communicate()
+        assert killed.returncode == -9
+        assert not Lead.objects.exists()
+        with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=1)):
+            assert work_on_due() == LEADS
+        assert Lead.objects.count() == LEADS
+        assert Delivery.objects.filter(state=DeliveryState.DONE, attempts=2).count() == LEADS
 
 
 def work_beside_each_other(center: Organization, extra: str = "") -> list[Any]:
