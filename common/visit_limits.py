@@ -35,24 +35,27 @@ def count_visit(visitors: Mapping[VisitLimit, str]) -> timedelta:
     keys = {limit.key(who): limit for limit, who in visitors.items()}
     begun = {row.key: row for row in VisitCount.objects.filter(pk__in=keys, ends_at__gt=now)}
     full = [key for key, row in begun.items() if row.count >= keys[key].most]
-    full = full or [key for key, limit in keys.items() if _add_one(key, now, now + limit.within) > limit.most]
+    if not full:
+        counts = _add_one({key: now + limit.within for key, limit in keys.items()}, now)
+        full = [key for key, count in counts.items() if count > keys[key].most]
     ends = (begun[key].ends_at if key in begun else now + keys[key].within for key in full)
     return max(ends, default=now) - now
 
 
-def _add_one(key: str, now: datetime, ends_at: datetime) -> int:
-    """How many there are with this one. One statement, so that of many processes at once none overlooks another."""
-    moments = [connection.ops.adapt_datetimefield_value(moment) for moment in (ends_at, now, now)]
+def _add_one(ends: Mapping[str, datetime], now: datetime) -> dict[str, int]:
+    """How many there are with this one, of each key. One statement, so that of many processes at once none overlooks
+    another."""
+    as_kept = connection.ops.adapt_datetimefield_value
+    rows = [value for key, end in ends.items() for value in (key, as_kept(end))]
     goes_on = f"{_TABLE}.ends_at > %s"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {_TABLE} (key, count, ends_at) VALUES (%s, 1, %s) ON CONFLICT (key) DO UPDATE SET "  # noqa: S608
-            f"count = CASE WHEN {goes_on} THEN {_TABLE}.count + 1 ELSE 1 END, "
-            f"ends_at = CASE WHEN {goes_on} THEN {_TABLE}.ends_at ELSE excluded.ends_at END RETURNING count",
-            [key, *moments],
+            f"INSERT INTO {_TABLE} (key, count, ends_at) VALUES {', '.join(['(%s, 1, %s)'] * len(ends))} "  # noqa: S608
+            f"ON CONFLICT (key) DO UPDATE SET count = CASE WHEN {goes_on} THEN {_TABLE}.count + 1 ELSE 1 END, "
+            f"ends_at = CASE WHEN {goes_on} THEN {_TABLE}.ends_at ELSE excluded.ends_at END RETURNING key, count",
+            [*rows, as_kept(now), as_kept(now)],
         )
-        count: int = cursor.fetchone()[0]
-    return count
+        return dict(cursor.fetchall())
 
 
 def forget_visits() -> None:

@@ -87,8 +87,8 @@ INSTALLED_APPS = [
     "crm_project.apps.CrmProjectConfig",
 ]
 MIDDLEWARE = [
-    "bots.door.TelegramDoor",
     "django.middleware.security.SecurityMiddleware",
+    "crm_project.machine_doors.MachineDoors",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "crm_project.methods.OnlyUsedMethods",

@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from crm_project.health import healthz, readyz
-from import_service.intake import intake_page
+from crm_project.machine_doors import DOORS
 from leads.views import papers_page
 from organizations.views import invitation_page, switch_organization
 from outreach.views import material_page
@@ -18,10 +18,9 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("invite/<str:token>/", invitation_page, name="invitation"),
     path("calendar/<str:token>.ics", calendar_page, name="calendar"),
-    path("intake/<str:token>/", intake_page, name="intake"),
     path("papers/<str:token>/", papers_page, name="papers"),
     path("m/<str:link_key>/", material_page, name="material"),
-    path("", include("bots.urls")),
+    *DOORS,
     path("switch/<uuid:public_id>/", switch_organization, name="switch_organization"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

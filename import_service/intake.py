@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from common.network_address import address_of
+from common.remembered import Remembered
 from common.visit_limits import VisitLimit, count_visit
 from import_service.choices import DeliveryState, Outcome, Reason
 from import_service.models import Delivery, Intake
@@ -51,7 +52,7 @@ class RefusedError(Exception):
 @require_http_methods(["POST", "OPTIONS"])
 def intake_page(request: HttpRequest, token: str) -> HttpResponse:
     """201 with what became of it, 202 while it is in work, 400 with the names of the fields that cannot be read."""
-    intake = _intake_of(token)
+    intake = INTAKES.get(token)
     if intake is None:
         return _said({"error": "Nobody takes leads at this address."}, HTTPStatus.NOT_FOUND)
     with visitor_scope(intake.organization), translation.override(intake.organization.language):
@@ -65,7 +66,7 @@ def intake_page(request: HttpRequest, token: str) -> HttpResponse:
     return _for_pages(answer, request, intake)
 
 
-def _intake_of(token: str) -> Intake | None:
+def _find(token: str) -> Intake | None:
     if not token.isascii() or not token.isprintable():
         return None
     with platform_wide():
@@ -73,6 +74,10 @@ def _intake_of(token: str) -> Intake | None:
         open_ones = Intake.objects.filter(good, is_on=True, source__is_active=True, organization__is_active=True)
         found: Intake | None = open_ones.select_related("organization", "source").first()
     return found
+
+
+# A door that was closed is so within this second; a new token works at once.
+INTAKES = Remembered(_find, seconds=1.0)
 
 
 def _delivered(request: HttpRequest, intake: Intake) -> HttpResponse:

@@ -115,7 +115,7 @@ def test_a_new_secret_works_at_once_and_the_old_one_for_seconds(
     known_bot.save()
     assert brought(known_bot, message(7001, text="With the new one")) == 200
     assert brought(known_bot, message(7001, text="With the old one"), old) == 403
-    monkeypatch.setattr(remembered, "SECONDS", 0)
+    monkeypatch.setattr(remembered.BOTS, "seconds", 0)
     known_bot.secret = new_secret()
     known_bot.save()
     assert brought(known_bot, message(7001, text="With the old one, later"), old) == 403
@@ -124,7 +124,7 @@ def test_a_new_secret_works_at_once_and_the_old_one_for_seconds(
 
 def test_a_closed_center_is_not_found_after_some_seconds(known_bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     assert brought(known_bot, message(7001, text="Hello")) == 200
-    monkeypatch.setattr(remembered, "SECONDS", 0)
+    monkeypatch.setattr(remembered.BOTS, "seconds", 0)
     Organization.objects.update(is_active=False)
     assert brought(known_bot, message(7001, text="Hello again")) == 404
 

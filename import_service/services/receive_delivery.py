@@ -39,7 +39,7 @@ def receive_delivery(
     told = storable(dict(payload))
     digest = sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
     # Two at once that say the same wait for one another here.
-    LeadSource.objects.select_for_update(no_key=True).get(pk=source.pk)
+    LeadSource.objects.select_for_update(no_key=True).order_by().values_list("pk").get(pk=source.pk)
     of_source = Delivery.objects.filter(source=source, kind=kind)
     before = _came_before(of_source, key, digest)
     if before is None:

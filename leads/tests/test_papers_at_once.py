@@ -36,12 +36,13 @@ COUNTED_IN_TWO_STEPS = """
 import time
 from common import visit_limits
 from common.models import VisitCount
-def in_two_steps(key, now, ends_at):
+def in_two_steps(ends, now):
+    ((key, ends_at),) = ends.items()
     known = VisitCount.objects.filter(pk=key).first()
     count = known.count + 1 if known else 1
     time.sleep(0.05)
     VisitCount.objects.update_or_create(pk=key, defaults={"count": count, "ends_at": ends_at})
-    return count
+    return {key: count}
 visit_limits._add_one = in_two_steps
 """
 KEEPS = """
