@@ -13,6 +13,7 @@ from bots.admin.recommended import CARD as RECOMMENDED
 from bots.admin.recommended import card_of_lead
 from bots.models import Conversation, Line
 from bots.person_data import erase_conversations, read_conversations
+from bots.sources import link_of_source
 from bots.timeline import lines_of_client, lines_of_lead
 from common.contributions import (
     ListVerb,
@@ -22,6 +23,7 @@ from common.contributions import (
     PagePanel,
     PersonData,
     TimelineSource,
+    chat_doors,
     kept_files,
     list_verbs,
     menu_badges,
@@ -46,6 +48,7 @@ def register() -> None:
     menu_badges.register("conversations", MenuBadge(queries=menu_queries))
     person_data.register("conversations", PersonData(read=read_conversations, erase=erase_conversations))
     kept_files.register("conversations", files_of_lines)
+    chat_doors.register("bot", link_of_source)
     timeline_sources.register("conversations of a lead", TimelineSource("leads.lead", lines_of_lead))
     timeline_sources.register("conversations of a client", TimelineSource("clients.client", lines_of_client))
     for model in ("leads.lead", "clients.client"):

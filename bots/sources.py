@@ -1,10 +1,13 @@
-"""Which source of leads a link of the bot stands for."""
+"""Which source of leads a link of the bot stands for, and the link of a source."""
 
+from typing import Any
 from uuid import UUID
 
 from django.utils.text import slugify
 
 from leads.models import LeadSource
+from messaging.choices import BotState
+from messaging.models import Bot
 
 
 def source_of(word: str) -> LeadSource | None:
@@ -17,3 +20,9 @@ def source_of(word: str) -> LeadSource | None:
     except ValueError:
         wanted = slugify(word.replace("_", "-"), allow_unicode=True)
         return next((one for one in sources if slugify(one.name, allow_unicode=True) == wanted), None)
+
+
+def link_of_source(source: Any) -> str:
+    """Opens the bot, which knows then where the person comes from; empty without a bot that answers."""
+    bot = Bot.objects.filter(state=BotState.ON).first()
+    return f"{bot.link}?start={source.public_id.hex}" if bot and bot.link else ""

@@ -210,3 +210,5 @@ guest_signs: Registry[Callable[[Collection[int]], Mapping[int, Said]]] = Registr
 address_sources: Registry[Callable[[Collection[int]], Iterable[str]]] = Registry()
 # Which of these stored files the rows of an app name, of apps that keep files beside the tables of papers.
 kept_files: Registry[Callable[[Sequence[str]], Iterable[str]]] = Registry()
+# Where a visitor may go on in a chat, by the source they came by; empty without a chat.
+chat_doors: Registry[Callable[[Model], str]] = Registry()

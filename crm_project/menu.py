@@ -235,6 +235,7 @@ TABS = (
         ("leads.leadsource", _("Sources")),
         ("leads.channel", _("Channels")),
         ("import_service.intake", _("Doors")),
+        ("import_service.hostedform", _("Forms")),
         ("leads.industry", _("Industries")),
     ),
     (

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from crm_project.health import healthz, readyz
 from crm_project.machine_doors import DOORS
+from import_service.hosted_forms.views import embed_script, form_page, thanks_page
 from leads.views import papers_page
 from organizations.views import invitation_page, switch_organization
 from outreach.views import material_page
@@ -18,6 +19,9 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("invite/<str:token>/", invitation_page, name="invitation"),
     path("calendar/<str:token>.ics", calendar_page, name="calendar"),
+    path("f/form.js", embed_script, name="form_script"),
+    path("f/<slug:form_key>/", form_page, name="form"),
+    path("f/<slug:form_key>/thanks/", thanks_page, name="form_thanks"),
     path("papers/<str:token>/", papers_page, name="papers"),
     path("m/<str:link_key>/", material_page, name="material"),
     *DOORS,

@@ -4,7 +4,6 @@ became."""
 import json
 import math
 from collections.abc import Mapping
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -17,11 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from common.network_address import address_of
 from common.remembered import Remembered
-from common.visit_limits import VisitLimit, count_visit
 from import_service.choices import DeliveryState, Outcome, Reason
 from import_service.models import Delivery, Intake
+from import_service.pace import are_many_waiting, wait_at
 from import_service.services.receive_delivery import receive_delivery
 from import_service.services.work_on_delivery import work_on_delivery
 from leads.choices import Door
@@ -31,9 +29,6 @@ from organizations.wake import wake
 
 MOST_BYTES = 64 * 2**10
 LONGEST_KEY = 200
-# With so many in work already, who delivers does not wait for theirs.
-BUSY = 20
-MINUTE = timedelta(minutes=1)
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # What a lead became, in the words of the answer.
 RESULTS = {Reason.FAMILY: "family", Reason.SEVERAL_MATCHES: "review", Reason.UNSURE: "review"}
@@ -93,21 +88,15 @@ def _delivered(request: HttpRequest, intake: Intake) -> HttpResponse:
         raise RefusedError(422, " ".join(refusal.messages)) from refusal
     except RecursionError as error:
         raise RefusedError(400, _("This is nested too deep.")) from error
-    if is_new and not _are_many_waiting():
+    if is_new and not are_many_waiting():
         delivery = work_on_delivery(delivery=delivery)
     if delivery.state == DeliveryState.WAITING or delivery.outcome == Outcome.CREATED:
         wake(intake.organization)
     return _told(delivery, is_page="Origin" in request.headers)
 
 
-def _are_many_waiting() -> bool:
-    return Delivery.objects.waiting()[: BUSY + 1].count() > BUSY
-
-
 def _check_pace(request: HttpRequest, intake: Intake) -> None:
-    of_all = VisitLimit("intake", most=intake.per_minute, within=MINUTE)
-    of_one = VisitLimit("intake from one", most=intake.per_minute_of_one, within=MINUTE)
-    wait = count_visit({of_all: str(intake.pk), of_one: f"{intake.pk}:{address_of(request)}"})
+    wait = wait_at(intake, request)
     if wait:
         words = _("Too many at once. Send it again in a minute, under the same Idempotency-Key.")
         raise RefusedError(429, words, {"Retry-After": str(math.ceil(wait.total_seconds()))})

@@ -18,5 +18,6 @@ RIGHTS = {
         every("import_service.intake", "view", "add", "change", "delete"),
         (*LEADERS, Role.MARKETER),
     ),
+    **dict.fromkeys(every("import_service.hostedform", "view", "change"), (*LEADERS, Role.MARKETER)),
     **dict.fromkeys(every("import_service.delivery", "view", "change"), (*LEADERS, Role.MARKETER)),
 }

@@ -157,6 +157,7 @@ class EventKind(models.TextChoices):
     QUALIFICATION = "qualification", _("Budget and need")
     CLIENT = "client", _("Client")
     RECOMMENDED = "recommended", _("Recommended by a client")
+    AGREED = "agreed", _("Agreed")
     TRIAL = "trial", _("Trial lesson")
     TEST = "test", _("Placement test")
     OFFER = "offer", _("Offer")

@@ -1,7 +1,6 @@
 """Pages for people without a login: a marketing document behind its link."""
 
 import math
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from common.machines import is_machine
 from common.network_address import address_of
 from common.paper_kinds import BY_TYPE
 from common.visit_limits import VisitLimit, count_visit
@@ -26,8 +26,6 @@ from outreach.services.count_opening import count_opening
 # One person reads a document a few times; a telephone network puts hundreds of people behind one address.
 BY_READER = VisitLimit("material by reader", most=60, within=timedelta(hours=1))
 BY_ADDRESS = VisitLimit("materials by address", most=600, within=timedelta(hours=1))
-# Messengers and search engines read a link before any person does. A Cubot is a telephone.
-MACHINES = re.compile(r"(?<!cu)bot\b|crawl|spider|preview|externalhit|^whatsapp|^viber|slack|skype", re.IGNORECASE)
 
 
 @never_cache
@@ -50,7 +48,7 @@ def material_page(request: HttpRequest, link_key: str) -> HttpResponseBase:
 def _open(request: HttpRequest, document: MarketingDocument) -> HttpResponseBase:
     version = document.current
     answer = HttpResponseRedirect(version.url) if version.url else serve_paper(version)
-    if request.method == "GET" and not MACHINES.search(request.headers.get("User-Agent", "")):
+    if request.method == "GET" and not is_machine(request):
         count_opening(document=document, kind=_kind_of(version), door=OpeningDoor.LINK)
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer

@@ -1,7 +1,11 @@
-"""Tables of the one door: imports and sheets, centers that move in, sources that deliver by themselves."""
+"""Tables of the one door: imports and sheets, centers that move in, sources that deliver by themselves,
+and their forms."""
 
 from import_service.models.deliveries import Delivery as Delivery
 from import_service.models.deliveries import Intake as Intake
+from import_service.models.hosted_forms import FormOpening as FormOpening
+from import_service.models.hosted_forms import FormSending as FormSending
+from import_service.models.hosted_forms import HostedForm as HostedForm
 from import_service.models.imports import PLAN_LIVES as PLAN_LIVES
 from import_service.models.imports import GoogleSheet as GoogleSheet
 from import_service.models.imports import ImportJob as ImportJob

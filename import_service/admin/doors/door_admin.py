@@ -3,10 +3,18 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -20,6 +28,7 @@ from import_service.admin.doors.door_form import DoorForm
 from import_service.admin.doors.how_to import deliveries_url, how_to
 from import_service.choices import DeliveryState, Outcome
 from import_service.models import Delivery, Intake
+from import_service.services.make_form import make_form
 from import_service.services.renew_token import renew_token
 from organizations.admin.actions import row_action
 from organizations.admin.base import OrganizationModelAdmin
@@ -90,6 +99,24 @@ class IntakeAdmin(OrganizationModelAdmin):
         fresh = renew_token(intake=door, actor=request.membership)  # type: ignore[attr-defined]
         until = date_format(timezone.localtime(fresh.old_token_until), "j E, H:i")
         return _("The address is new. The one before is good until %(until)s.") % {"until": until}
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.make_form_view)
+        own = path("<int:door_id>/make-form/", view, name="import_service_intake_make_form")
+        return [own, *super().get_urls()]
+
+    def make_form_view(self, request: HttpRequest, door_id: int) -> HttpResponseBase:
+        """A form that works as it is, and its page."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        door = self.get_object(request, str(door_id))
+        if door is None:
+            raise Http404
+        if not self.has_change_permission(request, door):
+            raise PermissionDenied
+        form = make_form(intake=door, actor=request.membership)  # type: ignore[attr-defined]
+        messages.success(request, _("The form is there and works. Change what you like, or share its address at once."))
+        return HttpResponseRedirect(reverse("admin:import_service_hostedform_change", args=(form.pk,)))
 
     # --- Columns --------------------------------------------------------------------------------
     @display(description=gettext_lazy("source"), ordering="source__name")

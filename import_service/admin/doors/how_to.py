@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from import_service.admin.columns_panel import column_groups
 from import_service.deliveries import SETTLED
-from import_service.models import Intake
+from import_service.models import HostedForm, Intake
 
 # Kept apart from the texts of the page: code is the same in every language.
 _CURL = """curl -X POST {address} \\
@@ -42,6 +42,7 @@ def how_to(request: HttpRequest, intake: Intake) -> Mapping[str, Any]:
     until = intake.old_token_until
     return {
         "intake": intake,
+        "hosted": HostedForm.objects.filter(intake=intake).first(),
         "address": address,
         "curl": _CURL.format(address=address),
         "page_form": _FORM.format(address=address),

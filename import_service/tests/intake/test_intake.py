@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from import_service import intake as door
+from import_service import pace
 from import_service.choices import DeliveryState
 from import_service.models import Delivery, Intake
 from import_service.services import work_on_delivery as work
@@ -225,7 +225,7 @@ def _fails(_delivery: Any) -> None:
 
 
 def test_many_in_work_make_nobody_wait(page: Knocker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "BUSY", 0)
+    monkeypatch.setattr(pace, "BUSY", 0)
     Delivery.objects.create(source=Intake.objects.get().source, door=Door.API, payload={}, digest="x")
     assert page.sends(LEAD).status_code == 202
     assert work_on_due() == 2

@@ -44,6 +44,7 @@ ICONS: dict[str, str] = {
     EventKind.FAMILY_LINKED: "family_restroom",
     EventKind.CLIENT: "badge",
     EventKind.RECOMMENDED: "diversity_3",
+    EventKind.AGREED: "handshake",
     EventKind.TRIAL: "school",
     EventKind.TEST: "quiz",
     EventKind.OFFER: "local_offer",
@@ -154,6 +155,9 @@ class EventLines:
     def _note(self, event: LeadEvent) -> Sentence:
         return Sentence(_("Note"), quote=event.payload.get("text", event.to_value))
 
+    def _agreed(self, event: LeadEvent) -> Sentence:
+        return Sentence(_("Agreed"), event.payload.get("form", ""), event.payload.get("text", ""))
+
     def _next_contact(self, event: LeadEvent) -> Sentence:
         at = self.words.value("next_contact_at", event.to_value)
         return Sentence(_("Next contact"), at) if at else Sentence(_("Next contact taken away"))
@@ -226,6 +230,7 @@ class EventLines:
         EventKind.STATUS: _status,
         EventKind.ASSIGNED: _assigned,
         EventKind.NOTE: _note,
+        EventKind.AGREED: _agreed,
         EventKind.TOUCH: _touch,
         EventKind.REMINDER: _reminder,
         EventKind.TAGGED: _named,

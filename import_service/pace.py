@@ -1,0 +1,24 @@
+"""How many come to a door: in a minute, from one address, and how many wait for their turn."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest
+
+from common.network_address import address_of
+from common.visit_limits import VisitLimit, count_visit
+from import_service.models import Delivery, Intake
+
+# With so many in work already, who delivers does not wait for theirs.
+BUSY = 20
+MINUTE = timedelta(minutes=1)
+
+
+def wait_at(intake: Intake, request: HttpRequest) -> timedelta:
+    """How long whoever asks has to wait, mostly not at all; they are counted."""
+    of_all = VisitLimit("intake", most=intake.per_minute, within=MINUTE)
+    of_one = VisitLimit("intake from one", most=intake.per_minute_of_one, within=MINUTE)
+    return count_visit({of_all: str(intake.pk), of_one: f"{intake.pk}:{address_of(request)}"})
+
+
+def are_many_waiting() -> bool:
+    return Delivery.objects.waiting()[: BUSY + 1].count() > BUSY
