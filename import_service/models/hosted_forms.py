@@ -89,4 +89,5 @@ class FormSending(OrganizationModel):
 
     def told(self) -> dict[str, Any]:
         """What the event of the lead keeps of it."""
-        return {"text": self.agreed_to, "language": self.language, "form": str(self.form)}
+        at = self.sent_at.isoformat(timespec="seconds")
+        return {"text": self.agreed_to, "language": self.language, "form": str(self.form), "at": at}

@@ -6,7 +6,7 @@ from typing import Any
 from import_service.choices import DeliveryKind
 from import_service.deliveries import cells_of
 from import_service.models import Delivery
-from import_service.services.keep_agreement import keep_agreement
+from import_service.services.keep_agreements import keep_agreements
 from import_service.services.take_in_lead import take_in_lead
 from leads.choices import Door
 
@@ -22,7 +22,7 @@ def take_in_delivery(delivery: Delivery) -> Became:
 def _lead(delivery: Delivery) -> Became:
     cells = cells_of(delivery.payload)
     taken = take_in_lead(cells=cells, source=delivery.source, door=Door(delivery.door), is_foreign=True)
-    keep_agreement(delivery=delivery, lead=taken.lead)
+    keep_agreements(leads={delivery: taken.lead})
     return {"lead": taken.lead, "outcome": taken.outcome, "reason": taken.reason}
 
 

@@ -12,6 +12,7 @@ from import_service.live_rows import LiveCleaner, addresses_of, newcomer_of
 from import_service.models import Delivery
 from import_service.pipeline.columns import Row
 from import_service.pipeline.lock import lock_imports
+from import_service.services.keep_agreements import keep_agreements
 from leads.choices import Door
 from leads.matching import meet_leads
 from leads.models import Lead, LeadSource
@@ -33,7 +34,9 @@ def take_in_strangers(*, deliveries: Sequence[Delivery]) -> dict[int, Lead]:
         return {}
     leads = create_leads(newcomers=newcomers, actor=None)
     find_candidates(leads=Lead.objects.filter(pk__in=[lead.pk for lead in leads]))
-    return {each.pk: lead for each, lead in zip(strangers, leads, strict=True)}
+    taken = dict(zip(strangers, leads, strict=True))
+    keep_agreements(leads=taken)
+    return {each.pk: lead for each, lead in taken.items()}
 
 
 def _readable(deliveries: Sequence[Delivery]) -> dict[int, Row]:

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from common.contributions import chat_doors
+from import_service import pace
 from import_service.choices import DeliveryState
 from import_service.models import Delivery, FormOpening, FormSending, HostedForm
-from import_service.services.work_on_delivery import retry_deliveries, work_on_due
+from import_service.services.decide_deliveries import retry_deliveries
+from import_service.services.work_on_delivery import work_on_due
 from import_service.tests.hosted_forms.conftest import ANSWERS, Visitor
 from leads.choices import Door, EventKind
 from leads.factories import make_lead
-from leads.models import Lead
+from leads.models import Lead, LeadEvent
 from organizations.models import Branch
 from scheduling.models import Course
 
@@ -55,8 +57,21 @@ def test_what_was_agreed_to_is_kept_with_its_moment(visitor: Visitor, form: Host
     visitor.opens()
     visitor.sends()
     event = Lead.objects.get().events.get(kind=EventKind.AGREED)
-    assert event.payload == {"text": "I agree to everything.", "language": "en", "form": "Landing page"}
-    assert event.at == FormSending.objects.get().sent_at
+    at = FormSending.objects.get().sent_at.isoformat(timespec="seconds")
+    assert event.payload == {"text": "I agree to everything.", "language": "en", "form": "Landing page", "at": at}
+
+
+def test_of_many_taken_in_together_each_keeps_its_own(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "BUSY", -1)
+    for number, language in enumerate(("en", "ru", "uz")):
+        visitor.opens(f"?lang={language}")
+        said = {**ANSWERS, "full_name": f"Aziz {number}", "phone": f"90111223{number}"}
+        visitor.sends(said, query=f"?lang={language}")
+    assert work_on_due() == 3
+    agreed = [
+        event.payload["language"] for event in LeadEvent.objects.filter(kind=EventKind.AGREED).order_by("lead_id")
+    ]
+    assert agreed == ["en", "ru", "uz"]
 
 
 def test_nothing_is_sent_without_consent(visitor: Visitor) -> None:

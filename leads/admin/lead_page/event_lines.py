@@ -1,6 +1,7 @@
 """Each event of a lead as a line that a person reads: icon, sentence, detail, who."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ from leads.models.status import status_label
 from leads.papers.links import ASKED
 from leads.services.merge_rules import CHOICES
 from messaging.shown import Shown
+from organizations.admin.field_words import moment
 from organizations.admin.timeline import Sentence, told_entry
 
 ICONS: dict[str, str] = {
@@ -156,7 +158,11 @@ class EventLines:
         return Sentence(_("Note"), quote=event.payload.get("text", event.to_value))
 
     def _agreed(self, event: LeadEvent) -> Sentence:
-        return Sentence(_("Agreed"), event.payload.get("form", ""), event.payload.get("text", ""))
+        """On a form; an erased one says no more than that."""
+        told = event.payload
+        at = moment(datetime.fromisoformat(told["at"])) if "at" in told else ""
+        where = ", ".join(part for part in (told.get("form", ""), at) if part)
+        return Sentence(_("Agreed"), where, told.get("text", ""))
 
     def _next_contact(self, event: LeadEvent) -> Sentence:
         at = self.words.value("next_contact_at", event.to_value)
