@@ -1,13 +1,14 @@
 """The menu as one person sees it, by their rights: what stands in it is in `menu.py`."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from functools import cache
+from typing import Any, Self
 
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,14 @@ BADGE_LIMIT = 99
 VIEW_TONES = {"red": "danger", "orange": "warning", "": "default"}
 
 
-def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+class MadeAnew(list[dict[str, Any]]):
+    """Unfold copies what it draws, in depth, before it writes into it: what is made for one request needs no copy."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+
+def sidebar(request: HttpRequest) -> MadeAnew:
     """What unfold draws, without entries that this person may not open."""
     membership: Membership | None = getattr(request, "membership", None)
     groups = [_shown(group, request) for group in _groups(membership)] if membership else []
@@ -33,11 +41,17 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
         groups.insert(0, _today(request))
     if request.user.is_superuser:
         groups.append(_shown(PLATFORM, request))
-    return [group for group in groups if group["items"]]
+    return MadeAnew(group for group in groups if group["items"])
 
 
 def tabs(request: HttpRequest) -> list[dict[str, Any]]:
-    """Rows of tabs, without lists that this person may not open; a lone tab is none."""
+    """Rows of tabs, without lists that this person may not open; a lone tab is none. Each page asks twice."""
+    if not hasattr(request, "menu_tabs"):
+        request.menu_tabs = _tabs(request)  # type: ignore[attr-defined]
+    return request.menu_tabs  # type: ignore[attr-defined]
+
+
+def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
     rows = [[(model, title) for model, title in row if may_open(request, model)] for row in TABS]
     return [
         {
@@ -50,6 +64,12 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def list_url(model: str) -> str:
+    return _list_url(model, get_script_prefix())
+
+
+@cache
+def _list_url(model: str, prefix: str) -> str:
+    """The menu names a hundred lists on each page; where they are changes with the place of the program only."""
     return reverse(f"admin:{model.replace('.', '_')}_changelist")
 
 

@@ -54,6 +54,21 @@ class CrmAdminSite(UnfoldAdminSite):
         listed = super().get_sidebar_list
         return SimpleLazyObject(lambda: listed(request))
 
+    def get_tabs_list(self, request: HttpRequest) -> Any:
+        """As with the menu."""
+        listed = super().get_tabs_list
+        return SimpleLazyObject(lambda: listed(request))
+
+    def _get_is_active(self, request: HttpRequest, link: Any, is_tab: bool = False) -> bool:
+        """Unfold takes each address apart before it looks; of the hundreds on a page all but one lead elsewhere."""
+        leads_elsewhere = str(link).partition("?")[0] not in request.path
+        return not leads_elsewhere and bool(super()._get_is_active(request, link, is_tab))
+
+    def _get_is_tab_active(self, request: HttpRequest, tabs: list[dict[str, Any]], nav_link: str) -> bool:
+        """An entry is lit by the tabs of its own row: the others need not be looked at."""
+        own = [row for row in tabs if any(tab["link"] == nav_link for tab in row["items"])]
+        return bool(own) and bool(super()._get_is_tab_active(request, own, nav_link))
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page shows; the bell counts with the badges of the menu."""
         from crm_project.navigation import badge_counts
