@@ -47,6 +47,7 @@ def measure(leads: int) -> dict[str, Any]:
         intake = Intake.objects.create(source=make_source(), per_minute=10**6, per_minute_of_one=10**6)
     url = f"/intake/{intake.token}/"
     send(url, range(10), 201)
+    pace.RUSH = -1
     at_once = send(url, range(10, 10 + leads), 201)
     pace.BUSY = -1
     kept = send(url, range(10 + leads, 10 + 2 * leads), 202)

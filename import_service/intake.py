@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from common.remembered import Remembered
 from import_service.choices import DeliveryState, Outcome, Reason
 from import_service.models import Delivery, Intake
-from import_service.pace import are_many_waiting, wait_at
+from import_service.pace import is_rush, wait_at
 from import_service.services.receive_delivery import receive_delivery
 from import_service.services.work_on_delivery import work_on_delivery
 from leads.choices import Door
@@ -88,7 +88,7 @@ def _delivered(request: HttpRequest, intake: Intake) -> HttpResponse:
         raise RefusedError(422, " ".join(refusal.messages)) from refusal
     except RecursionError as error:
         raise RefusedError(400, _("This is nested too deep.")) from error
-    if is_new and not are_many_waiting():
+    if is_new and not is_rush():
         delivery = work_on_delivery(delivery=delivery)
     if delivery.state == DeliveryState.WAITING or delivery.outcome == Outcome.CREATED:
         wake(intake.organization)

@@ -31,7 +31,7 @@ from import_service.hosted_forms.tracks import UTM, read_tracks, tracks_of_openi
 from import_service.hosted_forms.visitors import chosen_language, find_form, language_for
 from import_service.hosted_forms.words import LANGUAGES, words_of
 from import_service.models import HostedForm
-from import_service.pace import are_many_waiting, wait_at
+from import_service.pace import is_rush, wait_at
 from import_service.services.count_form_opening import count_form_opening
 from import_service.services.send_form import send_form
 from import_service.services.work_on_delivery import work_on_delivery
@@ -177,7 +177,7 @@ def _keep(form: HostedForm, payload: Mapping[str, str], page_name: str, *, is_ro
     if is_robot or not is_new:
         return
     with translation.override(form.organization.language):
-        if not are_many_waiting():
+        if not is_rush():
             delivery = work_on_delivery(delivery=delivery)
     if delivery.state == DeliveryState.WAITING or delivery.outcome == Outcome.CREATED:
         wake(form.organization)

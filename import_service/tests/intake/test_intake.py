@@ -1,5 +1,6 @@
 """A lead by `POST /intake/<token>/`: what it became is answered, and nothing that knocked is lost."""
 
+from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -230,6 +231,15 @@ def test_many_in_work_make_nobody_wait(page: Knocker, monkeypatch: pytest.Monkey
     assert page.sends(LEAD).status_code == 202
     assert work_on_due() == 2
     assert Lead.objects.count() == 1
+
+
+def test_in_a_rush_nobody_waits_for_what_became_of_theirs(page: Knocker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "LAST_CAME", deque(maxlen=3))
+    monkeypatch.setattr(pace, "RUSH", 3)
+    told = [{**LEAD, "phone": f"90 123 45 {number}"} for number in range(60, 64)]
+    assert [page.sends(each).status_code for each in told] == [201, 201, 202, 202]
+    assert work_on_due() == 2
+    assert Lead.objects.count() == 4
 
 
 def test_a_person_mends_it(page: Knocker) -> None:
