@@ -1,5 +1,6 @@
 """What a contact with a person can be, of a lead as of a client, before it is written down."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,20 @@ OLDEST = timedelta(days=366)
 CLOCKS_DIFFER = timedelta(minutes=5)
 # A slip of the hand is taken back with one click for so long.
 TAKE_BACK_WITHIN = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What a telephone exchange tells of a call beyond what a person would write down: exact `seconds` of talk, as far
+    as they are known, and the https address of the recording, or nothing."""
+
+    seconds: int | None = None
+    recording: str = ""
+
+    @property
+    def minutes(self) -> int | None:
+        """Begun minutes, as a person writes them down."""
+        return None if self.seconds is None else -(-self.seconds // 60)
 
 
 def check_touch(*, at: datetime, now: datetime, minutes: int | None) -> None:

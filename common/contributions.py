@@ -78,7 +78,7 @@ class ListColumn:
 @dataclass(frozen=True)
 class TimelineEntry:
     """One line of a timeline; `aside` is what it brought about by itself, `url` where there is more of it, `chip`
-    (words, tone, icon) where it stands."""
+    (words, tone, icon) where it stands, `outside_url` an https address of somebody else's."""
 
     at: datetime
     icon: str
@@ -92,6 +92,8 @@ class TimelineEntry:
     undo_label: str = ""
     url: str = ""
     chip: tuple[str, str, str] | None = None
+    outside_url: str = ""
+    outside_label: str = ""
 
 
 @dataclass(frozen=True)

@@ -236,6 +236,7 @@ TABS = (
         ("leads.channel", _("Channels")),
         ("import_service.intake", _("Doors")),
         ("import_service.hostedform", _("Forms")),
+        ("import_service.callline", _("Calls")),
         ("leads.industry", _("Industries")),
     ),
     (

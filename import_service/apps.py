@@ -12,6 +12,7 @@ class ImportServiceConfig(AppConfig):
         from import_service import contributions
         from import_service.rights import RIGHTS
         from import_service.services.move_in import forget_old_moves
+        from import_service.services.take_in_call import settle_silent_calls
         from import_service.services.work_on_delivery import forget_old
         from import_service.tasks import (
             start_due_deliveries,
@@ -27,6 +28,7 @@ class ImportServiceConfig(AppConfig):
         contributions.register()
         register_due("deliveries", start_due_deliveries)
         register_due("old deliveries", forget_old)
+        register_due("silent calls", settle_silent_calls)
         register_due("imports", start_due_imports)
         register_due("moving_in", start_due_moves)
         register_due("old moves", forget_old_moves)

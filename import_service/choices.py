@@ -45,6 +45,10 @@ class Reason(models.TextChoices):
     NOBODY = "nobody", _("Nothing to know the person by")
     MISSING = "missing", _("The source demands more")
     SKIPPED = "skipped", _("Skipped by a person")
+    CALL = "call", _("A call, written down")
+    CALL_GOES_ON = "call_goes_on", _("A call that is not over")
+    NO_CUSTOMER = "no_customer", _("No customer: our own or an inner number")
+    NO_CALL = "no_call", _("Says nothing of a call")
 
 
 OPEN = (*WORKING, JobStatus.PLANNED)
@@ -73,3 +77,27 @@ class DeliveryKind(models.TextChoices):
     """What it is that came; `services.delivery_kinds` says who takes it in."""
 
     LEAD = "lead", _("Lead")
+    CALL = "call", _("Call")
+
+
+class CallProvider(models.TextChoices):
+    """Who tells of calls, and how they prove that it is them."""
+
+    STANDARD = "standard", _("Signed (Standard Webhooks)")
+    HEADER = "header", _("Secret in a header")
+    ADDRESS = "address", _("Secret in the address")
+    ZADARMA = "zadarma", "Zadarma"
+
+
+class CallFact(models.TextChoices):
+    """What a field of a call can say."""
+
+    CALL_ID = "call_id", _("Id of the call")
+    EVENT = "event", _("What happened")
+    DIRECTION = "direction", _("Incoming or outgoing")
+    CALLER = "caller", _("Who called")
+    CALLED = "called", _("Which number was called")
+    ANSWERED = "answered", _("Answered or how it ended")
+    SECONDS = "seconds", _("Seconds of talk")
+    RECORDING = "recording", _("Link of the recording")
+    BEGAN_AT = "began_at", _("When it began")

@@ -30,7 +30,14 @@ from common.contributions import (
 from common.counting import count_many, shown_count
 from import_service.choices import DeliveryState, JobStatus, Outcome
 from import_service.models import Delivery, ImportJob, ImportRow, Intake
-from import_service.person_data import erase_deliveries, erase_rows, read_deliveries, read_rows
+from import_service.person_data import (
+    erase_calls,
+    erase_deliveries,
+    erase_rows,
+    read_calls,
+    read_deliveries,
+    read_rows,
+)
 from import_service.reference.lists import LISTS
 from scheduling.models import Group
 
@@ -42,6 +49,7 @@ def register() -> None:
     review_queues.register("import", ReviewQueue(lines=rows_to_decide))
     review_queues.register("deliveries", ReviewQueue(lines=deliveries_to_mend))
     person_data.register("rows of imports", PersonData(read=read_rows, erase=erase_rows))
+    person_data.register("calls", PersonData(read=read_calls, erase=erase_calls))
     person_data.register("deliveries", PersonData(read=read_deliveries, erase=erase_deliveries))
     merge_policies.register("import_service.Delivery.lead", "stay")
     merge_policies.register("import_service.ImportRow.lead", "stay")

@@ -49,13 +49,13 @@ def intake_page(request: HttpRequest, token: str) -> HttpResponse:
     """201 with what became of it, 202 while it is in work, 400 with the names of the fields that cannot be read."""
     intake = INTAKES.get(token)
     if intake is None:
-        return _said({"error": "Nobody takes leads at this address."}, HTTPStatus.NOT_FOUND)
+        return said({"error": "Nobody takes leads at this address."}, HTTPStatus.NOT_FOUND)
     with visitor_scope(intake.organization), translation.override(intake.organization.language):
         try:
             _check_origin(request, intake)
             answer = HttpResponse(status=204) if request.method == "OPTIONS" else _delivered(request, intake)
         except RefusedError as refusal:
-            answer = _said({"error": refusal.why}, refusal.status)
+            answer = said({"error": refusal.why}, refusal.status)
             for name, value in refusal.headers.items():
                 answer.headers[name] = value
     return _for_pages(answer, request, intake)
@@ -80,7 +80,7 @@ def _delivered(request: HttpRequest, intake: Intake) -> HttpResponse:
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY or not key.isprintable():
         raise RefusedError(400, _("An Idempotency-Key has at most 200 characters that can be printed."))
-    payload = _payload(request)
+    payload = payload_of(request)
     door = Door.API if "Origin" not in request.headers else Door.FORM
     try:
         delivery, is_new = receive_delivery(source=intake.source, door=door, payload=payload, key=key)
@@ -102,17 +102,23 @@ def _check_pace(request: HttpRequest, intake: Intake) -> None:
         raise RefusedError(429, words, {"Retry-After": str(math.ceil(wait.total_seconds()))})
 
 
-def _payload(request: HttpRequest) -> dict[str, Any]:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > MOST_BYTES:
-        raise RefusedError(413, _("A lead has at most 64 kB."))
-    if request.headers.get("Content-Encoding", "identity") != "identity":
-        raise RefusedError(415, _("Send it unpacked, without Content-Encoding."))
+def payload_of(request: HttpRequest) -> dict[str, Any]:
+    """What was sent, JSON or a form; raises RefusedError."""
+    check_size(request)
     if request.content_type in FORMS:
         return {name: texts[0] if len(texts) == 1 else texts for name, texts in request.POST.lists()}
     if request.content_type != "application/json":
         raise RefusedError(415, _("Send JSON (application/json) or a form."))
     return _json_of(request)
+
+
+def check_size(request: HttpRequest) -> None:
+    """Before anything is read of it."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > MOST_BYTES:
+        raise RefusedError(413, _("A lead has at most 64 kB."))
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise RefusedError(415, _("Send it unpacked, without Content-Encoding."))
 
 
 def _json_of(request: HttpRequest) -> dict[str, Any]:
@@ -134,14 +140,14 @@ def _told(delivery: Delivery, *, is_page: bool) -> HttpResponse:
     """A page in a browser does not learn whether somebody was known here."""
     about = {"delivery": str(delivery.public_id)}
     if delivery.state == DeliveryState.FAILED:
-        return _said({**about, "result": "invalid", "errors": delivery.errors}, HTTPStatus.BAD_REQUEST)
+        return said({**about, "result": "invalid", "errors": delivery.errors}, HTTPStatus.BAD_REQUEST)
     if delivery.state != DeliveryState.DONE:
-        return _said({**about, "result": "accepted"}, HTTPStatus.ACCEPTED)
+        return said({**about, "result": "accepted"}, HTTPStatus.ACCEPTED)
     result = "accepted" if is_page else RESULTS.get(Reason(delivery.reason), delivery.outcome)
-    return _said({**about, "result": result}, HTTPStatus.CREATED)
+    return said({**about, "result": result}, HTTPStatus.CREATED)
 
 
-def _said(what: Mapping[str, Any], status: int) -> HttpResponse:
+def said(what: Mapping[str, Any], status: int) -> HttpResponse:
     return JsonResponse(dict(what), status=status, json_dumps_params={"ensure_ascii": False})
 
 

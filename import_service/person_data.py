@@ -1,13 +1,16 @@
 """What the one door keeps about a person: the rows of files, the files themselves, and what sources delivered."""
 
+import json
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from common.stored_files import delete_after_commit
-from import_service.choices import JobStatus
-from import_service.models import Delivery, ImportJob, ImportRow
+from import_service.choices import DeliveryKind, JobStatus
+from import_service.models import Call, Delivery, ImportJob, ImportRow
 from leads.services.erase_person import blank_facts
 
+A_DAY = timedelta(days=1)
 OVER = (JobStatus.DONE, JobStatus.UNDONE)
 
 
@@ -24,6 +27,22 @@ def erase_rows(pks: Sequence[int]) -> None:
     jobs.update(file="")
     rows.update(**blank_facts(ImportRow), cells=[], errors=[], note="", more_phones=[])
     delete_after_commit(stored)
+
+
+def read_calls(pks: Sequence[int]) -> list[dict[str, Any]]:
+    rows = Call.objects.filter(touchpoint__lead__in=pks).order_by("pk")
+    return [{"at": row.began_at.isoformat(), "caller": row.caller, "called": row.called} for row in rows]
+
+
+def erase_calls(pks: Sequence[int]) -> None:
+    """That there was a call stays; the pieces that were told of it go."""
+    calls = Call.objects.filter(touchpoint__lead__in=pks).select_related("line")
+    for call in calls:
+        told = Delivery.objects.filter(source=call.line.source_id, kind=DeliveryKind.CALL)
+        pieces = told.filter(received_at__gte=call.began_at - A_DAY, received_at__lte=call.told_at + A_DAY)
+        pks_of_pieces = [row.pk for row in pieces if call.call_id in json.dumps(row.payload)]
+        Delivery.objects.filter(pk__in=pks_of_pieces).update(payload={}, digest="", errors={})
+    calls.update(caller="", called="", recording="")
 
 
 def read_deliveries(pks: Sequence[int]) -> list[dict[str, Any]]:

@@ -19,5 +19,9 @@ RIGHTS = {
         (*LEADERS, Role.MARKETER),
     ),
     **dict.fromkeys(every("import_service.hostedform", "view", "change"), (*LEADERS, Role.MARKETER)),
+    **dict.fromkeys(
+        every("import_service.callline", "view", "add", "change", "delete"),
+        (*LEADERS, Role.MARKETER),
+    ),
     **dict.fromkeys(every("import_service.delivery", "view", "change"), (*LEADERS, Role.MARKETER)),
 }

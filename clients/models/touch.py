@@ -21,6 +21,9 @@ class Touch(OrganizationModel):
     direction = models.CharField(_("who began"), max_length=10, choices=Direction.choices, default=Direction.OUTBOUND)
     outcome = models.CharField(_("how it ended"), max_length=10, choices=TouchOutcome.choices)
     duration_minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    # Of a call that a telephone exchange told of: exact, with where it can be listened to.
+    seconds = models.PositiveIntegerField(_("seconds"), null=True, blank=True, editable=False)
+    recording = models.URLField(_("recording"), max_length=1000, blank=True, editable=False)
     note = models.CharField(_("what was said"), max_length=5000, blank=True)
     actor = models.ForeignKey(
         Membership, verbose_name=_("who"), on_delete=models.PROTECT, null=True, related_name="+", db_index=False

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import batched
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from clients.choices import REACHED, ClientEventKind, Direction
 from clients.models import Client, ClientEvent, ClientInteraction
 from clients.services.rows import lock_client, lock_clients, new_event, save_events
-from clients.touches import TAKE_BACK_WITHIN, check_touch
+from clients.touches import TAKE_BACK_WITHIN, Exchange, check_touch
 from common.note_text import clean_note
 from organizations.changes import CHUNK
 from organizations.models import Membership
@@ -31,28 +32,56 @@ def log_interaction(
     note: str = "",
     at: datetime | None = None,
     follow_up_on: date | None = None,
+    exchange: Exchange | None = None,
 ) -> ClientInteraction:
-    """It is the last contact, and if somebody was reached, it settles what was to be come back to by then."""
+    """It is the last contact, and if somebody was reached, it settles what was to be come back to by then.
+
+    A call that an `exchange` tells of takes its minutes from there.
+    """
+    duration_minutes = exchange.minutes if exchange else duration_minutes
     at = at or timezone.now()
     check_touch(at=at, now=timezone.now(), minutes=duration_minutes)
     client = lock_client(client)
     if outcome in REACHED:
-        due = ClientInteraction.objects.to_follow().filter(client=client, follow_up_on__lte=timezone.localdate(at))
-        due.update(followed_up_at=at)
+        _settle(client, at)
     interaction = ClientInteraction.objects.create(
         client=client,
         channel=channel,
         direction=direction,
         outcome=outcome,
         duration_minutes=duration_minutes,
+        seconds=exchange.seconds if exchange else None,
+        recording=exchange.recording if exchange else "",
         note=clean_note(note, is_required=False),
         actor=actor,
         at=at,
         follow_up_on=follow_up_on,
     )
     _keep_last_contact(client)
-    _tell(client, interaction, actor, what="added")
+    _tell(client, interaction, actor, what="added", is_of_exchange=exchange is not None)
     return interaction
+
+
+@transaction.atomic
+def complete_interaction(*, interaction: ClientInteraction, outcome: str, exchange: Exchange) -> ClientInteraction:
+    """What an exchange tells of a call later: it was answered after all, took so long, can be listened to there."""
+    client = lock_client(interaction.client)
+    interaction = ClientInteraction.objects.select_for_update().get(pk=interaction.pk)
+    is_reached_now = outcome in REACHED and interaction.outcome not in REACHED
+    interaction.outcome, interaction.duration_minutes = outcome, exchange.minutes
+    interaction.seconds, interaction.recording = exchange.seconds, exchange.recording
+    if is_reached_now:
+        interaction.follow_up_on = None
+    interaction.save(update_fields=["outcome", "duration_minutes", "seconds", "recording", "follow_up_on"])
+    if is_reached_now:
+        _settle(client, interaction.at)
+        _tell(client, interaction, None, what="completed", is_of_exchange=True)
+    return interaction
+
+
+def _settle(client: Client, at: datetime) -> None:
+    due = ClientInteraction.objects.to_follow().filter(client=client, follow_up_on__lte=timezone.localdate(at))
+    due.update(followed_up_at=at)
 
 
 @transaction.atomic
@@ -104,12 +133,18 @@ def _keep_last_contact(client: Client) -> None:
     Client.objects.filter(pk=client.pk).update(last_contact_at=latest)
 
 
-def _tell(client: Client, interaction: ClientInteraction, actor: Membership | None, *, what: str) -> None:
-    event = _event(interaction, client.version, actor, what=what)
+def _tell(
+    client: Client, interaction: ClientInteraction, actor: Membership | None, *, what: str, is_of_exchange: bool = False
+) -> None:
+    event = _event(interaction, client.version, actor, what=what, is_of_exchange=is_of_exchange)
     save_events([event], at=interaction.at if what == "added" else None)
 
 
-def _event(interaction: ClientInteraction, version: int, actor: Membership | None, *, what: str) -> ClientEvent:
+def _event(
+    interaction: ClientInteraction, version: int, actor: Membership | None, *, what: str, is_of_exchange: bool = False
+) -> ClientEvent:
+    more: dict[str, Any] = {"exchange": True} if is_of_exchange else {}
+    more |= {"completes": True} if what == "completed" else {}
     return new_event(
         ClientEventKind.INTERACTION,
         client_id=interaction.client_id,
@@ -122,4 +157,5 @@ def _event(interaction: ClientInteraction, version: int, actor: Membership | Non
         minutes=interaction.duration_minutes,
         text=interaction.note,
         what=what,
+        **more,
     )

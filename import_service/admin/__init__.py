@@ -1,6 +1,7 @@
 """The import in the admin: one page in four steps, and the log; moving in, the same for a whole center; what
 sources deliver by themselves."""
 
+from import_service.admin.calls import CallLineAdmin
 from import_service.admin.deliveries import DeliveryAdmin
 from import_service.admin.doors import IntakeAdmin
 from import_service.admin.hosted_forms import HostedFormAdmin
@@ -10,6 +11,7 @@ from import_service.admin.row_admin import ImportRowAdmin
 from import_service.admin.sheet_admin import GoogleSheetAdmin
 
 __all__ = [
+    "CallLineAdmin",
     "DeliveryAdmin",
     "GoogleSheetAdmin",
     "HostedFormAdmin",

@@ -1,6 +1,8 @@
 """Tables of the one door: imports and sheets, centers that move in, sources that deliver by themselves,
 and their forms."""
 
+from import_service.models.calls import Call as Call
+from import_service.models.calls import CallLine as CallLine
 from import_service.models.deliveries import Delivery as Delivery
 from import_service.models.deliveries import Intake as Intake
 from import_service.models.hosted_forms import FormOpening as FormOpening

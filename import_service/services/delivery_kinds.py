@@ -7,6 +7,7 @@ from import_service.choices import DeliveryKind
 from import_service.deliveries import cells_of
 from import_service.models import Delivery
 from import_service.services.keep_agreements import keep_agreements
+from import_service.services.take_in_call import take_in_call
 from import_service.services.take_in_lead import take_in_lead
 from leads.choices import Door
 
@@ -26,4 +27,11 @@ def _lead(delivery: Delivery) -> Became:
     return {"lead": taken.lead, "outcome": taken.outcome, "reason": taken.reason}
 
 
-_TAKEN_IN: Mapping[DeliveryKind, Callable[[Delivery], Became]] = {DeliveryKind.LEAD: _lead}
+def _call(delivery: Delivery) -> Became:
+    return take_in_call(delivery=delivery)
+
+
+_TAKEN_IN: Mapping[DeliveryKind, Callable[[Delivery], Became]] = {
+    DeliveryKind.LEAD: _lead,
+    DeliveryKind.CALL: _call,
+}

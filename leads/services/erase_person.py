@@ -97,7 +97,7 @@ def _empty_rows(pks: Sequence[int]) -> None:
     stored = list(LeadDocument.objects.filter(lead__in=pks).values_list("file", flat=True))
     LeadDocument.objects.filter(lead__in=pks).delete()
     delete_after_commit(stored)
-    Touchpoint.objects.filter(lead__in=pks).update(note="")
+    Touchpoint.objects.filter(lead__in=pks).update(note="", recording="")
     LeadReminder.objects.filter(lead__in=pks).update(text="")
     LeadConversion.objects.filter(lead__in=pks).update(client=None, steps=[])
     pairs = DuplicateCandidate.objects.filter(Q(older__in=pks) | Q(newer__in=pks))

@@ -6,14 +6,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from clients.touches import TAKE_BACK_WITHIN, check_touch
+from clients.touches import TAKE_BACK_WITHIN, Exchange, check_touch
 from common.note_text import clean_note
 from leads.choices import REACHED, Direction, EventKind, LeadStatus, ReminderKind, ReminderStatus, TouchOutcome
 from leads.models import Lead, LeadEvent, LeadReminder, Touchpoint
+from leads.services.call_back import CALL_BACK
 from leads.services.change_status import advance_statuses, restore_statuses
 from leads.services.rows import lead_to_write, new_event, plain, save_events, update_rows
 from leads.services.set_next_contact import set_next_contact
@@ -23,6 +25,8 @@ from organizations.people import working_hours
 TRY_AGAIN = timedelta(hours=2)
 # Nobody was spoken to: the follow-up stays open and counts a try.
 _NOT_REACHED = (TouchOutcome.NO_ANSWER, TouchOutcome.VOICEMAIL, TouchOutcome.BOUNCED)
+# Reminders that a contact settles: the next one, and to call back who called in vain.
+OF_CONTACTS = Q(kind=ReminderKind.FOLLOW_UP) | Q(kind=ReminderKind.CUSTOM, key__startswith=CALL_BACK)
 _KEPT = ("last_contact_at", "first_response_at", "accept_by", "next_contact_at")
 
 
@@ -46,31 +50,59 @@ def log_touch(
     note: str = "",
     at: datetime | None = None,
     next_contact_at: datetime | Unchanged | None = UNCHANGED,
+    exchange: Exchange | None = None,
 ) -> Touchpoint:
     """One contact. It sets the last contact and the first response, ends (or counts a try of) the open follow-up,
     accepts the lead, moves a new lead that was reached to contacted, and sets the next contact if one is given.
 
+    A call that an `exchange` tells of takes its minutes from there, and settles only what was asked for before it: it
+    may be told of much later.
+
     Raises ValidationError for what cannot be: a moment to come, a call longer than a day, an endless note.
     """
     now = timezone.now()
+    duration_minutes = exchange.minutes if exchange else duration_minutes
     at = at or now
     note = clean_note(note, is_required=False)
     check_touch(at=at, now=now, minutes=duration_minutes)
     lead = lead_to_write(lead)
     touch = Touchpoint.objects.create(
         lead=lead, channel=channel, direction=direction, outcome=outcome, duration_minutes=duration_minutes,
-        note=note, actor=actor, at=at,
+        note=note, actor=actor, at=at, **(vars(exchange) if exchange else {}),
     )  # fmt: skip
-    before = {name: plain(getattr(lead, name)) for name in _KEPT}
-    reminders = _settle_reminders(lead, touch)
-    update_rows([lead.pk], **_facts_after(lead, touch))
-    _save_event(lead, touch, {"before": before, "reminders": reminders})
-    if outcome in REACHED:
-        only = Lead.objects.filter(pk=lead.pk)
-        advance_statuses(leads=only, to=LeadStatus.CONTACTED, actor=actor, because=EventKind.TOUCH)
+    _write_down(lead, touch, until=at if exchange else now, is_of_exchange=exchange is not None)
     if not isinstance(next_contact_at, Unchanged):
         set_next_contact(leads=Lead.objects.filter(pk=lead.pk), at=next_contact_at, actor=actor)
     return touch
+
+
+@transaction.atomic
+def complete_touch(*, touchpoint: Touchpoint, outcome: str, exchange: Exchange) -> Touchpoint:
+    """What an exchange tells of a call later: it was answered after all, took so long, can be listened to there."""
+    lead = lead_to_write(touchpoint.lead)
+    touch = Touchpoint.objects.select_for_update().get(pk=touchpoint.pk)
+    is_reached_now = outcome in REACHED and touch.outcome not in REACHED
+    touch.outcome, touch.duration_minutes = outcome, exchange.minutes
+    touch.seconds, touch.recording = exchange.seconds, exchange.recording
+    touch.save(update_fields=["outcome", "duration_minutes", "seconds", "recording"])
+    if is_reached_now:
+        _write_down(lead, touch, until=touch.at, is_of_exchange=True, completes=True)
+    return touch
+
+
+def _write_down(
+    lead: Lead, touch: Touchpoint, *, until: datetime, is_of_exchange: bool, completes: bool = False
+) -> None:
+    """What follows from it; `until` is when a reminder was asked for at the latest that it settles."""
+    before = {name: plain(getattr(lead, name)) for name in _KEPT}
+    reminders = _settle_reminders(lead, touch, until)
+    update_rows([lead.pk], **_facts_after(lead, touch))
+    more: dict[str, Any] = {"exchange": True} if is_of_exchange else {}
+    more |= {"completes": True} if completes else {}
+    _save_event(lead, touch, {"before": before, "reminders": reminders, **more})
+    if touch.outcome in REACHED:
+        only = Lead.objects.filter(pk=lead.pk)
+        advance_statuses(leads=only, to=LeadStatus.CONTACTED, actor=touch.actor, because=EventKind.TOUCH)
 
 
 def next_try(owner: Membership | None, now: datetime) -> datetime:
@@ -86,18 +118,18 @@ def _facts_after(lead: Lead, touch: Touchpoint) -> dict[str, Any]:
         facts["first_response_at"] = touch.at
     if answers:
         facts["accept_by"] = None
-    if answers and touch.outcome not in _NOT_REACHED:
+    is_due_later = LeadReminder.objects.open().filter(lead=lead, kind=ReminderKind.FOLLOW_UP).exists()
+    if answers and touch.outcome not in _NOT_REACHED and not is_due_later:
         facts["next_contact_at"] = None
     return facts
 
 
-def _settle_reminders(lead: Lead, touch: Touchpoint) -> list[list[Any]]:
+def _settle_reminders(lead: Lead, touch: Touchpoint, until: datetime) -> list[list[Any]]:
     """What the open reminders of contacts were, so that taking back gives it back: [id, status, tries]."""
     if touch.direction == Direction.INBOUND and touch.outcome not in REACHED:
         return []
-    rows = LeadReminder.objects.open().filter(
-        lead=lead, kind__in=(ReminderKind.FOLLOW_UP, ReminderKind.FIRST_CONTACT), created_at__lte=timezone.now()
-    )
+    asked = Q(kind=ReminderKind.FIRST_CONTACT) | OF_CONTACTS & Q(created_at__lte=until)
+    rows = LeadReminder.objects.open().filter(asked, lead=lead)
     known = [[row.pk, row.status, row.tries] for row in rows]
     for row in rows:
         row.tries += 1

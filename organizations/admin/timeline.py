@@ -84,7 +84,9 @@ def draw_timeline(
 
 def _veiled(line: TimelineEntry) -> TimelineEntry:
     """Somebody may have written a number into a note."""
-    return replace(line, title=veil.text(line.title), detail=veil.text(line.detail), quote=veil.text(line.quote))
+    outside = line.outside_url if veil.text(line.outside_url) == line.outside_url else ""
+    words: dict[str, Any] = {name: veil.text(getattr(line, name)) for name in ("title", "detail", "quote")}
+    return replace(line, **words, outside_url=outside)
 
 
 def _contributed(row: Model, limit: int) -> list[TimelineEntry]:

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.admin.client_words import ClientWords
-from clients.admin.touch_words import touch_icon, touch_sentence
+from clients.admin.touch_words import exchange_call, touch_icon, touch_sentence
 from clients.choices import (
     CLIENT_TONES,
     ClientDocumentType,
@@ -22,7 +22,7 @@ from clients.choices import (
     WaitingNews,
 )
 from clients.differences import differences_of
-from clients.models import ClientEvent
+from clients.models import ClientEvent, ClientInteraction
 from common.contributions import TimelineEntry
 from messaging.shown import Shown
 from organizations.admin.timeline import Sentence, told_entry
@@ -49,19 +49,26 @@ TONES: dict[str, str] = {
 
 class EventLines:
     """Describes events; `private` are the words of notes that this person may read though they are for leaders,
-    `messages` what was said."""
+    `messages` what was said, `calls` what an exchange told."""
 
-    def __init__(self, words: ClientWords, private: Mapping[int, str], messages: Mapping[int, Shown]) -> None:
+    def __init__(
+        self,
+        words: ClientWords,
+        private: Mapping[int, str],
+        messages: Mapping[int, Shown],
+        calls: Mapping[int, ClientInteraction],
+    ) -> None:
         self.words = words
         self.private = private
         self.messages = messages
+        self.calls = calls
 
     def describe(self, event: ClientEvent) -> TimelineEntry:
         if event.message:
             return told_entry(event, self.messages[event.message.pk])
         sentence = self._SENTENCES.get(event.kind, EventLines._changed)(self, event)
         is_touch, is_status = event.kind == Kind.INTERACTION, event.kind == Kind.STATUS
-        return TimelineEntry(
+        entry = TimelineEntry(
             at=event.at,
             icon=touch_icon(event.from_value, event.to_value, event.payload) if is_touch else ICONS.get(event.kind, ""),
             tone=CLIENT_TONES.get(event.to_value, "gray") if is_status else TONES.get(event.kind, "gray"),
@@ -70,6 +77,8 @@ class EventLines:
             quote=sentence.quote,
             actor=event.actor.name if event.actor else "",
         )
+        call = self.calls.get(event.payload.get("interaction", 0)) if "exchange" in event.payload else None
+        return exchange_call(entry, event.from_value, event.payload, call) if call else entry
 
     def _created(self, event: ClientEvent) -> Sentence:
         from_lead = _("from a lead") if event.payload.get("lead") else ""

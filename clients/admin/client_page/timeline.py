@@ -6,7 +6,7 @@ from clients.admin.client_page.event_lines import EventLines
 from clients.admin.client_words import ClientWords
 from clients.choices import ClientEventKind, TouchChannel
 from clients.differences import differences_of
-from clients.models import Client, ClientEvent, ClientNote
+from clients.models import Client, ClientEvent, ClientInteraction, ClientNote
 from messaging.shown import shown_messages
 from organizations.admin.timeline import PAGE, Timeline, draw_timeline
 from organizations.models import Membership
@@ -31,15 +31,21 @@ def read_timeline(client: Client, member: Membership, show: str = "all", limit: 
     )
     words = ClientWords(difference for event in events for difference in differences_of(event))
     messages = shown_messages(event.message for event in events if event.message)
-    lines = EventLines(words, _private_words(events, member), messages)
+    lines = EventLines(words, _private_words(events, member), messages, _calls(events))
     counted = {key: Count("pk", filter=which) for key, which in SHOWN.items() if which}
     return draw_timeline(
-        [lines.describe(event) for event in events],
+        [lines.describe(event) for event in events if "completes" not in event.payload],
         row=client,
         show=show,
         limit=limit,
         counts=client.events.aggregate(**counted, all=Count("pk")),
     )
+
+
+def _calls(events: list[ClientEvent]) -> dict[int, ClientInteraction]:
+    """Calls that an exchange told of, as they are known by now."""
+    keys = [event.payload["interaction"] for event in events if "exchange" in event.payload]
+    return dict(ClientInteraction.objects.in_bulk(keys)) if keys else {}
 
 
 def _private_words(events: list[ClientEvent], member: Membership) -> dict[int, str]:

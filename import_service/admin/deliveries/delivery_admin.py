@@ -17,7 +17,7 @@ from unfold.decorators import display
 
 from common.counting import CappedPaginator
 from import_service.admin.deliveries.page import DeliveryPages, delivery_url
-from import_service.admin.deliveries.words import became_chip, state_chip, who_of, why_not
+from import_service.admin.deliveries.words import became_chip, kind_chip, state_chip, who_of, why_not
 from import_service.models import Delivery
 from import_service.services.decide_deliveries import retry_deliveries
 from leads.admin.relatives import lead_url
@@ -68,10 +68,10 @@ class DeliveryAdmin(DeliveryPages):
         "first: its page says how a lead is sent there."
     )
     add_words = gettext_lazy("Open a door")
-    list_display = ("came", "who", "source", "state_cell", "became", "why_cell")
+    list_display = ("came", "who", "kind_cell", "source", "state_cell", "became", "why_cell")
     list_display_links = None
-    list_filter = ("state", "source", DayFilter)
-    list_select_related = ("source", "lead")
+    list_filter = ("state", "kind", "source", DayFilter)
+    list_select_related = ("source__call_line", "lead")
     ordering = ("-id",)
     show_full_result_count = False
     paginator = CappedPaginator
@@ -97,6 +97,10 @@ class DeliveryAdmin(DeliveryPages):
             name or _("No name"),
             address,
         )
+
+    @display(description=gettext_lazy("what"))
+    def kind_cell(self, row: Delivery) -> SafeString:
+        return kind_chip(row)
 
     @display(description=gettext_lazy("state"))
     def state_cell(self, row: Delivery) -> SafeString:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
 
+from import_service.choices import DeliveryKind
 from import_service.deliveries import SETTLED, cells_of, mapping_of
 from import_service.models import Delivery
 from import_service.pipeline.columns import COLUMNS
@@ -60,14 +61,17 @@ class Missing:
 def fields_of(delivery: Delivery) -> list[Field]:
     """What means something first: a database keeps no order of what came."""
     cells = cells_of(delivery.payload)
-    mapping = mapping_of(cells, delivery.source)
+    # What the fields of a call mean is chosen at its line.
+    mapping = mapping_of(cells, delivery.source) if delivery.kind != DeliveryKind.CALL else {}
     found = []
     for place, (name, text) in enumerate(cells.items()):
         found.append(Field(place, name, text, mapping.get(name, ""), list(delivery.errors.get(name, ()))))
     return sorted(found, key=lambda one: (_ORDER.get(one.key, len(_ORDER)), one.name))
 
 
-def missing_of(fields: Sequence[Field]) -> list[Missing]:
+def missing_of(delivery: Delivery, fields: Sequence[Field]) -> list[Missing]:
+    if delivery.kind == DeliveryKind.CALL:
+        return []
     known = {each.key for each in fields}
     if known & {"first_name", "last_name"}:
         known.add("full_name")
@@ -90,7 +94,11 @@ def other_errors(delivery: Delivery, fields: Sequence[Field]) -> list[str]:
 def typed_payload(delivery: Delivery, fields: Sequence[Field], data: QueryDict) -> dict[str, Any]:
     """As it came where nothing was changed; else flat, by the names of the cells."""
     texts = {each.name: _typed(each, data) for each in fields}
-    added = {one.key: text for one in missing_of(fields) if (text := _clean(data.get(f"add_{one.key}", "")).strip())}
+    added = {
+        one.key: text
+        for one in missing_of(delivery, fields)
+        if (text := _clean(data.get(f"add_{one.key}", "")).strip())
+    }
     is_same = not added and all(texts[each.name] == each.text for each in fields)
     return dict(delivery.payload) if is_same else {**texts, **added}
 

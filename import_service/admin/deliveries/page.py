@@ -20,7 +20,7 @@ from import_service.admin.deliveries.fields import (
     typed_payload,
 )
 from import_service.admin.deliveries.words import became_chip, state_chip, who_of
-from import_service.choices import DeliveryState
+from import_service.choices import DeliveryKind, DeliveryState
 from import_service.deliveries import SETTLED
 from import_service.models import Delivery
 from import_service.services.decide_deliveries import MENDABLE, leave_delivery, mend_delivery, take_up_delivery
@@ -79,9 +79,10 @@ class DeliveryPages(FixedRows, OrganizationModelAdmin):
             "became": became_chip(delivery),
             "lead_url": lead_url(delivery.lead) if delivery.lead else "",
             "fields": fields,
-            "missing": missing_of(fields),
+            "missing": missing_of(delivery, fields),
             "errors": other_errors(delivery, fields),
-            "groups": column_groups(without=SETTLED),
+            "groups": column_groups(without=SETTLED) if delivery.kind != DeliveryKind.CALL else [],
+            "line": getattr(delivery.source, "call_line", None) if delivery.kind == DeliveryKind.CALL else None,
             "seen": _moment_of(delivery),
             "may_mend": delivery.state in MENDABLE and self.has_change_permission(request, delivery),
             "list_url": reverse(LIST),
@@ -97,7 +98,8 @@ class DeliveryPages(FixedRows, OrganizationModelAdmin):
             return HttpResponseRedirect(delivery_url(delivery))
         actor = request.membership  # type: ignore[attr-defined]
         fields = fields_of(delivery)
-        if chosen := chosen_meanings(fields, request.POST):
+        chosen = chosen_meanings(fields, request.POST) if delivery.kind != DeliveryKind.CALL else {}
+        if chosen:
             remember_fields(source=delivery.source, mapping=chosen, actor=actor)
         payload = typed_payload(delivery, fields, request.POST)
         mended = mend_delivery(delivery=Delivery.objects.get(pk=delivery.pk), payload=payload, actor=actor)

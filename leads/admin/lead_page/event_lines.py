@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from clients.admin.touch_words import touch_icon, touch_sentence
+from clients.admin.touch_words import exchange_call, touch_icon, touch_sentence
 from clients.choices import ClientTie
 from common.contributions import TimelineEntry
 from leads.admin.field_words import LeadWords
@@ -24,7 +24,7 @@ from leads.choices import (
     TouchChannel,
 )
 from leads.differences import differences_of
-from leads.models import LeadEvent
+from leads.models import LeadEvent, Touchpoint
 from leads.models.status import status_label
 from leads.papers.links import ASKED
 from leads.services.merge_rules import CHOICES
@@ -87,7 +87,7 @@ _TOLD = {name for columns in CHOICES.values() for name in columns} | {*CHOICES, 
 
 class EventLines:
     """Describes events; `words` knows the names that their payloads refer to, `origins` how each lead came in,
-    `messages` what was said."""
+    `messages` what was said, `calls` what an exchange told."""
 
     def __init__(
         self,
@@ -95,11 +95,13 @@ class EventLines:
         origins: Mapping[int, Origin],
         undo_urls: Mapping[int, str],
         messages: Mapping[int, Shown],
+        calls: Mapping[int, Touchpoint],
     ) -> None:
         self.words = words
         self.origins = origins
         self.undo_urls = undo_urls
         self.messages = messages
+        self.calls = calls
 
     def describe(self, event: LeadEvent, brought: LeadEvent | None = None) -> TimelineEntry:
         """`brought` is the change of status that this event caused."""
@@ -108,7 +110,7 @@ class EventLines:
         sentence = self._sentence(event)
         is_status = event.kind == EventKind.STATUS
         moved = _("Status moved by itself: %(change)s") % {"change": _status_change(brought)} if brought else ""
-        return TimelineEntry(
+        entry = TimelineEntry(
             at=event.at,
             icon=_icon(event),
             tone=STATUS_TONES.get(event.to_value, "gray") if is_status else TONES.get(event.kind, "gray"),
@@ -120,6 +122,8 @@ class EventLines:
             undo_url=self.undo_urls.get(event.pk, ""),
             undo_label=_("Undo the merge"),
         )
+        call = self.calls.get(event.payload.get("touchpoint", 0)) if "exchange" in event.payload else None
+        return exchange_call(entry, event.from_value, event.payload, call) if call else entry
 
     def _sentence(self, event: LeadEvent) -> Sentence:
         if in_school := SCHOOL_SENTENCES.get(event.kind):

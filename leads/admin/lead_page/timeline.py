@@ -11,7 +11,7 @@ from leads.admin.lead_page.event_lines import EventLines
 from leads.admin.lead_page.merged_facts import Origin, origins_of, undoable
 from leads.choices import EventKind, TouchChannel
 from leads.differences import differences_of
-from leads.models import Lead, LeadEvent
+from leads.models import Lead, LeadEvent, Touchpoint
 from messaging.shown import shown_messages
 from organizations.admin.timeline import PAGE, Timeline, draw_timeline
 
@@ -47,10 +47,17 @@ def read_timeline(lead: Lead, show: str = "all", limit: int = PAGE) -> Timeline:
 def _event_lines(lead: Lead, events: Sequence[LeadEvent], origins: Mapping[int, Origin]) -> list[TimelineEntry]:
     words = LeadWords(difference for event in events for difference in differences_of(event))
     messages = shown_messages(event.message for event in events if event.message)
-    lines = EventLines(words, origins, undoable(lead, events), messages)
+    lines = EventLines(words, origins, undoable(lead, events), messages, _calls(events))
+    events = [event for event in events if "completes" not in event.payload]
     causes = {event.pk: cause for event in events if (cause := _cause_of(event, events))}
     brought = {cause.pk: event for event in events if (cause := causes.get(event.pk))}
     return [lines.describe(event, brought.get(event.pk)) for event in events if event.pk not in causes]
+
+
+def _calls(events: Sequence[LeadEvent]) -> dict[int, Touchpoint]:
+    """Calls that an exchange told of, as they are known by now."""
+    keys = [event.payload["touchpoint"] for event in events if "exchange" in event.payload]
+    return dict(Touchpoint.objects.in_bulk(keys)) if keys else {}
 
 
 def events_of(lead: Lead, absorbed: Sequence[int]) -> QuerySet:

@@ -125,5 +125,5 @@ def _lines(trial: TrialLesson) -> list[TimelineEntry]:
     rows = LeadEvent.objects.filter(told_here, lead=trial.lead_id).select_related("actor", "message")
     events = list(rows.order_by("-at", "-pk"))
     messages = shown_messages(event.message for event in events if event.message)
-    lines = EventLines(LeadWords(()), {}, {}, messages)
+    lines = EventLines(LeadWords(()), {}, {}, messages, {})
     return [lines.describe(event) for event in events]
