@@ -29,6 +29,7 @@ class AlertKind(models.TextChoices):
     ROLLS_LATE = "rolls_late", _("Rolls of the day before are not marked")
     ADDRESS_SHUT = "address_shut", _("An address takes no messages")
     BOT_HALTED = "bot_halted", _("The bot is halted")
+    SOURCE_SILENT = "source_silent", _("A source is silent")
     TASK = "task", _("New task")
 
 
@@ -43,6 +44,7 @@ URGENT = frozenset(
         AlertKind.TRIAL_OFF,
         AlertKind.ROLL_OPEN,
         AlertKind.BOT_HALTED,
+        AlertKind.SOURCE_SILENT,
     )
 )
 # A new lead always interrupts, and takes nothing of the day's few.
@@ -73,5 +75,6 @@ ALERT_SIGNS: dict[str, tuple[str, str]] = {
     AlertKind.ROLLS_LATE: ("fact_check", "red"),
     AlertKind.ADDRESS_SHUT: ("unsubscribe", "orange"),
     AlertKind.BOT_HALTED: ("smart_toy", "red"),
+    AlertKind.SOURCE_SILENT: ("sensors_off", "red"),
     AlertKind.TASK: ("task_alt", "blue"),
 }

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from clients.choices import ClientEventKind, ClientStatus, ClientTie, Priority
 from common import veil
@@ -61,15 +61,19 @@ def _place(alert: Alert) -> tuple[str, str] | None:
         return str(alert.payload.get("title", "")), reverse("admin:reminders_task_changelist")
     if alert.kind == AlertKind.ROLL_OPEN:
         return str(alert.payload.get("group", "")), reverse("admin:roll", args=(alert.payload["lesson"],))
-    if alert.kind == AlertKind.ROLLS_LATE:
-        return _("Rolls"), reverse("admin:rolls")
-    if alert.kind == AlertKind.NO_ROOM:
-        return _("Who gets new leads"), reverse("admin:leads_assignmentrule_changelist")
-    if alert.kind == AlertKind.ADDRESS_SHUT:
-        return _("Addresses without messages"), reverse("admin:messaging_optout_changelist")
-    if alert.kind == AlertKind.BOT_HALTED:
-        return _("Sent messages"), f"{reverse('admin:messaging_message_changelist')}?show=due"
+    if place := _PLACES.get(AlertKind(alert.kind)):
+        title, page, query = place
+        return str(title), f"{reverse(page)}{query}"
     return None
+
+
+_PLACES = {
+    AlertKind.ROLLS_LATE: (gettext_lazy("Rolls"), "admin:rolls", ""),
+    AlertKind.NO_ROOM: (gettext_lazy("Who gets new leads"), "admin:leads_assignmentrule_changelist", ""),
+    AlertKind.ADDRESS_SHUT: (gettext_lazy("Addresses without messages"), "admin:messaging_optout_changelist", ""),
+    AlertKind.BOT_HALTED: (gettext_lazy("Sent messages"), "admin:messaging_message_changelist", "?show=due"),
+    AlertKind.SOURCE_SILENT: (gettext_lazy("Doors"), "admin:import_service_intake_changelist", ""),
+}
 
 
 def words_of(alert: Alert) -> str:
@@ -199,9 +203,18 @@ def _bot_halted(payload: dict[str, Any]) -> str:
     return _("The bot %(name)s is halted: Telegram refuses its token") % {"name": payload.get("bot", "")}
 
 
+def _source_silent(payload: dict[str, Any]) -> str:
+    """Landing page is silent since 9 November, 10:20: by its habit about 12 should have come."""
+    since = timezone.localtime(datetime.fromisoformat(payload["since"]))
+    words = _("%(source)s is silent since %(since)s: by its habit about %(usual)s should have come")
+    facts = {"source": payload["source"], "since": date_format(since, "j E, H:i"), "usual": payload["usual"]}
+    return words % facts
+
+
 _WORDS = {
     AlertKind.ADDRESS_SHUT: _address_shut,
     AlertKind.BOT_HALTED: _bot_halted,
+    AlertKind.SOURCE_SILENT: _source_silent,
     AlertKind.TRIAL_TO_DECIDE: _trial(gettext_noop("How did the trial of %(when)s go?")),
     AlertKind.TRIAL_LATE: _trial(gettext_noop("Nobody decided about the trial of %(when)s")),
     AlertKind.TRIAL_OFF: _trial(gettext_noop("The lesson of the trial on %(when)s is cancelled: choose another day")),

@@ -1,6 +1,6 @@
 """The kinds of rules, and what they share: how far they looked, whom they tell."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -67,11 +67,11 @@ class EventRule:
 
 @dataclass(frozen=True)
 class StateRule:
-    """Something that lasts: those who lead are told once a day while `facts` finds any, and it is taken back when it is
-    over."""
+    """Something that lasts: those who lead are told once a day while it does, and it is taken back when it is over.
+    `facts` gives {what lasts: what to say of it}; where there is but one such thing its name is empty."""
 
     kind: AlertKind
-    facts: Callable[[datetime], dict[str, Any]]
+    facts: Callable[[datetime], Mapping[str, dict[str, Any]]]
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,9 @@ def _shut(now: datetime, team: Team) -> Iterable[News]:
             yield News(leader, f"shut-{row.channel}-{address}", payload=facts)
 
 
-def _halted(_now: datetime) -> dict[str, Any]:
+def _halted(_now: datetime) -> dict[str, dict[str, Any]]:
     bot = Bot.objects.filter(state=BotState.HALTED).first()
-    return {"bot": str(bot), "why": bot.halted_why} if bot else {}
+    return {"": {"bot": str(bot), "why": bot.halted_why}} if bot else {}
 
 
 SHUT = ClientRule(AlertKind.ADDRESS_SHUT, _shut)

@@ -11,12 +11,12 @@ from reminders.choices import AlertKind
 from reminders.rules.base import StateRule
 
 
-def _facts(now: datetime) -> dict[str, Any]:
+def _facts(now: datetime) -> dict[str, dict[str, Any]]:
     # Asked first, since it costs nothing where nobody waits.
     if not open_organization().assigns_by_rules or not waiting_leads().exists():
         return {}
     waiting = count_many({"leads": leads_nobody_takes(read_roster(now))})
-    return waiting if waiting["leads"] else {}
+    return {"": waiting} if waiting["leads"] else {}
 
 
 RULE = StateRule(AlertKind.NO_ROOM, _facts)

@@ -15,6 +15,7 @@ from reminders.rules import (
     qualified,
     rolls,
     score,
+    silence,
     standing,
     trials,
 )
@@ -36,7 +37,7 @@ EVENT_RULES: tuple[EventRule, ...] = (
     qualified.RULE,
     known_client.RULE,
 )
-STATE_RULES: tuple[StateRule, ...] = (no_room.RULE, messages.HALTED)
+STATE_RULES: tuple[StateRule, ...] = (no_room.RULE, messages.HALTED, silence.RULE)
 CLIENT_RULES: tuple[ClientRule, ...] = (
     client_follow_ups.RULE,
     client_papers.RULE,

@@ -100,12 +100,12 @@ def run_event_rules(now: datetime, team: Team) -> int:
 @transaction.atomic
 def run_state_rule(rule: StateRule, now: datetime, team: Team) -> int:
     """How many were told for the first time today."""
-    facts = rule.facts(now)
-    if not facts:
-        take_back_alerts(kind=rule.kind)
-        return 0
-    key = f"{rule.kind}-{start_of_day(now):%Y%m%d}"
-    return raise_alerts(kind=rule.kind, news=[News(member, key, payload=facts) for member in team.leaders_of(None)])
+    day = f"{start_of_day(now):%Y%m%d}"
+    lasts = {"-".join(filter(None, (rule.kind, what, day))): facts for what, facts in rule.facts(now).items()}
+    take_back_alerts(kind=rule.kind, unless=lasts)
+    leaders = team.leaders_of(None) if lasts else []
+    news = [News(member, key, payload=facts) for key, facts in lasts.items() for member in leaders]
+    return raise_alerts(kind=rule.kind, news=news) if news else 0
 
 
 @transaction.atomic

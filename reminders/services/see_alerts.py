@@ -1,5 +1,7 @@
 """Marks alerts as seen, by their person or because they are over."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -14,7 +16,8 @@ def see_alerts(*, alerts: QuerySet, member: Membership) -> int:
     return seen
 
 
-def take_back_alerts(*, kind: AlertKind) -> int:
-    """How many people need not be told any more: what these said is over."""
-    over: int = Alert.objects.unseen().filter(kind=kind).update(seen_at=timezone.now())
+def take_back_alerts(*, kind: AlertKind, unless: Iterable[str] = ()) -> int:
+    """How many people need not be told any more: what these said is over, but for those of these keys."""
+    said = Alert.objects.unseen().filter(kind=kind)
+    over: int = said.exclude(key__in=list(unless)).update(seen_at=timezone.now())
     return over

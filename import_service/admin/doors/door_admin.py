@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import (
     Http404,
@@ -30,6 +30,7 @@ from import_service.choices import DeliveryState, Outcome
 from import_service.models import Delivery, Intake
 from import_service.services.make_form import make_form
 from import_service.services.renew_token import renew_token
+from import_service.silence import silent_sources
 from organizations.admin.actions import row_action
 from organizations.admin.base import OrganizationModelAdmin
 from organizations.admin.listing.time_filters import midnight
@@ -60,7 +61,9 @@ class IntakeAdmin(OrganizationModelAdmin):
         came = Delivery.objects.filter(source=OuterRef("source"))
         today = came.filter(received_at__gte=midnight(timezone.localdate()))
         rows: QuerySet = super().get_queryset(request)
+        silent = {silence.source.pk for silence in silent_sources(timezone.now())}
         return rows.annotate(
+            is_silent=ExpressionWrapper(Q(source__in=silent), BooleanField()),
             last_at=Subquery(came.order_by("-received_at").values("received_at")[:1]),
             came_today=_number(today),
             new_today=_number(today.filter(outcome=Outcome.CREATED)),
@@ -130,7 +133,10 @@ class IntakeAdmin(OrganizationModelAdmin):
 
     @display(description=gettext_lazy("last delivery"))
     def last(self, door: Any) -> SafeString | str:
-        return format_html(_("{time} ago"), time=age(door.last_at)) if door.last_at else _("Nothing came yet")
+        if not door.last_at:
+            return _("Nothing came yet")
+        told = format_html(_("{time} ago"), time=age(door.last_at))
+        return format_html("{} {}", told, chip(_("Silent"), "red", "sensors_off")) if door.is_silent else told
 
     @display(description=gettext_lazy("today"))
     def today(self, door: Any) -> SafeString | str:

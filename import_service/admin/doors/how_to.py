@@ -10,6 +10,7 @@ from django.utils import timezone
 from import_service.admin.columns_panel import column_groups
 from import_service.deliveries import SETTLED
 from import_service.models import HostedForm, Intake
+from import_service.silence import silent_sources
 
 # Kept apart from the texts of the page: code is the same in every language.
 _CURL = """curl -X POST {address} \\
@@ -49,6 +50,7 @@ def how_to(request: HttpRequest, intake: Intake) -> Mapping[str, Any]:
         "known_fields": column_groups(without=SETTLED),
         "old_until": until if until and until > timezone.now() else None,
         "deliveries_url": deliveries_url(intake),
+        "silence": next((one for one in silent_sources(timezone.now()) if one.source == intake.source), None),
     }
 
 
