@@ -235,3 +235,10 @@ def search_digits(text: str) -> str:
     if not has_plus and (len(digits) in (10, 11) and digits[0] in "08"):
         digits = digits[1:]
     return digits if len(digits) >= _FEWEST_SEARCHED else ""
+
+
+@lru_cache(maxsize=64)
+def example_phone(region: str) -> str:
+    """A mobile number as people of the region write it, of nobody; empty where none is known."""
+    number = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
+    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL) if number else ""

@@ -161,6 +161,7 @@ OTHERS: dict[str, Rule] = {
     "admin:enrol_lead_now": Rule("tenant", model="leads.lead"),
     "admin:enrol_lead_undo": Rule("tenant", model="leads.lead", values={"public_id": (str(UUID(int=1)),)}),
     "admin:enrol_company": Rule("tenant", model="leads.lead"),
+    "admin:my_day_news": MEMBER,
     "admin:my_day_done": MEMBER,
     "admin:my_day_reopen": MEMBER,
     "admin:timetable_absent": Rule("tenant", model="scheduling.teacherabsence"),

@@ -22,7 +22,8 @@ from crm_project.demo.school import make_school
 from crm_project.demo.trials import make_trials
 from crm_project.demo.waiting import make_waiting
 from crm_project.demo.work import make_work
-from import_service.models import ImportJob
+from import_service.models import ImportJob, Intake
+from import_service.services.make_form import make_form
 from leads.choices import DuplicateReason, SourceType
 from leads.factories import save_stories
 from leads.models import Channel, DuplicateCandidate, Lead, LeadSource, SavedView, Touchpoint
@@ -66,6 +67,7 @@ def load_demo(*, leads: int, seed: int) -> Organization:
         mark_rolls(author)
         enrol_some(author)
         make_materials(author)
+        make_door(cast)
         make_conversations(author)
         waiting = [
             Invitee("Bobur Qosimov", email="bobur@example.com", roles=(Role.TEACHER,)),
@@ -162,6 +164,13 @@ def _sources(partner: Membership) -> list[LeadSource]:
         )
         for name, channel, _door, _weight, _luck in words.SOURCES
     ]
+
+
+def make_door(cast: Cast) -> None:
+    """The landing page takes leads by a form that lives."""
+    form = make_form(intake=Intake.objects.create(source=cast.sources[words.FORM_SOURCE]), actor=cast.people["owner"])
+    form.phone = words.PHONE
+    form.save(update_fields=["phone"])
 
 
 def _make_leads(author: Author, count: int) -> None:

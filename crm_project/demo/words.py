@@ -47,6 +47,8 @@ SOURCES: tuple[tuple[str, str, Door, int, float], ...] = (
     ("Lyceum No. 5", "partner", Door.API, 5, 1.2),
 )
 PARTNER_SOURCE = "Lyceum No. 5"
+FORM_SOURCE = "Landing page"
+PHONE = "+998 71 200 11 22"
 TAGS: tuple[tuple[str, Tone, str], ...] = (
     ("VIP", Tone.VIOLET, "Call first, the owner knows them"),
     ("Sibling studies here", Tone.GREEN, "Second child discount"),

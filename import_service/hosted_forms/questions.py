@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.phone import example_phone
 from import_service.hosted_forms.fields import LEARNER_BESIDE_PARENT, FormField, chosen_fields
 from import_service.hosted_forms.typed import clean_line, clean_lines
 from import_service.models import HostedForm
@@ -46,6 +47,11 @@ class Question:
     @property
     def name(self) -> str:
         return self.field.key
+
+    @property
+    def hint(self) -> Any:
+        """Inside the empty field."""
+        return example_phone(open_organization().country) if self.field.kind == "tel" else self.field.hint
 
     @property
     def has_buttons(self) -> bool:

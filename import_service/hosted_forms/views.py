@@ -233,6 +233,7 @@ def frame_of(request: HttpRequest, form: HostedForm) -> dict[str, Any]:
         "languages": [(code, code.upper(), _language_url(request, code)) for code in LANGUAGES],
         "words": words_of(form.texts, language, form.organization.name),
         "is_embedded": "embed" in request.GET,
+        "is_preview": "preview" in request.GET or request.path.endswith("/preview/"),
     }
 
 

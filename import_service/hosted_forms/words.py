@@ -1,6 +1,6 @@
 """What a form says where its center has written nothing of its own; in the language of the visitor."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -28,5 +28,8 @@ LIMITS: Mapping[str, int] = {
 def words_of(texts: Mapping[str, Any], language: str, center: str) -> dict[str, str]:
     """{name: text} in the language that is active: the center's own, else ours."""
     own = texts.get(language) or {}
-    said: Callable[[str], str] = lambda name: str(own.get(name) or DEFAULTS[name])  # noqa: E731
-    return {name: said(name).replace("%(center)s", center) for name in DEFAULTS}
+    return {name: str(own.get(name) or usual) for name, usual in usual_words(center).items()}
+
+
+def usual_words(center: str) -> dict[str, str]:
+    return {name: str(text).replace("%(center)s", center) for name, text in DEFAULTS.items()}

@@ -1,8 +1,10 @@
 """My day: one list to be worked through from top to bottom, by thumb or by keyboard. Each answer is the list anew."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -25,6 +27,8 @@ from organizations.admin.field_words import moment
 from organizations.forms import OrganizationForm
 from organizations.models import Membership
 from reminders.admin.day_duties import FINISH, REOPEN, finish, reopen
+from reminders.choices import AlertKind
+from reminders.models import Alert
 from reminders.my_day import read_day
 
 # A press that arrives twice is one press.
@@ -77,6 +81,7 @@ def pages(guard: Callable[..., Any]) -> list[URLPattern]:
         "my_day_worked": ("<int:lead_id>/worked/", worked),
         "my_day_undo": ("<int:lead_id>/undo/", undone),
         "my_day_take": ("<int:lead_id>/take/", taken),
+        "my_day_news": ("news/", news),
         "my_day_done": ("done/", done),
         "my_day_reopen": ("reopen/", reopened),
     }
@@ -87,6 +92,20 @@ def my_day(request: HttpRequest) -> HttpResponse:
     _check_right(request)
     context = {**admin.site.each_context(request), "title": _("My day"), **_context(request)}
     return render(request, "reminders/my_day.html", context)
+
+
+def news(request: HttpRequest) -> HttpResponse:
+    """How many leads this person got since the list was drawn, or nothing if the page says so. One statement."""
+    _check_right(request)
+    known = request.GET.get("known", "")
+    member: Membership = request.membership  # type: ignore[attr-defined]
+    since = (
+        datetime.fromtimestamp(float(known), UTC) if re.fullmatch(r"\d{1,11}(\.\d{1,6})?", known) else timezone.now()
+    )
+    count = Alert.objects.filter(member=member, kind=AlertKind.NEW_LEAD, at__gt=since).count()
+    if str(count) == request.GET.get("shown", "0"):
+        return HttpResponse(status=204)
+    return render(request, "reminders/my_day_news.html", {"count": count, "known": known})
 
 
 def worked(request: HttpRequest, lead_id: int) -> HttpResponse:
@@ -160,6 +179,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "now": now,
         "date_chips": date_chips(now, None),
         "member": member,
+        "known": f"{now.timestamp():.6f}",
         "free": _free(member) if not day.left else [],
     }
 

@@ -1,6 +1,8 @@
 """My day: who is in it, in which order, why, and what a press does."""
 
+import html
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -19,8 +21,10 @@ from leads.services.add_note import add_note
 from leads.services.follow_ups import add_reminder
 from leads.services.log_touch import log_touch
 from leads.services.set_next_contact import set_next_contact
+from reminders.choices import AlertKind
 from reminders.models import Task
 from reminders.my_day import read_day
+from reminders.services.raise_alerts import News, raise_alerts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scope")]
 PAGE = "/admin/my-day/"
@@ -205,3 +209,19 @@ def test_a_salesperson_comes_home_to_my_day(browser_of, malika, owner):
     assert browser_of(malika).get("/admin/").url == PAGE
     assert browser_of(malika).get("/admin/?home=1").status_code == 200
     assert browser_of(owner).get("/admin/").status_code == 200
+
+
+def test_leads_that_come_while_the_list_is_open_are_offered(browser_of, malika):
+    browser = browser_of(malika)
+    asked = re.search(r'hx-get="(/admin/my-day/news/[^"]*)"', browser.get(PAGE).content.decode())
+    assert asked
+    url = html.unescape(asked[1])
+    assert browser.get(url).status_code == 204
+    raise_alerts(kind=AlertKind.NEW_LEAD, news=[News(malika.pk, f"new-{n}", make_lead(owner=malika).pk) for n in "ab"])
+    said = browser.get(url).content.decode()
+    assert "2 new leads" in said
+    again = re.search(r'hx-get="(/admin/my-day/news/[^"]*)"', said)
+    assert again
+    assert browser.get(html.unescape(again[1])).status_code == 204
+    for known in ("", "x", "9" * 30, "-1", "99999999999"):
+        assert browser.get(f"/admin/my-day/news/?known={known}").status_code == 204

@@ -15,9 +15,10 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from import_service.hosted_forms.fields import ADDRESSES, FIELDS, chosen_fields
 from import_service.hosted_forms.typed import clean_line, clean_lines
-from import_service.hosted_forms.words import DEFAULTS, LIMITS
+from import_service.hosted_forms.words import LIMITS, usual_words
 from import_service.models import HostedForm
 from organizations.forms import OrganizationModelForm
+from organizations.scoping import open_organization
 
 LABELS = {
     "title": gettext_lazy("Title"),
@@ -96,7 +97,7 @@ class TextsField(forms.Field):
 def _lines_of(name: str, code: str, texts: dict[str, Any]) -> list[dict[str, Any]]:
     own = texts.get(code) or {}
     with translation.override(code):
-        usual = {key: str(text) for key, text in DEFAULTS.items()}
+        usual = usual_words(open_organization().name)
     return [
         {
             "id": f"{name}_{code}_{key}",
@@ -135,7 +136,7 @@ class SetupForm(OrganizationModelForm):
     texts = TextsField(
         label=gettext_lazy("Words"),
         required=False,
-        help_text=gettext_lazy("What is left empty says what stands there in gray. %(center)s becomes your name."),
+        help_text=gettext_lazy("What is left empty says what stands there in gray."),
     )
 
     class Meta:
