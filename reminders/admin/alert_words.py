@@ -61,6 +61,8 @@ def _place(alert: Alert) -> tuple[str, str] | None:
         return str(alert.payload.get("title", "")), reverse("admin:reminders_task_changelist")
     if alert.kind == AlertKind.ROLL_OPEN:
         return str(alert.payload.get("group", "")), reverse("admin:roll", args=(alert.payload["lesson"],))
+    if alert.kind == AlertKind.SOURCE_SILENT:
+        return str(alert.payload["source"]), reverse("admin:import_service_intake_changelist")
     if place := _PLACES.get(AlertKind(alert.kind)):
         title, page, query = place
         return str(title), f"{reverse(page)}{query}"
@@ -72,7 +74,6 @@ _PLACES = {
     AlertKind.NO_ROOM: (gettext_lazy("Who gets new leads"), "admin:leads_assignmentrule_changelist", ""),
     AlertKind.ADDRESS_SHUT: (gettext_lazy("Addresses without messages"), "admin:messaging_optout_changelist", ""),
     AlertKind.BOT_HALTED: (gettext_lazy("Sent messages"), "admin:messaging_message_changelist", "?show=due"),
-    AlertKind.SOURCE_SILENT: (gettext_lazy("Doors"), "admin:import_service_intake_changelist", ""),
 }
 
 
@@ -204,11 +205,10 @@ def _bot_halted(payload: dict[str, Any]) -> str:
 
 
 def _source_silent(payload: dict[str, Any]) -> str:
-    """Landing page is silent since 9 November, 10:20: by its habit about 12 should have come."""
+    """Silent since 9 November, 10:20: by its habit about 12 should have come."""
     since = timezone.localtime(datetime.fromisoformat(payload["since"]))
-    words = _("%(source)s is silent since %(since)s: by its habit about %(usual)s should have come")
-    facts = {"source": payload["source"], "since": date_format(since, "j E, H:i"), "usual": payload["usual"]}
-    return words % facts
+    words = _("Silent since %(since)s: by its habit about %(usual)s should have come")
+    return words % {"since": date_format(since, "j E, H:i"), "usual": payload["usual"]}
 
 
 _WORDS = {

@@ -136,7 +136,7 @@ class IntakeAdmin(OrganizationModelAdmin):
         if not door.last_at:
             return _("Nothing came yet")
         told = format_html(_("{time} ago"), time=age(door.last_at))
-        return format_html("{} {}", told, chip(_("Silent"), "red", "sensors_off")) if door.is_silent else told
+        return _beside(told, chip(_("Silent"), "red", "sensors_off")) if door.is_silent else told
 
     @display(description=gettext_lazy("today"))
     def today(self, door: Any) -> SafeString | str:
@@ -151,6 +151,10 @@ class IntakeAdmin(OrganizationModelAdmin):
         if not chips:
             return "—"
         return format_html('<a class="delivery-became" href="{}&amp;came=today">{}</a>', deliveries_url(door), chips)
+
+
+def _beside(told: SafeString, sign: SafeString) -> SafeString:
+    return format_html('<span class="delivery-became">{} {}</span>', told, sign)
 
 
 def door_chip(door: Intake) -> SafeString:

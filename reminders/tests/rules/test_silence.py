@@ -47,22 +47,22 @@ def tick() -> None:
 
 def said(member: Membership, **which: Any) -> list[str]:
     alerts = list(Alert.objects.filter(kind=AlertKind.SOURCE_SILENT, **which).order_by("pk"))
-    return [line.text for line in lines_of(alerts, member)]
+    return [f"{line.about}: {line.text}" for line in lines_of(alerts, member)]
 
 
 def test_who_leads_is_told_of_each_silent_source(manager: Membership, clock: Any) -> None:
     site = falls_silent("Site")
     tick()
-    told = "is silent since 17 November, 10:50: by its habit about 6 should have come"
-    assert said(manager) == [f"Site {told}"]
+    told = "Silent since 17 November, 10:50: by its habit about 6 should have come"
+    assert said(manager) == [f"Site: {told}"]
     assert Alert.objects.get().interrupts
     falls_silent("Fair")
     for _minute in range(2):
         tick()
-    assert said(manager) == [f"Site {told}", f"Fair {told}"]
+    assert said(manager) == [f"Site: {told}", f"Fair: {told}"]
     came(site, NOON - timedelta(minutes=1))
     tick()
-    assert said(manager, seen_at=None) == [f"Fair {told}"]
+    assert said(manager, seen_at=None) == [f"Fair: {told}"]
     clock.shift(timedelta(days=1))
     tick()
     assert len(said(manager)) == 3
