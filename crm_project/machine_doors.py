@@ -8,12 +8,14 @@ from django.urls import path
 from bots.views import telegram_page
 from import_service.call_webhook import calls_page
 from import_service.intake import intake_page
+from import_service.meta_webhook import meta_page
 
 DOORS = (
     path("bots/telegram/<uuid:public_id>/", telegram_page, name="telegram_webhook"),
     path("intake/<str:token>/", intake_page, name="intake"),
     path("calls/<uuid:public_id>/", calls_page, name="calls"),
     path("calls/<uuid:public_id>/<str:secret>/", calls_page, name="calls_with_secret"),
+    path("meta/<uuid:public_id>/", meta_page, name="meta"),
 )
 
 

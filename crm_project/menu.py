@@ -237,6 +237,7 @@ TABS = (
         ("import_service.intake", _("Doors")),
         ("import_service.hostedform", _("Forms")),
         ("import_service.callline", _("Calls")),
+        ("import_service.metapage", _("Meta lead ads")),
         ("leads.industry", _("Industries")),
     ),
     (

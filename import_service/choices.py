@@ -49,6 +49,7 @@ class Reason(models.TextChoices):
     CALL_GOES_ON = "call_goes_on", _("A call that is not over")
     NO_CUSTOMER = "no_customer", _("No customer: our own or an inner number")
     NO_CALL = "no_call", _("Says nothing of a call")
+    TEST = "test", _("A test")
 
 
 OPEN = (*WORKING, JobStatus.PLANNED)
@@ -78,6 +79,7 @@ class DeliveryKind(models.TextChoices):
 
     LEAD = "lead", _("Lead")
     CALL = "call", _("Call")
+    META_LEAD = "meta_lead", _("Lead of Meta")
 
 
 class CallProvider(models.TextChoices):

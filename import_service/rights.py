@@ -23,5 +23,9 @@ RIGHTS = {
         every("import_service.callline", "view", "add", "change", "delete"),
         (*LEADERS, Role.MARKETER),
     ),
+    **dict.fromkeys(
+        every("import_service.metapage", "view", "add", "change", "delete"),
+        (*LEADERS, Role.MARKETER),
+    ),
     **dict.fromkeys(every("import_service.delivery", "view", "change"), (*LEADERS, Role.MARKETER)),
 }

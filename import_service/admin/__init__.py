@@ -6,6 +6,7 @@ from import_service.admin.deliveries import DeliveryAdmin
 from import_service.admin.doors import IntakeAdmin
 from import_service.admin.hosted_forms import HostedFormAdmin
 from import_service.admin.job_admin import ImportJobAdmin
+from import_service.admin.meta import MetaPageAdmin
 from import_service.admin.moving_in import MovingInAdmin
 from import_service.admin.row_admin import ImportRowAdmin
 from import_service.admin.sheet_admin import GoogleSheetAdmin
@@ -18,5 +19,6 @@ __all__ = [
     "ImportJobAdmin",
     "ImportRowAdmin",
     "IntakeAdmin",
+    "MetaPageAdmin",
     "MovingInAdmin",
 ]

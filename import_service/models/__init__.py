@@ -15,3 +15,5 @@ from import_service.models.imports import ImportRow as ImportRow
 from import_service.models.imports import MovingIn as MovingIn
 from import_service.models.imports import stored_file_path as stored_file_path
 from import_service.models.imports import workbook_path as workbook_path
+from import_service.models.meta import MetaForm as MetaForm
+from import_service.models.meta import MetaPage as MetaPage

@@ -121,6 +121,10 @@ class Delivery(PublicIdModel, OrganizationModel):
         ordering = ("-id",)
         constraints = (
             models.UniqueConstraint(fields=("source", "kind", "key"), name="delivery_once", condition=~Q(key="")),
+            # The source of a form may be changed between two that tell of the same lead.
+            models.UniqueConstraint(
+                fields=("organization", "key"), name="delivery_meta_once", condition=Q(kind=DeliveryKind.META_LEAD)
+            ),
         )
         indexes = (
             models.Index(fields=("organization", "-id"), name="delivery_newest"),

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from import_service.choices import DeliveryKind
+from import_service.choices import DeliveryKind, Outcome, Reason
 from import_service.deliveries import cells_of
 from import_service.models import Delivery
+from import_service.services.fetch_meta_lead import fetch_meta_lead, is_test
 from import_service.services.keep_agreements import keep_agreements
 from import_service.services.take_in_call import take_in_call
 from import_service.services.take_in_lead import take_in_lead
@@ -27,6 +28,19 @@ def _lead(delivery: Delivery) -> Became:
     return {"lead": taken.lead, "outcome": taken.outcome, "reason": taken.reason}
 
 
+def fetch_delivery(delivery: Delivery) -> None:
+    """What is to be asked of somebody else first, outside of any transaction. Raises ValidationError for what only a
+    person can mend, LaterProblem for what is tried again."""
+    if delivery.kind == DeliveryKind.META_LEAD:
+        fetch_meta_lead(delivery=delivery)
+
+
+def _meta_lead(delivery: Delivery) -> Became:
+    if is_test(delivery.payload):
+        return {"lead": None, "outcome": Outcome.DUPLICATE, "reason": Reason.TEST}
+    return _lead(delivery)
+
+
 def _call(delivery: Delivery) -> Became:
     return take_in_call(delivery=delivery)
 
@@ -34,4 +48,5 @@ def _call(delivery: Delivery) -> Became:
 _TAKEN_IN: Mapping[DeliveryKind, Callable[[Delivery], Became]] = {
     DeliveryKind.LEAD: _lead,
     DeliveryKind.CALL: _call,
+    DeliveryKind.META_LEAD: _meta_lead,
 }

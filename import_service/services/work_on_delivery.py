@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from import_service.choices import DeliveryKind, DeliveryState, Outcome, Reason
+from import_service.meta.graph import LaterProblem
 from import_service.models import Delivery
-from import_service.services.delivery_kinds import take_in_delivery
+from import_service.services.delivery_kinds import fetch_delivery, take_in_delivery
 from import_service.services.take_in_strangers import take_in_strangers
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ def work_on_delivery(*, delivery: Delivery) -> Delivery:
 
 def _work_on(delivery: Delivery) -> None:
     try:
+        fetch_delivery(delivery)
         _take_in(delivery)
     except ValidationError as refusal:
         _end([delivery], state=DeliveryState.FAILED, errors=_told(refusal))
@@ -131,8 +133,9 @@ def _fail(delivery: Delivery, error: Exception) -> None:
     why = _where(error)
     logger.error("Delivery %s was not worked on (attempt %s): %s", delivery.pk, delivery.attempts, why)
     if delivery.attempts > len(PAUSES):
-        words = _("The program failed at it (%(why)s). Tell whoever runs the program, then try again.")
-        _end([delivery], state=DeliveryState.FAILED, errors={NON_FIELD_ERRORS: [words % {"why": why}]})
+        words = _("The program failed at it (%(why)s). Tell whoever runs the program, then try again.") % {"why": why}
+        told = error.sentence if isinstance(error, LaterProblem) else words
+        _end([delivery], state=DeliveryState.FAILED, errors={NON_FIELD_ERRORS: [told]})
         return
     mine = Delivery.objects.waiting().filter(pk=delivery.pk, lease_until=delivery.lease_until)
     mine.update(lease_until=timezone.now() + PAUSES[delivery.attempts - 1])

@@ -18,7 +18,13 @@ STATES: dict[str, tuple[str, str]] = {
     DeliveryState.FAILED: ("red", "error"),
     DeliveryState.LEFT: ("gray", "block"),
 }
-KINDS: dict[str, tuple[str, str]] = {DeliveryKind.LEAD: ("gray", "person"), DeliveryKind.CALL: ("blue", "call")}
+KINDS: dict[str, tuple[str, str]] = {
+    DeliveryKind.LEAD: ("gray", "person"),
+    DeliveryKind.CALL: ("blue", "call"),
+    DeliveryKind.META_LEAD: ("violet", "ads_click"),
+}
+# Nobody comes in by these.
+CALLS = (Reason.CALL, Reason.CALL_GOES_ON, Reason.NO_CUSTOMER, Reason.NO_CALL)
 APPLIED_AGAIN = (_("Applied again"), "gray", "replay")
 LONGEST = 80
 
@@ -35,7 +41,7 @@ def became_chip(delivery: Delivery) -> SafeString:
     """Nothing while nothing became of it."""
     if delivery.state != DeliveryState.DONE or not delivery.outcome:
         return SafeString("")
-    if delivery.kind == DeliveryKind.CALL:
+    if delivery.reason in (Reason.TEST, *CALLS):
         return _became_of_call(delivery)
     if delivery.reason == Reason.APPLIED_AGAIN:
         return chip(*APPLIED_AGAIN)
@@ -48,8 +54,6 @@ def became_chip(delivery: Delivery) -> SafeString:
 
 
 def _became_of_call(delivery: Delivery) -> SafeString:
-    if delivery.outcome == Outcome.CREATED:
-        return chip(_("New person"), NEW.tone, NEW.icon)
     if delivery.reason == Reason.CALL:
         return chip(_("Written down"), "green", "call")
     return chip(delivery.get_reason_display(), "gray", "do_not_disturb_on")

@@ -1,0 +1,50 @@
+"""Connects a page of Meta: its keys are kept, tried, and the page is told to send its leads."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from import_service.choices import DeliveryKind, DeliveryState
+from import_service.meta import graph
+from import_service.models import Delivery, MetaPage
+from import_service.models.deliveries import BOTH_GOOD_FOR
+from import_service.services.decide_deliveries import retry_deliveries
+from organizations.choices import AuditKind
+from organizations.models import Membership
+from organizations.services.record_audit import record_audit
+
+
+@transaction.atomic
+def save_keys(*, page: MetaPage, token: str, app_secret: str, actor: Membership | None = None) -> MetaPage:
+    """An empty one stays as it is; a new secret of the app leaves the last one good for a day. As it stands
+    afterwards."""
+    fresh: MetaPage = MetaPage.objects.select_for_update(no_key=True).get(pk=page.pk)
+    if app_secret and app_secret != fresh.app_secret:
+        fresh.old_app_secret = fresh.app_secret
+        fresh.old_app_secret_until = timezone.now() + BOTH_GOOD_FOR if fresh.app_secret else None
+        fresh.app_secret = app_secret
+    fresh.token = token or fresh.token
+    fresh.save()
+    record_audit(kind=AuditKind.CHANGED, actor=actor, about=fresh, payload={"keys": True})
+    return fresh
+
+
+def connect_page(*, page: MetaPage) -> MetaPage:
+    """Tries the token, tells the page to send leads, and takes up what waited for it. Raises ValidationError with what
+    Meta says. https://developers.facebook.com/docs/graph-api/webhooks/getting-started/webhooks-for-leadgen"""
+    try:
+        name = str(graph.read(page, page.page_id, fields="name").get("name", ""))
+        graph.write(page, f"{page.page_id}/subscribed_apps", subscribed_fields="leadgen")
+    except graph.GraphProblem as problem:
+        if problem.of_page:
+            trouble = {"trouble": problem.sentence[:250], "trouble_at": timezone.now()}
+            MetaPage.objects.filter(pk=page.pk).update(**trouble)
+        raise ValidationError(problem.sentence) from problem
+    facts = {"name": name[:150], "subscribed_at": timezone.now(), "trouble": "", "trouble_at": None}
+    MetaPage.objects.filter(pk=page.pk).update(**facts)
+    page.refresh_from_db()
+    waiting = Delivery.objects.filter(
+        kind=DeliveryKind.META_LEAD, state=DeliveryState.FAILED, payload__page_id=page.page_id
+    )
+    retry_deliveries(deliveries=waiting)
+    return page
