@@ -1,7 +1,7 @@
 """A program of its own: works in processes that begin at the same moment; it says what those that failed said.
 
-It reads {"now", "organization", "works", "extra"} as JSON and answers with a list of texts. One interpreter gets ready
-and then divides, for getting ready takes a second.
+It reads lines of JSON, {"now", "organization", "works", "extra"}, and answers each with a list of texts, or null if it
+failed itself. One interpreter gets ready for all tests of a run and then divides, for getting ready takes seconds.
 """
 
 import json
@@ -13,6 +13,7 @@ import traceback
 from typing import IO, Any
 
 import time_machine
+from django.urls import reverse
 
 
 class Start:
@@ -60,11 +61,7 @@ def divide(organization: int, work: str, extra: str, start: Start) -> tuple[int,
     os._exit(0)
 
 
-def main() -> None:
-    import django
-
-    django.setup()
-    asked = json.load(sys.stdin)
+def answer(asked: dict[str, Any]) -> list[str]:
     time_machine.travel(asked["now"]).start()
     start = Start()
     children = [divide(asked["organization"], work, asked["extra"], start) for work in asked["works"]]
@@ -74,7 +71,32 @@ def main() -> None:
         os.waitpid(child, 0)
         words.seek(0)
         said.append(words.read().decode())
-    json.dump(said, sys.stdout)
+    return said
+
+
+def answer_apart(asked: dict[str, Any]) -> bool:
+    """In a process of its own, whose clock and connections go with it: whether it came to an end."""
+    if child := os.fork():
+        return os.waitpid(child, 0)[1] == 0
+    try:
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, sys.stdin.fileno())
+        print(json.dumps(answer(asked)), flush=True)  # noqa: T201 - the answer
+    except BaseException:  # noqa: BLE001 - said where the tests are run
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    # Addresses too: works of one moment would begin a second apart, each after putting them together for itself.
+    reverse("admin:index")
+    for line in sys.stdin:
+        if not answer_apart(json.loads(line)):
+            print("null", flush=True)  # noqa: T201 - the answer
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
 """Works that run at the same moment, in threads or in processes of their own, on the test database."""
 
+import atexit
 import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
 from threading import Barrier, Thread
 from urllib.parse import quote
 
@@ -46,16 +48,27 @@ def complaints(center: Organization, works: list[str], *, extra: str = "") -> li
     Their clock goes as that of the test.
     `extra` stands before the work and takes guards off.
     """
-    program = subprocess.run(
-        [sys.executable, "-m", "organizations.tests.forked"],
-        cwd=settings.BASE_DIR,
-        env=environment(DJANGO_SETTINGS_MODULE="crm_project.settings"),
-        input=json.dumps({"now": time.time(), "organization": center.pk, "works": works, "extra": extra}),
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    return [words[-6_000:] for words in json.loads(program.stdout) if words]
+    known = environment(DJANGO_SETTINGS_MODULE="crm_project.settings")
+    known.pop("PYTEST_CURRENT_TEST", None)
+    program = _ready_program(tuple(known.items()))
+    asked = {"now": time.time(), "organization": center.pk, "works": works, "extra": extra}
+    assert program.stdin
+    assert program.stdout
+    program.stdin.write(json.dumps(asked) + "\n")
+    program.stdin.flush()
+    said = json.loads(program.stdout.readline())
+    assert said is not None, "The program that divides failed: it says above how."
+    return [words[-6_000:] for words in said if words]
+
+
+@cache
+def _ready_program(known: tuple[tuple[str, str], ...]) -> subprocess.Popen[str]:
+    """A program in this environment that has loaded everything. It ends with the tests."""
+    command = [sys.executable, "-m", "organizations.tests.forked"]
+    pipe = subprocess.PIPE
+    program = subprocess.Popen(command, cwd=settings.BASE_DIR, env=dict(known), stdin=pipe, stdout=pipe, text=True)
+    atexit.register(program.communicate)
+    return program
 
 
 def environment(**over: str) -> dict[str, str]:
