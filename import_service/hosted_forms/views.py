@@ -120,11 +120,10 @@ def _sent(request: HttpRequest, form: HostedForm) -> HttpResponse:
         busy.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
         return busy
     is_robot = bool(told.get(TRAP, "").strip())
-    if page is None or page.is_too_young:
-        if not is_robot:
-            return _asked(request, form, questions, problem=_too_fast(), **shown)
-    elif not is_robot and not _is_right(questions, form, shown, told):
+    if not is_robot and not _is_right(questions, form, shown, told):
         return _asked(request, form, questions, **shown)
+    if not is_robot and (page is None or page.is_too_young):
+        return _asked(request, form, questions, **{**shown, "problem": _too_fast()})
     payload = _payload(request, questions, shown["tracks"])
     _keep(form, payload, page.name if page else "", is_robot=is_robot)
     return HttpResponseRedirect(_address(request, form, "form_thanks"), status=303)

@@ -102,7 +102,8 @@ def news(request: HttpRequest) -> HttpResponse:
     since = (
         datetime.fromtimestamp(float(known), UTC) if re.fullmatch(r"\d{1,11}(\.\d{1,6})?", known) else timezone.now()
     )
-    count = Alert.objects.filter(member=member, kind=AlertKind.NEW_LEAD, at__gt=since).count()
+    told = Alert.objects.filter(member=member, kind=AlertKind.NEW_LEAD, at__gt=since)
+    count = told.filter(lead__owner=member, lead__is_archived=False).values("lead").distinct().count()
     if str(count) == request.GET.get("shown", "0"):
         return HttpResponse(status=204)
     return render(request, "reminders/my_day_news.html", {"count": count, "known": known})
