@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -65,7 +65,7 @@ def read_day(member: Membership, now: datetime) -> Day:
     asked = {
         "overdue": mine.filter(next_contact_at__lt=now).order_by("next_contact_at", "pk"),
         "today": mine.filter(next_contact_at__gte=now, next_contact_at__lt=tomorrow).order_by("next_contact_at", "pk"),
-        "new": mine.filter(status=LeadStatus.NEW, is_archived=False, next_contact_at=None).order_by("-pk"),
+        "new": mine.filter(_to_call_first(), status=LeadStatus.NEW, is_archived=False).order_by("-pk"),
         "hot": mine.filter(is_hot=True).order_by("-score", "pk"),
         "ready": mine.filter(status__in=READY, is_archived=False).order_by("pk"),
     }
@@ -79,6 +79,12 @@ def read_day(member: Membership, now: datetime) -> Day:
         groups[0 if at < now else 1].rows.append(row)
     groups.append(_of_clients(member, now))
     return Day([group for group in groups if group.rows], _done_today(member, now))
+
+
+def _to_call_first() -> Q:
+    """A first step that nobody chose (`rules/first_step.py`) puts off no first call."""
+    chosen = LeadEvent.objects.filter(lead=OuterRef("pk"), kind=EventKind.NEXT_CONTACT, actor__isnull=False)
+    return Q(next_contact_at=None) | Q(first_response_at=None, respond_by__isnull=False) & ~Exists(chosen)
 
 
 def _not_yet(trials: Mapping[int, Any], leads: Mapping[str, list[Lead]]) -> list[Lead]:
@@ -117,7 +123,8 @@ def _once(found: dict[str, list[Lead]], tomorrow: datetime) -> dict[str, list[Le
     seen: set[int] = set()
     groups = {}
     for key, rows in found.items():
-        late = {lead.pk for lead in rows if lead.next_contact_at and lead.next_contact_at >= tomorrow}
+        is_put_off = key != "new"
+        late = {lead.pk for lead in rows if is_put_off and lead.next_contact_at and lead.next_contact_at >= tomorrow}
         groups[key] = [lead for lead in rows if lead.pk not in seen | late]
         seen |= {lead.pk for lead in rows}
     return groups
@@ -161,7 +168,7 @@ def _group(
 _QUERIES = {
     "overdue": "next=overdue",
     "today": "next=today",
-    "new": "status=new&next=none",
+    "new": "status=new",
     "hot": "o=-score",
     "ready": "status=documents_pending&status=documents_received",
 }

@@ -24,6 +24,7 @@ from leads.services.set_next_contact import set_next_contact
 from reminders.choices import AlertKind
 from reminders.models import Task
 from reminders.my_day import read_day
+from reminders.rules.run import plan_first_steps_due
 from reminders.services.raise_alerts import News, raise_alerts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scope")]
@@ -55,6 +56,16 @@ def test_groups_stand_in_the_order_to_work_them(malika):
     assert list(found) == [key for key in ("overdue", "today", "new", "ready") if key in found]
     assert found["overdue"] == ["Late", "Later"]
     assert (found["new"], found["ready"]) == (["Fresh"], ["Papers"])
+
+
+def test_a_first_step_that_nobody_chose_puts_off_no_first_call(browser_of, malika):
+    lead = make_lead(owner=malika, first_name="Fresh", last_name="")
+    plan_first_steps_due(timezone.now())
+    lead.refresh_from_db()
+    assert lead.next_contact_at > timezone.now() + timedelta(days=1, hours=-1)
+    assert keys(malika) == {"new": ["Fresh"]}
+    press(browser_of(malika), lead, at="2030-01-05T10:00")
+    assert keys(malika) == {}
 
 
 def test_others_and_closed_leads_are_not_in_it(malika, owner):

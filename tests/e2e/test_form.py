@@ -99,6 +99,7 @@ def test_from_a_poster_to_a_first_call_within_a_minute(page: Page, browser: Brow
         assert time.monotonic() - sent_at < MINUTE
         offer.click()
         expect(offer).to_have_count(0)
+        expect(seller.get_by_text("Ziyoda Poster").first).to_be_visible()
         seller.goto("/admin/leads/lead/?q=Ziyoda")
         seller.get_by_role("link", name="Ziyoda Poster").first.click()
         expect(seller.get_by_text("First call").first).to_be_visible()
