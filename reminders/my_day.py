@@ -84,7 +84,7 @@ def read_day(member: Membership, now: datetime) -> Day:
 def _to_call_first() -> Q:
     """A first step that nobody chose (`rules/first_step.py`) puts off no first call."""
     chosen = LeadEvent.objects.filter(lead=OuterRef("pk"), kind=EventKind.NEXT_CONTACT, actor__isnull=False)
-    return Q(next_contact_at=None) | Q(first_response_at=None, respond_by__isnull=False) & ~Exists(chosen)
+    return Q(next_contact_at=None) | Q(first_response_at=None, respond_by__isnull=False) & ~Q(Exists(chosen))
 
 
 def _not_yet(trials: Mapping[int, Any], leads: Mapping[str, list[Lead]]) -> list[Lead]:
