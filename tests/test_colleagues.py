@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from leads.models import Lead
-from organizations.backends import MembershipBackend
+from organizations import backends
 from organizations.choices import Role
 from organizations.factories import make_member
 from organizations.people import memberships_of
@@ -68,10 +68,10 @@ def test_an_owner_here_is_a_teacher_there(teacher_there: Client, north: Center) 
 def test_rights_added_up_over_centers_would_open_the_pages(
     teacher_there: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def all_together(backend: MembershipBackend, user: Any, obj: Any = None) -> set[str]:
-        return {right for membership in memberships_of(user) for right in membership.rights}
+    def all_together(user: Any) -> frozenset[str]:
+        return frozenset(right for membership in memberships_of(user) for right in membership.rights)
 
-    monkeypatch.setattr(MembershipBackend, "get_all_permissions", all_together)
+    monkeypatch.setattr(backends, "_rights_of", all_together)
     assert [teacher_there.get(f"/admin/{page}").status_code for page in OWNERS_PAGES] == [200] * len(OWNERS_PAGES)
 
 

@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 
 from import_service import intake as door
-from import_service import pace
 from import_service.models import Intake
 from leads.factories import make_source
 from organizations.models import Organization
@@ -27,7 +26,6 @@ class Knocker:
     def forgets() -> None:
         """As each process does after a second."""
         door.INTAKES.forget_all()
-        pace.LAST_CAME.clear()
 
     def sends(self, what: Any, **headers: str) -> Any:
         return self.client.post(self.url, json.dumps(what), content_type="application/json", headers=headers)
