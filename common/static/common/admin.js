@@ -213,3 +213,11 @@
 
   window.crm = { toast, copy, post };
 })();
+
+// Unfold puts tabs that have no room behind a button, and forgets the room of the button itself: after it has drawn
+// them it has to look once more. Its own listener is there when the document is.
+document.addEventListener("DOMContentLoaded", () => window.addEventListener("load", () => {
+  const tabs = document.getElementById("tabs-wrapper");
+  const page = document.getElementById("content");
+  if (tabs && page && tabs.scrollWidth > page.offsetWidth) window.dispatchEvent(new Event("resize"));
+}));
