@@ -60,6 +60,7 @@ class ClientSegmentAdmin(OrganizationModelAdmin):
     list_display = ("name", "description", "count", "active", "left", "consent")
     fields = ("name", "description")
     search_fields = ("name",)
+    begin_icon = "arrow_forward"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """By the list of clients only."""

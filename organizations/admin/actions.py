@@ -109,7 +109,7 @@ def has_right(model_admin: Any, request: HttpRequest, verb: str, row: Model | No
     return request.membership is not None and request.user.has_perm(f"{meta.app_label}.{verb}_{meta.model_name}")  # type: ignore[attr-defined]
 
 
-def load_row(model_admin: Any, request: HttpRequest, object_id: str, permission: str) -> Model:
+def load_row(model_admin: Any, request: HttpRequest, object_id: str, permission: str) -> Any:
     """The row, if this person may see it (else 404) and do this to it (else 403)."""
     if getattr(request, "membership", None) is None:
         raise PermissionDenied

@@ -39,6 +39,8 @@ class HouseModelAdmin(SecondLook, ModelAdmin):
     # What an empty list says: what stands here and how the first row comes; and its button.
     nothing_yet: Any = None
     add_words: Any = gettext_lazy("Add the first one")
+    # Another one where the button leads to another page.
+    begin_icon: str = "add"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         response = super().changelist_view(request, extra_context)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from import_service.admin.ways_in import TRAY
 from import_service.calls.fields import meanings_of
 from import_service.calls.proof import HEADER, url_secret
 from import_service.choices import CallFact, CallProvider, DeliveryKind
@@ -49,7 +50,7 @@ def _path(line: CallLine) -> str:
 
 
 def calls_url(line: CallLine) -> str:
-    return f"{reverse('admin:import_service_delivery_changelist')}?source__id__exact={line.source_id}&kind__exact=call"
+    return f"{reverse(TRAY)}?source__id__exact={line.source_id}&kind__exact=call"
 
 
 def _steps(line: CallLine) -> list[str]:

@@ -68,6 +68,7 @@ class DeliveryAdmin(DeliveryPages):
         "first: its page says how a lead is sent there."
     )
     add_words = gettext_lazy("Open a door")
+    begin_icon = "arrow_forward"
     list_display = ("came", "who", "kind_cell", "source", "state_cell", "became", "why_cell")
     list_display_links = None
     list_filter = ("state", "kind", "source", DayFilter)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from import_service.admin.deliveries.fields import (
     typed_payload,
 )
 from import_service.admin.deliveries.words import became_chip, state_chip, who_of
+from import_service.admin.ways_in import TRAY
 from import_service.choices import DeliveryKind, DeliveryState
 from import_service.deliveries import SETTLED
 from import_service.models import Delivery
@@ -27,13 +28,12 @@ from import_service.services.decide_deliveries import MENDABLE, leave_delivery, 
 from import_service.services.remember_fields import remember_fields
 from leads.admin.relatives import lead_url
 from organizations.admin.base import FixedRows, OrganizationModelAdmin
+from organizations.admin.row_posts import row_paths, row_post
 from organizations.admin.undo import undo_of_row
-
-LIST = "admin:import_service_delivery_changelist"
 
 
 def failed_url() -> str:
-    return f"{reverse(LIST)}?state__exact={DeliveryState.FAILED}"
+    return f"{reverse(TRAY)}?state__exact={DeliveryState.FAILED}"
 
 
 def delivery_url(delivery: Delivery) -> str:
@@ -45,15 +45,7 @@ class DeliveryPages(FixedRows, OrganizationModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         verbs = {"mend": self.mend_view, "leave": self.leave_view, "take_up": self.take_up_view}
-        own = [
-            path(
-                f"<int:delivery_id>/{name.replace('_', '-')}/",
-                self.admin_site.admin_view(view),
-                name=f"import_service_delivery_{name}",
-            )
-            for name, view in verbs.items()
-        ]
-        return [*own, *super().get_urls()]
+        return [*row_paths(self, **verbs), *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -85,14 +77,12 @@ class DeliveryPages(FixedRows, OrganizationModelAdmin):
             "line": getattr(delivery.source, "call_line", None) if delivery.kind == DeliveryKind.CALL else None,
             "seen": _moment_of(delivery),
             "may_mend": delivery.state in MENDABLE and self.has_change_permission(request, delivery),
-            "list_url": reverse(LIST),
+            "list_url": reverse(TRAY),
         }
 
     # --- Verbs ----------------------------------------------------------------------------------
-    def mend_view(self, request: HttpRequest, delivery_id: int) -> HttpResponseBase:
-        delivery = self._posted(request, delivery_id)
-        if isinstance(delivery, HttpResponseBase):
-            return delivery
+    @row_post
+    def mend_view(self, request: HttpRequest, delivery: Delivery) -> HttpResponseBase:
         if delivery.state not in MENDABLE or request.POST.get("seen") != _moment_of(delivery):
             messages.warning(request, _("Somebody was at it meanwhile. Look at it again."))
             return HttpResponseRedirect(delivery_url(delivery))
@@ -106,10 +96,8 @@ class DeliveryPages(FixedRows, OrganizationModelAdmin):
         _say_what_it_became(request, mended)
         return HttpResponseRedirect(delivery_url(mended))
 
-    def leave_view(self, request: HttpRequest, delivery_id: int) -> HttpResponseBase:
-        delivery = self._posted(request, delivery_id)
-        if isinstance(delivery, HttpResponseBase):
-            return delivery
+    @row_post
+    def leave_view(self, request: HttpRequest, delivery: Delivery) -> HttpResponseBase:
         if not leave_delivery(delivery=delivery, actor=request.membership):  # type: ignore[attr-defined]
             messages.warning(request, _("Somebody was at it meanwhile. Look at it again."))
             return HttpResponseRedirect(delivery_url(delivery))
@@ -117,23 +105,11 @@ class DeliveryPages(FixedRows, OrganizationModelAdmin):
         messages.success(request, undo_of_row(request, _("Left aside: nothing becomes of it."), back))
         return HttpResponseRedirect(failed_url())
 
-    def take_up_view(self, request: HttpRequest, delivery_id: int) -> HttpResponseBase:
-        delivery = self._posted(request, delivery_id)
-        if isinstance(delivery, HttpResponseBase):
-            return delivery
+    @row_post
+    def take_up_view(self, request: HttpRequest, delivery: Delivery) -> HttpResponseBase:
         if take_up_delivery(delivery=delivery, actor=request.membership):  # type: ignore[attr-defined]
             messages.success(request, _("It needs a person again."))
         return HttpResponseRedirect(delivery_url(delivery))
-
-    def _posted(self, request: HttpRequest, delivery_id: int) -> Delivery | HttpResponseBase:
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        delivery: Delivery | None = self.get_object(request, str(delivery_id))
-        if delivery is None:
-            raise Http404
-        if not self.has_change_permission(request, delivery):
-            raise PermissionDenied
-        return delivery
 
 
 def _moment_of(delivery: Delivery) -> str:

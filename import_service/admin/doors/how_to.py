@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from import_service.admin.columns_panel import column_groups
+from import_service.admin.ways_in import TRAY
 from import_service.deliveries import SETTLED
 from import_service.models import HostedForm, Intake
 from import_service.silence import silent_sources
@@ -55,4 +56,4 @@ def how_to(request: HttpRequest, intake: Intake) -> Mapping[str, Any]:
 
 
 def deliveries_url(intake: Intake) -> str:
-    return f"{reverse('admin:import_service_delivery_changelist')}?source__id__exact={intake.source_id}"
+    return f"{reverse(TRAY)}?source__id__exact={intake.source_id}"
