@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 
 from import_service.pace import LAST_CAME
 from organizations.factories import make_organization
-from organizations.models import Organization
+from organizations.models import Membership, Organization
 from organizations.scoping import organization_scope
+from organizations.tests.people import client_of
 
 
 @pytest.fixture
@@ -22,3 +24,8 @@ def center(db: None) -> Iterator[Organization]:
 def nobody_came_just_now() -> None:
     """Tests knock one right after the other, and that is no rush."""
     LAST_CAME.clear()
+
+
+@pytest.fixture
+def browser(owner: Membership) -> Client:
+    return client_of(owner.user)

@@ -1,14 +1,11 @@
 """Telephone lines in the admin, calls in the tray and on the page of a lead."""
 
-import html
 import json
 import re
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -17,36 +14,18 @@ from import_service.choices import CallProvider
 from import_service.models import CallLine, Delivery
 from import_service.services.work_on_delivery import work_on_due
 from import_service.tests.calls.conftest import ENDED, MISSED, NUMBER, RECORDED, Exchange
+from import_service.tests.pages import copied, queries_of, shown
 from leads.factories import make_lead, make_source
 from leads.models import Touchpoint
 from leads.services.erase_person import erase_person
-from organizations.choices import Role
-from organizations.factories import make_member, make_organization
-from organizations.models import Membership, Organization
-from organizations.scoping import organization_scope
-from organizations.tests.people import BrowserOf, client_of
+from organizations.models import Organization
 
 LIST, ADD = (reverse(f"admin:import_service_callline_{page}") for page in ("changelist", "add"))
 TRAY = reverse("admin:import_service_delivery_changelist")
 
 
-@pytest.fixture
-def browser(owner: Membership) -> Client:
-    return client_of(owner.user)
-
-
 def page_of(line: CallLine, verb: str = "change") -> str:
     return reverse(f"admin:import_service_callline_{verb}", args=(line.pk,))
-
-
-def shown(browser: Client, address: str) -> str:
-    answer = browser.get(address)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def copied(said: str) -> list[str]:
-    return [html.unescape(text) for text in re.findall(r'data-copy="([^"]*)"', said)]
 
 
 @pytest.mark.parametrize("provider", [CallProvider.STANDARD, CallProvider.HEADER, CallProvider.ADDRESS])
@@ -127,19 +106,12 @@ def test_the_list_counts_today(browser: Client, exchange: Exchange) -> None:
 
 
 def test_more_lines_and_calls_need_no_more_queries(browser: Client, exchange: Exchange, line: CallLine) -> None:
-    def count(address: str) -> int:
-        with CaptureQueriesContext(connection) as queries:
-            shown(browser, address)
-        return len(queries)
-
     exchange.tells(ENDED)
-    for address in (LIST, TRAY):
-        count(address)
-    few = [count(LIST), count(TRAY)]
+    few = queries_of(browser, LIST, TRAY)
     for number in range(4):
         CallLine.objects.create(source=make_source(name=f"Phone {number}"))
     exchange.tells(*({**ENDED, "call_id": f"x{number}"} for number in range(5)))
-    assert [count(LIST), count(TRAY)] == few
+    assert queries_of(browser, LIST, TRAY) == few
 
 
 def test_the_tray_says_who_called(browser: Client, exchange: Exchange) -> None:
@@ -185,32 +157,3 @@ def test_who_is_forgotten_is_forgotten_here_too(exchange: Exchange) -> None:
 
 
 # --- Who may --------------------------------------------------------------------------------------
-@pytest.mark.parametrize("role", [Role.SALESPERSON, Role.RECEPTIONIST, Role.TEACHER, Role.PARTNER])
-def test_other_roles_see_no_lines(role: Role, center: Organization, line: CallLine, browser_of: BrowserOf) -> None:
-    other = browser_of(make_member(role, organization=center))
-    answers: list[Any] = [
-        other.get(LIST), other.get(page_of(line)), other.post(page_of(line, "new_secret")),
-        other.post(page_of(line, "fields")),
-    ]  # fmt: skip
-    assert [answer.status_code for answer in answers] == [403] * 4
-
-
-def test_who_sees_phones_on_a_click_only_sees_no_lines(center: Organization, line: CallLine) -> None:
-    center.masked_phone_roles = [Role.MARKETER]
-    center.save()
-    marketer = client_of(make_member(Role.MARKETER, organization=center).user)
-    assert [marketer.get(url).status_code for url in (LIST, page_of(line))] == [403, 403]
-
-
-def test_a_look_changes_nothing(browser: Client, line: CallLine) -> None:
-    assert browser.get(page_of(line, "fields")).status_code == 405
-
-
-@pytest.mark.django_db
-def test_another_center_is_not_there() -> None:
-    with organization_scope(make_organization(name="Oxbridge")):
-        line = CallLine.objects.create(source=make_source(name="Phone of ours"))
-    stranger = client_of(make_member(organization=make_organization(name="Cambridge")).user)
-    assert stranger.get(page_of(line)).status_code == 404
-    assert [stranger.post(page_of(line, verb)).status_code for verb in ("new_secret", "fields")] == [404] * 2
-    assert "Phone of ours" not in stranger.get(LIST).content.decode()

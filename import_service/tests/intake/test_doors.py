@@ -1,46 +1,23 @@
 """Doors in the admin: opened with one press, with an address that works and examples that can be copied."""
 
-import html
 import re
-from typing import Any
 
-import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from import_service.models import Intake
 from import_service.tests.intake.conftest import LEAD, Knocker
+from import_service.tests.pages import copied, queries_of, shown
 from leads.factories import make_source
 from leads.models import Lead
-from organizations.choices import Role
-from organizations.factories import make_member, make_organization
-from organizations.models import AuditEvent, Membership, Organization
-from organizations.scoping import organization_scope
-from organizations.tests.people import BrowserOf, client_of
+from organizations.models import AuditEvent, Organization
 
 LIST, ADD = (reverse(f"admin:import_service_intake_{page}") for page in ("changelist", "add"))
 SETTINGS = {"is_on": "on", "origins": "", "per_minute": "600", "per_minute_of_one": "60"}
 
 
-@pytest.fixture
-def browser(owner: Membership) -> Client:
-    return client_of(owner.user)
-
-
 def page_of(intake: Intake, verb: str = "change") -> str:
     return reverse(f"admin:import_service_intake_{verb}", args=(intake.pk,))
-
-
-def shown(browser: Client, address: str) -> str:
-    answer = browser.get(address)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def copied(said: str) -> list[str]:
-    return [html.unescape(text) for text in re.findall(r'data-copy="([^"]*)"', said)]
 
 
 def test_a_door_is_opened_with_one_press(browser: Client, center: Organization) -> None:
@@ -108,17 +85,11 @@ def test_the_list_counts_today(browser: Client, intake: Intake, page: Knocker) -
 
 
 def test_more_doors_need_no_more_queries(browser: Client, intake: Intake, page: Knocker) -> None:
-    def count() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            shown(browser, LIST)
-        return len(queries)
-
     page.sends(LEAD)
-    count()
-    few = count()
+    few = queries_of(browser, LIST)
     for number in range(4):
         Intake.objects.create(source=make_source(name=f"Page {number}"))
-    assert count() == few
+    assert queries_of(browser, LIST) == few
 
 
 def test_a_source_leads_to_its_door(browser: Client, intake: Intake) -> None:
@@ -130,20 +101,3 @@ def test_a_source_leads_to_its_door(browser: Client, intake: Intake) -> None:
 
 def test_an_empty_tray_says_what_to_do_first(browser: Client, center: Organization) -> None:
     assert f'href="{ADD}"' in shown(browser, reverse("admin:import_service_delivery_changelist"))
-
-
-@pytest.mark.parametrize("role", [Role.SALESPERSON, Role.RECEPTIONIST, Role.TEACHER, Role.PARTNER])
-def test_other_roles_see_no_doors(role: Role, center: Organization, intake: Intake, browser_of: BrowserOf) -> None:
-    other = browser_of(make_member(role, organization=center))
-    answers: list[Any] = [other.get(LIST), other.get(page_of(intake)), other.post(page_of(intake, "new_token"))]
-    assert [answer.status_code for answer in answers] == [403] * 3
-
-
-@pytest.mark.django_db
-def test_another_center_is_not_there() -> None:
-    with organization_scope(make_organization(name="Oxbridge")):
-        intake = Intake.objects.create(source=make_source(name="Landing page"))
-    stranger = client_of(make_member(organization=make_organization(name="Cambridge")).user)
-    assert stranger.get(page_of(intake)).status_code == 404
-    assert stranger.post(page_of(intake, "new_token")).status_code == 404
-    assert "Landing page" not in stranger.get(LIST).content.decode()

@@ -13,22 +13,18 @@ from import_service.choices import DeliveryState
 from import_service.models import Delivery, Intake
 from import_service.services.receive_delivery import receive_delivery
 from import_service.services.work_on_delivery import work_on_delivery, work_on_due
+from import_service.tests.pages import shown
 from leads.choices import Door
 from leads.factories import make_lead, make_source
 from leads.models import Lead
 from organizations.choices import Role
 from organizations.factories import make_member, make_organization
-from organizations.models import AuditEvent, Membership, Organization
+from organizations.models import AuditEvent, Organization
 from organizations.scoping import organization_scope
 from organizations.tests.people import BrowserOf, client_of
 
 LIST = reverse("admin:import_service_delivery_changelist")
 WRONG = {"name": "Aziz Karimov", "phone": "90 123 45"}
-
-
-@pytest.fixture
-def browser(owner: Membership) -> Client:
-    return client_of(owner.user)
 
 
 def deliver(intake: Intake, **said: Any) -> Delivery:
@@ -43,12 +39,6 @@ def failed(intake: Intake) -> Delivery:
 
 def page_of(delivery: Delivery, verb: str = "change") -> str:
     return reverse(f"admin:import_service_delivery_{verb}", args=(delivery.pk,))
-
-
-def shown(browser: Client, address: str, **query: str) -> str:
-    answer = browser.get(address, query)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def seen_by(browser: Client, delivery: Delivery) -> str:

@@ -1,42 +1,24 @@
 """Pages of Meta in the admin: added, connected, seen to work or refused; a source for each form."""
 
-from typing import Any
-
-import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from import_service.models import MetaForm, MetaPage
 from import_service.services.work_on_delivery import work_on_due
 from import_service.tests.meta.conftest import Meta, told
 from import_service.tests.meta.graph import APP_SECRET, PAGE, TOKEN, Graph
+from import_service.tests.pages import queries_of, shown
 from leads.factories import make_source
 from leads.models import Lead
-from organizations.choices import Role
-from organizations.factories import make_member, make_organization
-from organizations.models import AuditEvent, Membership, Organization
-from organizations.scoping import organization_scope
-from organizations.tests.people import BrowserOf, client_of
+from organizations.models import AuditEvent, Organization
 
 LIST, ADD = (reverse(f"admin:import_service_metapage_{page}") for page in ("changelist", "add"))
 TRAY = reverse("admin:import_service_delivery_changelist")
 
 
-@pytest.fixture
-def browser(owner: Membership) -> Client:
-    return client_of(owner.user)
-
-
 def page_of(page: MetaPage, verb: str = "change") -> str:
     return reverse(f"admin:import_service_metapage_{verb}", args=(page.pk,))
-
-
-def shown(browser: Client, address: str) -> str:
-    answer = browser.get(address)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def test_from_the_number_of_a_page_to_its_first_lead(browser: Client, center: Organization, graph: Graph) -> None:
@@ -106,31 +88,10 @@ def test_a_form_gets_a_source_of_its_own(browser: Client, meta: Meta, graph: Gra
 
 
 def test_more_pages_need_no_more_queries(browser: Client, page: MetaPage) -> None:
-    def count() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            shown(browser, LIST)
-        return len(queries)
-
-    count()
-    few = count()
+    few = queries_of(browser, LIST)
     for number in range(4):
         MetaPage.objects.create(source=make_source(name=f"Page {number}"), page_id=f"55555{number}")
-    assert count() == few
-
-
-@pytest.mark.parametrize("role", [Role.SALESPERSON, Role.RECEPTIONIST, Role.TEACHER, Role.PARTNER])
-def test_other_roles_see_no_pages(role: Role, center: Organization, page: MetaPage, browser_of: BrowserOf) -> None:
-    other = browser_of(make_member(role, organization=center))
-    answers: list[Any] = [other.get(LIST), other.get(page_of(page))]
-    answers += [other.post(page_of(page, verb)) for verb in ("keys", "connect", "forms")]
-    assert [answer.status_code for answer in answers] == [403] * 5
-
-
-def test_who_sees_phones_on_a_click_only_sees_no_pages(center: Organization, page: MetaPage) -> None:
-    center.masked_phone_roles = [Role.MARKETER]
-    center.save()
-    marketer = client_of(make_member(Role.MARKETER, organization=center).user)
-    assert [marketer.get(url).status_code for url in (LIST, page_of(page))] == [403, 403]
+    assert queries_of(browser, LIST) == few
 
 
 def test_a_look_changes_nothing(browser: Client, meta: Meta, graph: Graph, page: MetaPage) -> None:
@@ -138,13 +99,3 @@ def test_a_look_changes_nothing(browser: Client, meta: Meta, graph: Graph, page:
     for verb in ("keys", "connect"):
         shown(browser, page_of(page, verb))
     assert graph.asked == []
-
-
-@pytest.mark.django_db
-def test_another_center_is_not_there() -> None:
-    with organization_scope(make_organization(name="Oxbridge")):
-        page = MetaPage.objects.create(source=make_source(name="Ours"), page_id=PAGE)
-    stranger = client_of(make_member(organization=make_organization(name="Cambridge")).user)
-    assert stranger.get(page_of(page)).status_code == 404
-    assert [stranger.post(page_of(page, verb)).status_code for verb in ("keys", "connect", "forms")] == [404] * 3
-    assert PAGE not in stranger.get(LIST).content.decode()
