@@ -13,6 +13,7 @@ class BotsConfig(AppConfig):
         from bots.dialogs import entries
         from bots.rights import RIGHTS
         from bots.services.show_sent import show_sent
+        from bots.services.take_in_whatsapp import take_in_whatsapp
         from bots.staff import kinds
         from bots.staff.digests import send_digests
         from bots.staff.follow_ups import send_follow_ups
@@ -20,6 +21,8 @@ class BotsConfig(AppConfig):
         from bots.staff.questions import send_questions
         from bots.staff.rolls import send_rolls
         from bots.tasks import handle_if_due, tell_commands_if_due
+        from import_service.choices import DeliveryKind
+        from import_service.services.delivery_kinds import delivery_takers
         from organizations.rights import grant
         from organizations.ticks import register_due
 
@@ -27,6 +30,7 @@ class BotsConfig(AppConfig):
         contributions.register()
         entries.register()
         kinds.register()
+        delivery_takers.register(DeliveryKind.WHATSAPP, lambda delivery: take_in_whatsapp(delivery=delivery))
         register_due("bot_updates", handle_if_due)
         register_due("sent to chats", show_sent)
         register_due("commands of chats", tell_commands_if_due)

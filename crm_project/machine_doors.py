@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import path
 
 from bots.views import telegram_page
+from bots.whatsapp_webhook import whatsapp_page
 from import_service.call_webhook import calls_page
 from import_service.intake import intake_page
 from import_service.meta_webhook import meta_page
@@ -16,6 +17,7 @@ DOORS = (
     path("calls/<uuid:public_id>/", calls_page, name="calls"),
     path("calls/<uuid:public_id>/<str:secret>/", calls_page, name="calls_with_secret"),
     path("meta/<uuid:public_id>/", meta_page, name="meta"),
+    path("whatsapp/<uuid:public_id>/", whatsapp_page, name="whatsapp"),
 )
 
 

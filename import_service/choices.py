@@ -50,6 +50,7 @@ class Reason(models.TextChoices):
     NO_CUSTOMER = "no_customer", _("No customer: our own or an inner number")
     NO_CALL = "no_call", _("Says nothing of a call")
     TEST = "test", _("A test")
+    MESSAGE = "message", _("A message, in Conversations")
 
 
 OPEN = (*WORKING, JobStatus.PLANNED)
@@ -80,6 +81,7 @@ class DeliveryKind(models.TextChoices):
     LEAD = "lead", _("Lead")
     CALL = "call", _("Call")
     META_LEAD = "meta_lead", _("Lead of Meta")
+    WHATSAPP = "whatsapp", _("WhatsApp message")
 
 
 class CallProvider(models.TextChoices):

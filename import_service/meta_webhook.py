@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
-from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from common.network_address import address_of
 from import_service.choices import DeliveryKind
 from import_service.intake import RefusedError, check_size, payload_of, said
+from import_service.meta.verification import challenge_of
 from import_service.meta.words import SIGNATURE, LeadTold, is_signed, leads_told
 from import_service.models import Delivery, MetaForm, MetaPage
 from import_service.services.receive_delivery import receive_delivery
@@ -28,8 +28,6 @@ from organizations.visitors import visitor_scope
 from organizations.wake import wake
 
 logger = logging.getLogger(__name__)
-
-LONGEST_CHALLENGE = 200
 
 
 @csrf_exempt
@@ -59,10 +57,8 @@ def _page_of(public_id: UUID) -> MetaPage | None:
 
 def _verified(request: HttpRequest, page: MetaPage) -> HttpResponse:
     """Who knows the token that was entered at Meta gets its challenge back."""
-    asked = request.GET
-    challenge = asked.get("hub.challenge", "")[:LONGEST_CHALLENGE]
-    is_known = bool(page.verify_token) and constant_time_compare(asked.get("hub.verify_token", ""), page.verify_token)
-    if asked.get("hub.mode") != "subscribe" or not is_known or not challenge.isalnum():
+    challenge = challenge_of(request, page.verify_token)
+    if not challenge:
         return said({"error": _("The verify token is not the one of this page.")}, 403)
     MetaPage.objects.filter(pk=page.pk).update(verified_at=timezone.now())
     return HttpResponse(challenge, content_type="text/plain")

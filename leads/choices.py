@@ -110,6 +110,7 @@ class Door(models.TextChoices):
     API = "api", _("API")
     BOT = "bot", _("Telegram bot")
     WEBHOOK = "webhook", _("Webhook")
+    WHATSAPP = "whatsapp", _("WhatsApp")
 
 
 class SourceType(models.TextChoices):

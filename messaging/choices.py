@@ -50,6 +50,15 @@ UNSENT = (MessageStatus.PENDING, MessageStatus.CLAIMED)
 IN_HAND = (MessageStatus.CLAIMED, MessageStatus.SENDING)
 
 
+class Receipt(models.TextChoices):
+    """What WhatsApp tells of a message that left."""
+
+    SENT = "sent", pgettext_lazy("message", "Sent")
+    DELIVERED = "delivered", _("Delivered")
+    READ = "read", _("Read")
+    FAILED = "failed", pgettext_lazy("message", "Failed")
+
+
 class OptOutReason(models.TextChoices):
     ASKED = "asked", _("Asked for no messages")
     BLOCKED = "blocked", _("Blocked the bot")

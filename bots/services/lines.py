@@ -43,22 +43,26 @@ def they_said(
     seconds: int | None = None,
     needs_person: bool = False,
     is_for_bot: bool = False,
+    may_be_late: bool = False,
 ) -> Line:
     """What came from their side. `file` is a path in the private storage, `seconds` the length of a voice message.
 
     It waits for a person if one has the conversation, unless it `is_for_bot` (a button, a command, an answer to what
     the bot asked), which nobody has to read; `needs_person` gives the conversation to whoever answers first. In a chat
-    of who works here nobody waits.
+    of who works here nobody waits. What `may_be_late` is not the last word if they have said more since.
     """
     now = _locked(conversation)
+    at = at or timezone.now()
     needs_person = needs_person and not is_of_staff(now)
     changes: dict[str, Any] = {"is_closed": False}
     if not is_for_bot:
         changes["unread"] = F("unread") + 1
     if needs_person:
         changes |= {"control": Control.PERSON, "dialog": ""}
-    if (needs_person or (now.control == Control.PERSON and not is_for_bot)) and now.waiting_since is None:
-        changes["waiting_since"] = at or timezone.now()
+    if needs_person or (now.control == Control.PERSON and not is_for_bot):
+        changes["waiting_since"] = min(now.waiting_since or at, at)
+    if may_be_late and Line.objects.filter(conversation=now, author=Author.GUEST, at__gt=at).exists():
+        changes |= {"last_at": now.last_at, "last_words": now.last_words, "last_author": now.last_author}
     if now.waiting_since or "waiting_since" in changes:
         wake(open_organization())  # whoever answers is told at once
     return _add(
@@ -67,7 +71,7 @@ def they_said(
         author=Author.GUEST,
         kind=kind,
         text=text,
-        at=at or timezone.now(),
+        at=at,
         telegram_message_id=telegram_message_id,
         file=file,
         file_name=file_name[:255],

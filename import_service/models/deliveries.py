@@ -125,6 +125,10 @@ class Delivery(PublicIdModel, OrganizationModel):
             models.UniqueConstraint(
                 fields=("organization", "key"), name="delivery_meta_once", condition=Q(kind=DeliveryKind.META_LEAD)
             ),
+            # So may the source of a number.
+            models.UniqueConstraint(
+                fields=("organization", "key"), name="delivery_whatsapp_once", condition=Q(kind=DeliveryKind.WHATSAPP)
+            ),
         )
         indexes = (
             models.Index(fields=("organization", "-id"), name="delivery_newest"),

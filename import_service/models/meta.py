@@ -1,25 +1,18 @@
 """Pages of Facebook and accounts of Instagram whose lead ads come in by themselves."""
 
-import secrets
-from datetime import datetime
-
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from leads.models import LeadSource
-from messaging.sealed import SealedField
+from messaging.models.meta_keys import MetaKeys
+from messaging.models.meta_keys import new_verify_token as new_verify_token
 from organizations.models import OrganizationModel
 from organizations.models.base import PublicIdModel
 
 
-def new_verify_token() -> str:
-    return secrets.token_urlsafe(24)
-
-
-class MetaPage(PublicIdModel, OrganizationModel):
-    """A page whose leads are fetched with its token; what Meta sends is signed with the secret of the app. Both are
-    sealed, and never shown again."""
+class MetaPage(MetaKeys, PublicIdModel, OrganizationModel):
+    """A page whose leads are fetched with its token."""
 
     source = models.ForeignKey(
         LeadSource,
@@ -35,16 +28,8 @@ class MetaPage(PublicIdModel, OrganizationModel):
         help_text=_("Facebook: the page, About, Page transparency, Page ID."),
     )
     name = models.CharField(_("name"), max_length=150, blank=True, editable=False)
-    token = SealedField(editable=False)
-    app_secret = SealedField(editable=False)
-    old_app_secret = SealedField(blank=True, editable=False)
-    old_app_secret_until = models.DateTimeField(null=True, editable=False)
-    verify_token = SealedField(default=new_verify_token, editable=False)
     is_on = models.BooleanField(_("takes leads"), default=True)
-    verified_at = models.DateTimeField(null=True, editable=False, help_text="Meta found the address.")
     subscribed_at = models.DateTimeField(null=True, editable=False, help_text="The page sends its leads to the app.")
-    trouble = models.CharField(max_length=250, blank=True, editable=False, help_text="Why Meta refuses, since when.")
-    trouble_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("page of Meta")
@@ -54,11 +39,6 @@ class MetaPage(PublicIdModel, OrganizationModel):
 
     def __str__(self) -> str:
         return self.name or self.page_id
-
-    def app_secrets(self, now: datetime) -> list[str]:
-        """Those that are good; an empty one never is."""
-        is_old_good = self.old_app_secret_until is not None and now < self.old_app_secret_until
-        return [secret for secret in (self.app_secret, self.old_app_secret if is_old_good else "") if secret]
 
 
 class MetaForm(OrganizationModel):

@@ -1,8 +1,9 @@
-"""Who takes in what came, by what it is: a new kind is one function here."""
+"""Who takes in what came, by what it is: a new kind is one function here, or one that a higher app registers."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from common.contributions import Registry
 from import_service.choices import DeliveryKind, Outcome, Reason
 from import_service.deliveries import cells_of
 from import_service.models import Delivery
@@ -14,11 +15,14 @@ from leads.choices import Door
 
 # What became of a delivery: values of its columns.
 Became = Mapping[str, Any]
+# {kind: who takes it in}, of apps above this one.
+delivery_takers: Registry[Callable[[Delivery], Became]] = Registry()
 
 
 def take_in_delivery(delivery: Delivery) -> Became:
     """In the caller's transaction. Raises ValidationError for what only a person can read."""
-    return _TAKEN_IN[DeliveryKind(delivery.kind)](delivery)
+    takers = {**_TAKEN_IN, **dict(delivery_takers.items())}
+    return takers[delivery.kind](delivery)
 
 
 def _lead(delivery: Delivery) -> Became:
@@ -45,7 +49,7 @@ def _call(delivery: Delivery) -> Became:
     return take_in_call(delivery=delivery)
 
 
-_TAKEN_IN: Mapping[DeliveryKind, Callable[[Delivery], Became]] = {
+_TAKEN_IN: Mapping[str, Callable[[Delivery], Became]] = {
     DeliveryKind.LEAD: _lead,
     DeliveryKind.CALL: _call,
     DeliveryKind.META_LEAD: _meta_lead,

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.choices import REACHED, Direction, TouchChannel, TouchOutcome
-from clients.matching import find_clients
 from clients.models import Client, ClientInteraction
 from clients.services.log_interaction import complete_interaction, log_interaction
 from clients.touches import CLOCKS_DIFFER, Exchange
@@ -21,9 +20,9 @@ from import_service.calls.zadarma import read_zadarma
 from import_service.choices import CallProvider, Outcome, Reason
 from import_service.deliveries import cells_of
 from import_service.models import Call, CallLine, Delivery
+from import_service.numbers import lead_of_number, whose_number
 from import_service.pipeline.lock import lock_imports
 from leads.choices import Door
-from leads.matching import find_same
 from leads.models import Lead
 from leads.services.call_back import ask_to_call_back
 from leads.services.create_lead import create_lead
@@ -123,9 +122,8 @@ def _write_down(call: Call) -> Mapping[str, Any]:
 
 
 def _first_time(call: Call, number: str, outcome: TouchOutcome, exchange: Exchange) -> Mapping[str, Any]:
-    lead, client, is_new = _known(number), None, False
-    if lead is None or lead not in Lead.objects.open():
-        client = next(iter(find_clients(phones=[number])), None)
+    lead, client = whose_number(number)
+    is_new = False
     if lead is None and client is None and call.direction == Direction.OUTBOUND:
         return {**_NOTHING, "reason": Reason.NO_CUSTOMER}
     if lead is None and client is None:
@@ -142,17 +140,10 @@ def _first_time(call: Call, number: str, outcome: TouchOutcome, exchange: Exchan
     }
 
 
-def _known(number: str) -> Lead | None:
-    """Whoever is worked with; else the newest that has this number."""
-    found = find_same(phones=[number])
-    at_work = set(Lead.objects.open().filter(pk__in=[lead.pk for lead in found]).values_list("pk", flat=True))
-    return next((lead for lead in found if lead.pk in at_work), next(iter(found), None))
-
-
 def _newcomer(call: Call, number: str) -> tuple[Lead, bool]:
     """Two calls of one new number at once make one lead."""
     lock_imports(open_organization().pk)
-    if known := _known(number):
+    if known := lead_of_number(number):
         return known, False
     facts = {"phone": number, "source": call.line.source, "created_at": call.began_at}
     lead = create_lead(facts=facts, actor=None, door=Door.WEBHOOK)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common import veil
-from messaging.choices import IN_HAND, Channel, FileKind, MessageStatus
+from messaging.choices import IN_HAND, Channel, FileKind, MessageStatus, Receipt
 from messaging.querysets import MessageQuerySet
 from organizations.models import Membership, OrganizationModel
 from organizations.models.base import PublicIdModel
@@ -46,7 +46,8 @@ class Message(PublicIdModel, OrganizationModel):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     worker = models.CharField(max_length=40, blank=True)
     lease_until = models.DateTimeField(null=True)
-    provider_id = models.CharField(max_length=100, blank=True)
+    provider_id = models.CharField(max_length=200, blank=True)
+    receipt = models.CharField(max_length=10, choices=Receipt.choices, blank=True, help_text="Of who can tell.")
     error = models.CharField(_("why"), max_length=250, blank=True)
     is_seen = models.BooleanField(default=False)
     created_by = models.ForeignKey(
@@ -84,6 +85,12 @@ class Message(PublicIdModel, OrganizationModel):
             ),
             models.Index(fields=("organization", "status", "-id"), name="message_in_list"),
             models.Index(fields=("organization", "channel", "to", "-id"), name="message_of_address"),
+            # The only channel whose provider tells later what became of a message.
+            models.Index(
+                fields=("organization", "provider_id"),
+                name="message_of_whatsapp",
+                condition=Q(channel=Channel.WHATSAPP) & ~Q(provider_id=""),
+            ),
         )
 
     def __str__(self) -> str:

@@ -22,6 +22,7 @@ KINDS: dict[str, tuple[str, str]] = {
     DeliveryKind.LEAD: ("gray", "person"),
     DeliveryKind.CALL: ("blue", "call"),
     DeliveryKind.META_LEAD: ("violet", "ads_click"),
+    DeliveryKind.WHATSAPP: ("green", "chat"),
 }
 # Nobody comes in by these.
 CALLS = (Reason.CALL, Reason.CALL_GOES_ON, Reason.NO_CUSTOMER, Reason.NO_CALL)
@@ -41,6 +42,8 @@ def became_chip(delivery: Delivery) -> SafeString:
     """Nothing while nothing became of it."""
     if delivery.state != DeliveryState.DONE or not delivery.outcome:
         return SafeString("")
+    if delivery.reason == Reason.MESSAGE:
+        return chip(delivery.get_reason_display(), "green", "forum")
     if delivery.reason in (Reason.TEST, *CALLS):
         return _became_of_call(delivery)
     if delivery.reason == Reason.APPLIED_AGAIN:

@@ -1,0 +1,50 @@
+"""A connected number of WhatsApp, and Meta, which signs what it tells."""
+
+import hmac
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from bots.models import WhatsAppDoor
+from bots.tests.whatsapp.payloads import ACCOUNT, APP_SECRET, NUMBER, TOKEN
+from import_service.services.work_on_delivery import work_on_due
+from leads.factories import make_source
+from messaging.models import WhatsAppNumber
+from organizations.models import Organization
+
+
+def connected_number(source: str = "WhatsApp", **over: Any) -> WhatsAppNumber:
+    facts = {"phone_number_id": NUMBER, "account_id": ACCOUNT, "token": TOKEN, "app_secret": APP_SECRET, **over}
+    number: WhatsAppNumber = WhatsAppNumber.objects.create(**facts)
+    WhatsAppDoor.objects.create(number=number, source=make_source(name=source))
+    return number
+
+
+class Meta:
+    def __init__(self, number: WhatsAppNumber) -> None:
+        self.client = Client(raise_request_exception=False)
+        self.url = f"/whatsapp/{number.public_id}/"
+
+    def tells(self, what: Any, *, secret: str = APP_SECRET, **over: Any) -> Any:
+        body = what if isinstance(what, bytes) else json.dumps(what).encode()
+        digest = hmac.digest(secret.encode(), over.pop("signed", body), "sha256").hex()
+        headers = {"X-Hub-Signature-256": f"sha256={digest}", **over.pop("headers", {})}
+        return self.client.post(self.url, body, content_type="application/json", headers=headers, **over)
+
+    def told(self, *whats: Any) -> None:
+        """Kept, and worked on."""
+        for what in whats:
+            assert self.tells(what).status_code == 200
+        work_on_due()
+
+
+@pytest.fixture
+def number(school: Organization) -> WhatsAppNumber:
+    return connected_number()
+
+
+@pytest.fixture
+def meta(number: WhatsAppNumber) -> Meta:
+    return Meta(number)
