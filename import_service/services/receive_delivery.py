@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,6 @@ from leads.models import LeadSource
 SAME_WITHIN = timedelta(minutes=10)
 
 
-@transaction.atomic
 def receive_delivery(
     *,
     source: LeadSource,
@@ -38,21 +37,44 @@ def receive_delivery(
     """
     told = storable(dict(payload))
     digest = sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-    # Two at once that say the same wait for one another here.
-    LeadSource.objects.select_for_update(no_key=True).order_by().values_list("pk").get(pk=source.pk)
-    of_source = Delivery.objects.filter(source=source, kind=kind)
-    before = _came_before(of_source, key, digest)
+    delivery = Delivery(source=source, door=door, kind=kind, payload=told, key=key, digest=digest)
+    before = _keep_under_key(delivery) if key else _keep_unless_said_before(delivery)
     if before is None:
-        kept = {"source": source, "door": door, "kind": kind, "payload": told, "key": key, "digest": digest}
-        return Delivery.objects.create(**kept), True
+        return delivery, True
     if before.digest != digest:
         raise ValidationError(_("Something else came under this Idempotency-Key before. Take a new key for each lead."))
     return before, False
 
 
-def _came_before(of_source: QuerySet, key: str, digest: str) -> Delivery | None:
-    if key:
-        found: Delivery | None = of_source.filter(key=key).first()
-    else:
-        found = of_source.filter(key="", digest=digest, received_at__gt=timezone.now() - SAME_WITHIN).first()
-    return found
+def _keep_under_key(delivery: Delivery) -> Delivery | None:
+    """What came under its key before: the database keeps a key once, so nothing is asked of it beforehand."""
+    try:
+        with transaction.atomic():
+            delivery.save(force_insert=True)
+    except IntegrityError:
+        before: Delivery | None = _of_source(delivery).filter(key=delivery.key).first()
+        if before is None:
+            raise
+        return before
+    return None
+
+
+@transaction.atomic
+def _keep_unless_said_before(delivery: Delivery) -> Delivery | None:
+    """Two at once that say the same wait for one another here."""
+    LeadSource.objects.select_for_update(no_key=True).order_by().values_list("pk").get(pk=delivery.source_id)
+    before = _said_before(delivery)
+    if before is None:
+        delivery.save(force_insert=True)
+    return before
+
+
+def _said_before(delivery: Delivery) -> Delivery | None:
+    just_now = timezone.now() - SAME_WITHIN
+    same = _of_source(delivery).filter(key="", digest=delivery.digest, received_at__gt=just_now)
+    before: Delivery | None = same.first()
+    return before
+
+
+def _of_source(delivery: Delivery) -> QuerySet:
+    return Delivery.objects.filter(source=delivery.source, kind=delivery.kind)

@@ -43,19 +43,7 @@ form = HostedForm.objects.get()
 for _ in range({times}):
     count_form_opening(form=form)
 """
-# Whether it came before is asked, and only then it is kept.
-NO_LOCK = """
-from django.db.models import QuerySet
-from import_service.services import receive_delivery as service
-QuerySet.select_for_update = lambda self, *args, **kwargs: self
-asked = service._came_before
-def dawdle(*args):
-    found = asked(*args)
-    time.sleep(0.5)
-    return found
-service._came_before = dawdle
-"""
-# Nor does the database know that two of them are one.
+# The database does not know that two of them are one.
 NO_CONSTRAINT = "DROP INDEX delivery_once"
 
 
@@ -76,13 +64,13 @@ def test_the_same_sent_by_many_at_once_is_one_lead(center: Organization) -> None
 
 
 @ONE_WRITER
-def test_control_without_lock_and_constraint_it_is_kept_several_times(center: Organization) -> None:
+def test_control_without_the_constraint_it_is_kept_several_times(center: Organization) -> None:
     with organization_scope(center):
         form = form_of(center)
         with connection.cursor() as cursor:
             cursor.execute(NO_CONSTRAINT)
         try:
-            race(center, [SEND.format(key=form.key, times=1)] * VISITORS, extra=NO_LOCK)
+            race(center, [SEND.format(key=form.key, times=1)] * VISITORS)
             assert Delivery.objects.count() > 1
         finally:
             Delivery.objects.all().delete()

@@ -32,7 +32,7 @@ ONE_WRITER = pytest.mark.skipif(
 KNOCK = """
 from django.test import Client
 for _ in range({times}):
-    answer = Client().post({url!r}, {body!r}, content_type="application/json", headers={{"Host": "localhost"}})
+    answer = Client().post({url!r}, {body!r}, content_type="application/json", headers={headers})
     assert answer.status_code in (201, 202), (answer.status_code, answer.content)
 """
 # Whether it came before is asked, and only then it is kept.
@@ -40,12 +40,12 @@ NO_LOCK = """
 from django.db.models import QuerySet
 from import_service.services import receive_delivery as service
 QuerySet.select_for_update = lambda self, *args, **kwargs: self
-asked = service._came_before
+asked = service._said_before
 def dawdle(*args):
     found = asked(*args)
     time.sleep(0.5)
     return found
-service._came_before = dawdle
+service._said_before = dawdle
 """
 WORK = """
 from import_service.services.work_on_delivery import work_on_due
@@ -102,11 +102,12 @@ def center() -> Organization:
     return make_organization()
 
 
-def knock_at_once(center: Organization, extra: str = "") -> int:
+def knock_at_once(center: Organization, extra: str = "", key: str = "") -> int:
     """How many deliveries are kept of one that all send at the same time, again and again."""
+    headers = {"Host": "localhost", **({"Idempotency-Key": key} if key else {})}
     with organization_scope(center):
         intake = Intake.objects.create(source=make_source(), per_minute_of_one=1_000)
-        work = KNOCK.format(times=TIMES, url=f"/intake/{intake.token}/", body=json.dumps(LEAD))
+        work = KNOCK.format(times=TIMES, url=f"/intake/{intake.token}/", body=json.dumps(LEAD), headers=headers)
         race(center, [work] * SENDERS, extra=extra)
         assert Lead.objects.count() == 1
         return Delivery.objects.count()
@@ -119,6 +120,24 @@ def test_the_same_sent_by_many_at_once_comes_in_once(center: Organization) -> No
 @ONE_WRITER
 def test_control_without_the_lock_it_is_kept_several_times(center: Organization) -> None:
     assert knock_at_once(center, extra=NO_LOCK) > 1
+
+
+def test_the_same_key_of_many_at_once_comes_in_once(center: Organization) -> None:
+    assert knock_at_once(center, key="order-1001") == 1
+
+
+@ONE_WRITER
+def test_control_without_the_constraint_a_key_is_kept_several_times(center: Organization) -> None:
+    once = next(rule for rule in Delivery._meta.constraints if rule.name == "delivery_once")
+    with connection.schema_editor() as schema:
+        schema.remove_constraint(Delivery, once)
+    try:
+        assert knock_at_once(center, key="order-1001") > 1
+    finally:
+        with organization_scope(center):
+            Delivery.objects.all().delete()
+        with connection.schema_editor() as schema:
+            schema.add_constraint(Delivery, once)
 
 
 def keep_leads() -> None:
