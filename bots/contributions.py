@@ -1,6 +1,6 @@
 """What this app adds to pages of others, and what becomes of its rows when leads are merged or forgotten."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,6 +11,7 @@ from bots.admin.conversation_doors import open_url
 from bots.admin.link_card import CARD, card_of_client, card_of_person
 from bots.admin.recommended import CARD as RECOMMENDED
 from bots.admin.recommended import card_of_lead
+from bots.choices import Author
 from bots.models import Conversation, Line
 from bots.person_data import erase_conversations, read_conversations
 from bots.sources import link_of_source
@@ -33,6 +34,7 @@ from common.contributions import (
     person_data,
     timeline_sources,
 )
+from leads.told import told_leads
 
 MERGE_POLICIES: dict[str, MergePolicy] = {"bots.Conversation.lead": "move"}
 
@@ -40,6 +42,7 @@ MERGE_POLICIES: dict[str, MergePolicy] = {"bots.Conversation.lead": "move"}
 def register() -> None:
     for relation, policy in MERGE_POLICIES.items():
         merge_policies.register(relation, policy)
+    told_leads.register("conversations", leads_answered)
     own = PagePanel("organizations.membership", CARD, card_of_person, for_oneself=True)
     page_panels.register("chat of a person", own)
     page_panels.register("chat of a client", PagePanel("clients.client", CARD, card_of_client, order=80))
@@ -54,6 +57,12 @@ def register() -> None:
     for model in ("leads.lead", "clients.client"):
         write = PageAction(model, "detail", _("Conversation"), "forum", "bots.view_conversation", open_url)
         page_actions.register(f"conversation of {model}", write)
+
+
+def leads_answered(messages: Collection[int]) -> list[tuple[int, int]]:
+    """(message, lead) of what a person wrote in a conversation."""
+    lines = Line.objects.filter(message__in=messages, author=Author.PERSON, conversation__lead__isnull=False)
+    return list(lines.order_by().values_list("message", "conversation__lead"))
 
 
 def menu_queries(request: HttpRequest) -> Mapping[str, QuerySet]:

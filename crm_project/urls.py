@@ -8,6 +8,7 @@ from crm_project.health import healthz, readyz
 from crm_project.machine_doors import DOORS
 from import_service.hosted_forms.views import embed_script, form_page, thanks_page
 from leads.views import papers_page
+from messaging.followed.views import go_page, seen_picture
 from organizations.views import invitation_page, switch_organization
 from outreach.views import material_page
 from scheduling.views import calendar_page
@@ -24,6 +25,8 @@ urlpatterns = [
     path("f/<slug:form_key>/thanks/", thanks_page, name="form_thanks"),
     path("papers/<str:token>/", papers_page, name="papers"),
     path("m/<str:link_key>/", material_page, name="material"),
+    path("go/<str:token>", go_page, name="go"),
+    path("seen/<str:token>.gif", seen_picture, name="seen"),
     *DOORS,
     path("switch/<uuid:public_id>/", switch_organization, name="switch_organization"),
     path("healthz", healthz, name="healthz"),

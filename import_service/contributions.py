@@ -29,6 +29,7 @@ from common.contributions import (
 )
 from common.counting import count_many, shown_count
 from import_service.choices import DeliveryState, JobStatus, Outcome
+from import_service.hosted_forms.visitors import page_of
 from import_service.models import Delivery, ImportJob, ImportRow, Intake
 from import_service.person_data import (
     erase_calls,
@@ -39,6 +40,7 @@ from import_service.person_data import (
     read_rows,
 )
 from import_service.reference.lists import LISTS
+from messaging.followed.pages import own_pages
 from scheduling.models import Group
 
 IMPORTS_SHOWN = 5
@@ -54,6 +56,7 @@ def register() -> None:
     merge_policies.register("import_service.Delivery.lead", "stay")
     merge_policies.register("import_service.ImportRow.lead", "stay")
     merge_policies.register("import_service.ImportRow.relative", "stay")
+    own_pages.register("form", page_of)
     checklist_steps.register(
         "moving in",
         ChecklistStep(

@@ -166,6 +166,10 @@ class EventKind(models.TextChoices):
     CONVERTED = "converted", _("Became a client")
     CLOSED = "closed", _("Everything is here")
     TOLD = "told", _("Message")
+    OPENED = "opened", _("Probably opened")
+    CLICKED = "clicked", _("Link opened")
+    VISITED = "visited", _("Form opened")
+    REPLIED = "replied", _("Answered")
     ERASED = "erased", _("Personal data erased")
 
 
@@ -192,6 +196,8 @@ class DuplicateReason(models.TextChoices):
     NAME_ALIKE = "name_alike", _("Names alike")
 
 
+# What leads do with what is sent to them: each thing once, known by its `to_value`.
+ENGAGEMENT = (EventKind.OPENED, EventKind.CLICKED, EventKind.VISITED, EventKind.REPLIED)
 # Facts that somebody may have to be told of. An import by the million writes none of them.
 NEWS_KINDS = (EventKind.ASSIGNED, EventKind.STATUS, EventKind.SCORE, EventKind.APPLIED_AGAIN)
 

@@ -29,7 +29,11 @@ from leads.admin.hand_over.person_leads import leads_of_person, open_leads_of
 from leads.admin.known_leads import leads_under
 from leads.admin.lead_list.tabs import MENU_VIEWS, leads_in
 from leads.models import DuplicateCandidate, Lead, LeadSource
+from leads.services.tell_engagement import PAPERS, messages_followed, tell_trace
 from leads.services.tell_message import tell_messages
+from leads.told import told_leads, told_on_timelines
+from messaging.followed.keepers import TraceKeeper, trace_keepers
+from messaging.followed.pages import Page, own_pages
 from messaging.subjects import SubjectKind, subject_kinds
 from organizations.admin.listing.filters import Asked
 from organizations.models import Membership
@@ -58,6 +62,9 @@ def register() -> None:
         merge_policies.register(relation, policy)
     address_sources.register("leads.lead", addresses_of)
     subject_kinds.register("lead", SubjectKind(tell_messages, "admin:leads_lead_change", "leads.view_lead"))
+    told_leads.register("timelines", told_on_timelines)
+    trace_keepers.register("leads", TraceKeeper(wanted=messages_followed, keep=tell_trace))
+    own_pages.register("papers", lambda **_words: Page(mark=PAPERS))
     menu_badges.register("leads", MenuBadge(queries=menu_queries))
     page_panels.register(
         "leads of a person",

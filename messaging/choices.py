@@ -59,6 +59,16 @@ class Receipt(models.TextChoices):
     FAILED = "failed", pgettext_lazy("message", "Failed")
 
 
+class TraceKind(models.TextChoices):
+    """What people do with what was sent to them. Whether a mail was opened nobody knows for sure: programs that guard a
+    mailbox fetch its pictures too, and others never do."""
+
+    OPENED = "opened", _("Probably opened")
+    CLICKED = "clicked", _("Link opened")
+    VISITED = "visited", _("Form opened")
+    REPLIED = "replied", _("Answered")
+
+
 class OptOutReason(models.TextChoices):
     ASKED = "asked", _("Asked for no messages")
     BLOCKED = "blocked", _("Blocked the bot")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from messaging.choices import CHANNEL_ICONS, Channel
+from messaging.followed.links import without_links
 from messaging.kinds import FREE
 from messaging.models import Telling
 from messaging.quiet_hours import loud_moment
@@ -77,7 +78,8 @@ def leaves_when() -> str:
 
 
 def words_for(person: Person) -> dict[str, str]:
-    return {"name": person.name, "student": person.about or person.name, "center": open_organization().name}
+    names = {"name": person.name, "student": person.about or person.name}
+    return {**{key: without_links(name) for key, name in names.items()}, "center": open_organization().name}
 
 
 def check_text(text: str) -> str:

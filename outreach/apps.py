@@ -9,7 +9,10 @@ class OutreachConfig(AppConfig):
     verbose_name = _("Outreach")
 
     def ready(self) -> None:
+        from messaging.followed.pages import own_pages
         from organizations.rights import grant
+        from outreach.links import page_of
         from outreach.rights import RIGHTS
 
         grant(RIGHTS)
+        own_pages.register("material", page_of)

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from messaging.followed.pages import Page
 from organizations.scoping import platform_wide
 from outreach.models import MarketingDocument
 
@@ -19,3 +20,9 @@ def find_shared(link_key: str) -> MarketingDocument | None:
         rows = MarketingDocument.objects.for_outsiders().filter(organization__is_active=True)
         document: MarketingDocument | None = rows.select_related("organization").filter(link_key=link_key).first()
     return document
+
+
+def page_of(link_key: str) -> Page | None:
+    """What a link sent to somebody led to."""
+    document = find_shared(link_key)
+    return Page(f"“{document.title}”", mark=document.type) if document else None

@@ -115,6 +115,9 @@ OTHERS: dict[str, Rule] = {
     "invitation": Rule("public", values={"token": ("made-up",)}),
     "telegram_webhook": Rule("public", values={"public_id": (str(UUID(int=1)),)}),
     "papers": Rule("public", values={"token": ("made-up",)}),
+    # The two whose GET writes something down: that somebody came.
+    "go": Rule("public", values={"token": ("made-up",)}),
+    "seen": Rule("public", values={"token": ("made-up",)}),
     "intake": Rule("public", values={"token": ("made-up",)}),
     "form": Rule("public", values={"form_key": ("made-up",)}),
     "form_thanks": Rule("public", values={"form_key": ("made-up",)}),

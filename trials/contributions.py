@@ -26,14 +26,15 @@ from common.contributions import (
     person_data,
     timeline_sources,
 )
+from leads.told import told_leads
 from scheduling.audience import lesson_audience
 from trials.admin.enrol_bar import bar_of_lead
 from trials.admin.pack_card import first_lesson_entry, pack_of_client, pack_of_lead
 from trials.admin.placement_tests import tests_of_lead
 from trials.admin.trial_page.card import card_context
 from trials.admin.waiting_cards import card_of_client, card_of_group, card_of_lead
-from trials.choices import ANSWER_SIGNS, TrialAnswer
-from trials.models import TrialLesson
+from trials.choices import ANSWER_SIGNS, ReminderFor, TrialAnswer
+from trials.models import TrialLesson, TrialReminder
 from trials.on_lessons import people_on_trial
 from trials.person_data import erase_words, read_trials
 
@@ -47,6 +48,12 @@ MERGE_POLICIES: dict[str, MergePolicy] = {
 
 def book_url(_request: HttpRequest, lead: Model | None) -> str:
     return reverse("admin:trial_picker", args=(lead.pk if lead else 0,))
+
+
+def reminded_leads(messages: Collection[int]) -> list[tuple[int, int]]:
+    """(message, lead) of these reminders of trials."""
+    reminders = TrialReminder.objects.filter(message__in=messages, audience=ReminderFor.LEAD)
+    return list(reminders.order_by().values_list("message", "trial__lead"))
 
 
 def trials_to_decide(request: HttpRequest) -> dict[str, QuerySet]:
@@ -73,6 +80,7 @@ def register() -> None:
     menu_badges.register("trials", MenuBadge(trials_to_decide))
     own_times.register("trials", leads_of_own_times)
     lesson_audience.register("trials", people_on_trial)
+    told_leads.register("reminders of trials", reminded_leads)
     book = PageAction("leads.lead", "detail", _("Book trial"), "school", "trials.add_triallesson", book_url)
     page_actions.register("trials.book", book)
     page_actions.register("trials.book in a row", replace(book, place="row"))

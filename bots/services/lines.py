@@ -11,6 +11,7 @@ from django.utils import timezone
 from bots.choices import Author, Control, LineKind
 from bots.models import Conversation, Line
 from bots.services.rows import is_of_staff
+from leads.services.tell_engagement import tell_reply
 from messaging.choices import FileKind
 from messaging.kinds import FREE
 from messaging.models import Message
@@ -51,6 +52,7 @@ def they_said(
     the bot asked), which nobody has to read; `needs_person` gives the conversation to whoever answers first. In a chat
     of who works here nobody waits. What `may_be_late` is not the last word if they have said more since.
     """
+    _tell_answered(conversation, kind, text, at or timezone.now(), telegram_message_id)
     now = _locked(conversation)
     at = at or timezone.now()
     needs_person = needs_person and not is_of_staff(now)
@@ -147,6 +149,17 @@ def way_of(conversation: Conversation) -> Way:
     """How an answer goes: by the chat it came from, in the language of that chat."""
     chat = conversation.chat
     return Way(chat.channel, chat.address, chat.language or open_organization().language, str(chat))
+
+
+def _tell_answered(
+    conversation: Conversation, kind: str, text: str, at: datetime, telegram_message_id: int | None
+) -> None:
+    """A button answers the message it stands under, if that is known, words the last one; a command answers nothing.
+    Before the conversation is locked: leads come first."""
+    if text.startswith("/"):
+        return
+    pressed = str(telegram_message_id) if kind == LineKind.BUTTON and telegram_message_id else ""
+    tell_reply(channel=conversation.chat.channel, address=conversation.chat.address, at=at, pressed=pressed)
 
 
 def _locked(conversation: Conversation) -> Conversation:

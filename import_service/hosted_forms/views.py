@@ -28,13 +28,14 @@ from import_service.choices import DeliveryState, Outcome
 from import_service.hosted_forms.page_token import new_page, read_page
 from import_service.hosted_forms.questions import Question, answer, check, payload_of, questions_of
 from import_service.hosted_forms.tracks import UTM, read_tracks, tracks_of_opening
-from import_service.hosted_forms.visitors import chosen_language, find_form, language_for
+from import_service.hosted_forms.visitors import chosen_language, find_form, language_for, page_of
 from import_service.hosted_forms.words import LANGUAGES, words_of
 from import_service.models import HostedForm
 from import_service.pace import is_rush, wait_at
 from import_service.services.count_form_opening import count_form_opening
 from import_service.services.send_form import send_form
 from import_service.services.work_on_delivery import work_on_delivery
+from messaging.followed.views import VISIT, note_visit
 from organizations.visitors import visitor_scope
 from organizations.wake import wake
 
@@ -86,6 +87,8 @@ def embed_script(_request: HttpRequest) -> HttpResponse:
 def _opened(request: HttpRequest, form: HostedForm) -> HttpResponse:
     if request.method == "GET" and not is_machine(request) and not _is_seen(request, form):
         _count(request, form)
+        if (VISIT in request.GET) and (page := page_of(form.key)):
+            note_visit(request, page)
     return _asked(request, form, questions_of(form), tracks=tracks_of_opening(request))
 
 

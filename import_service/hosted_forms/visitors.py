@@ -6,6 +6,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from import_service.hosted_forms.words import LANGUAGES
 from import_service.models import HostedForm
+from messaging.followed.pages import Page
 from organizations.scoping import platform_wide
 
 
@@ -15,6 +16,12 @@ def find_form(key: str) -> HostedForm | None:
         forms = HostedForm.objects.filter(key=key.lower(), organization__is_active=True)
         found: HostedForm | None = forms.select_related("organization", "intake__source").first()
     return found
+
+
+def page_of(form_key: str) -> Page | None:
+    """What a link sent to somebody led to; the form itself notes who comes by it."""
+    form = find_form(form_key)
+    return Page(f"“{form}”", mark="form", wants_token=True) if form else None
 
 
 def chosen_language(request: HttpRequest) -> str:

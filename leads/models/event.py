@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from leads.choices import NEWS_KINDS, EventKind
+from leads.choices import ENGAGEMENT, NEWS_KINDS, EventKind
 from leads.models.lead import Lead
 from messaging.models import Message
 from organizations.models import Membership, OrganizationModel
@@ -37,6 +37,13 @@ class LeadEvent(OrganizationModel):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ("-at", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("lead", "kind", "to_value"),
+                name="lead_event_engaged_once",
+                condition=models.Q(kind__in=[kind.value for kind in ENGAGEMENT]),
+            ),
+        )
         indexes = (
             models.Index(fields=("lead", "-at"), name="lead_event_timeline"),
             models.Index(fields=("organization", "recorded_at"), name="lead_event_recorded"),
@@ -49,6 +56,8 @@ class LeadEvent(OrganizationModel):
                 name="lead_event_news",
                 condition=models.Q(kind__in=[kind.value for kind in NEWS_KINDS]),
             ),
+            # Whom a message was said to: asked when it leaves, and when somebody opens a link of it.
+            models.Index(fields=("message",), name="lead_event_told", condition=models.Q(kind=EventKind.TOLD)),
         )
 
     def __str__(self) -> str:

@@ -104,6 +104,10 @@ HAPPENINGS: dict[str, Happening] = {
     "no_answer": Happening(_("Call not answered"), _touches(outcome=TouchOutcome.NO_ANSWER)),
     "wrote_to_us": Happening(_("Answered or wrote to us"), _touches(direction=Direction.INBOUND)),
     "applied_again": Happening(_("Applied again"), _events(kind=EventKind.APPLIED_AGAIN)),
+    "message_answered": Happening(_("Answered what we sent"), _events(kind=EventKind.REPLIED)),
+    "link_opened": Happening(_("Opened a link we sent"), _events(kind=EventKind.CLICKED)),
+    "form_opened": Happening(_("Opened our form by a link"), _events(kind=EventKind.VISITED)),
+    "mail_opened": Happening(_("Probably opened a mail"), _events(kind=EventKind.OPENED)),
     "note": Happening(_("Note by one of us"), _events(~Q(actor=None), kind=EventKind.NOTE)),
     "price_list_opened": Happening(
         _("Price list opened"), waits_for=_("Nobody can see yet who opens a price list. Comes with sent documents.")

@@ -46,6 +46,7 @@ _SAFE_WORDS = (
     EventKind.CREATED, EventKind.STATUS, EventKind.ASSIGNED, EventKind.NEXT_CONTACT, EventKind.SCORE,
     EventKind.TAGGED, EventKind.UNTAGGED, EventKind.TOUCH, EventKind.ACCEPTED, EventKind.DOCUMENT,
     EventKind.CLIENT, EventKind.CONVERTED, EventKind.TRIAL, EventKind.TEST, EventKind.OFFER,
+    EventKind.OPENED, EventKind.CLICKED, EventKind.VISITED, EventKind.REPLIED,
 )  # fmt: skip
 # Text under these keys says nothing about who it was; of all else only numbers and yes or no stay.
 _SAFE_KEYS = {

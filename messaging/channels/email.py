@@ -8,8 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.validators import validate_email
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from messaging.channels.base import (
     AddressGoneError,
@@ -19,6 +21,7 @@ from messaging.channels.base import (
     RefusedError,
     UncertainError,
 )
+from messaging.followed.links import links_in
 from messaging.models import Message
 
 REAL_MAIL_IS_OFF = ("console", "dummy")
@@ -59,13 +62,13 @@ class EmailConnection:
         self.backend.connection = None
 
 
-def _mail(message: Message, backend: Any) -> EmailMessage:
+def _mail(message: Message, backend: Any) -> EmailMultiAlternatives:
     """Written before anything leaves. Raises RefusedError if a mail cannot be made of it."""
     try:
         validate_email(message.to)
     except ValidationError as unfit:
         raise AddressGoneError(f"{message.to!r} is no address of a mailbox.") from unfit
-    mail = EmailMessage(
+    mail = EmailMultiAlternatives(
         " ".join(message.subject.split()) or message.text.partition("\n")[0][:120],
         message.text,
         to=[message.to],
@@ -73,6 +76,8 @@ def _mail(message: Message, backend: Any) -> EmailMessage:
         headers={"Message-ID": f"<{message.public_id}@{_own_domain()}>"},
         connection=backend,
     )
+    if message.opening_url:
+        mail.attach_alternative(_as_page(message), "text/html")
     if message.file:
         with default_storage.open(message.file) as file:
             mail.attach(message.file_name, file.read())
@@ -81,6 +86,25 @@ def _mail(message: Message, backend: Any) -> EmailMessage:
     except ValueError as unfit:
         raise RefusedError(f"{message.to!r}: {unfit}") from unfit
     return mail
+
+
+def _as_page(message: Message) -> str:
+    """The same words, and a picture that nobody sees."""
+    parts, at = [], 0
+    for link in links_in(message.text):
+        parts += [_escaped(message.text[at : link.start]), format_html('<a href="{0}">{0}</a>', link.url)]
+        at = link.end
+    parts.append(_escaped(message.text[at:]))
+    return format_html(
+        '<!doctype html><html lang="{}"><body><p>{}</p><img src="{}" width="1" height="1" alt=""></body></html>',
+        message.language,
+        mark_safe("".join(parts)),  # noqa: S308 - every part of it is escaped
+        message.opening_url,
+    )
+
+
+def _escaped(text: str) -> SafeString:
+    return mark_safe(escape(text).replace("\n", "<br>\n"))  # noqa: S308 - escaped just here
 
 
 def _own_domain() -> str:

@@ -19,8 +19,9 @@ from organizations.scoping import OrganizationManager
 class Message(PublicIdModel, OrganizationModel):
     """A message to one address. Written by `messaging.services` and carried by `messaging.outbox` only.
 
-    `kind` and `context` make the text when it leaves, in `language`; `text` is what left. `topic` names what it is
-    about, so that a later word on the same replaces what has not left. `not_after`: then it has lost its sense.
+    `kind` and `context` make the text when it leaves, in `language`; `text` is what left, its links as they were
+    written (`messaging.followed`). `topic` names what it is about, so that a later word on the same replaces what has
+    not left. `not_after`: then it has lost its sense.
     """
 
     channel = models.CharField(_("by"), max_length=10, choices=Channel.choices)
@@ -55,6 +56,9 @@ class Message(PublicIdModel, OrganizationModel):
     )
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent"), null=True)
+
+    # Only on its way: what a mail shows to tell that it was opened.
+    opening_url: str = ""
 
     objects: ClassVar[Any] = OrganizationManager.from_queryset(MessageQuerySet)()
 

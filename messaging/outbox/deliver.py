@@ -21,6 +21,7 @@ from messaging.channels.base import (
     TooManyError,
 )
 from messaging.choices import MessageStatus
+from messaging.followed.carried import carried, followed
 from messaging.models import Message
 from messaging.outbox.claim import LEASE
 from messaging.outbox.pace import take_moment
@@ -66,14 +67,16 @@ class Delivery:
         """How many of these messages left. What is not begun when it has to stop goes back to who is due."""
         rows = {row.pk: row for row in Message.objects.filter(pk__in=batch)}
         words = templates_of({(row.kind, row.language) for row in rows.values()})
+        telling = followed(rows.values(), words)
         left = 0
         for number, key in enumerate(batch):
             if self.is_halted or is_stopped() or not self._had_turn():
                 self._give_back(batch[number:])
                 break
             message = rows[key]
-            if self._begin(message, words[message.kind, message.language]):
-                self.unwritten = self._send(message)
+            said = words[message.kind, message.language]
+            if self._begin(message, said):
+                self.unwritten = self._send(message, carried(message, said) if key in telling else message)
                 left += 1
         self._write_last()
         return left
@@ -124,10 +127,11 @@ class Delivery:
         mine.update(status=status, lease_until=None, worker="")
         return False
 
-    def _send(self, message: Message) -> Sent | Outcome:
-        """Whatever goes wrong in an unknown way, the request may have left."""
+    def _send(self, message: Message, ready: Message) -> Sent | Outcome:
+        """`ready` is the message as the channel carries it. Whatever goes wrong in an unknown way, the request may have
+        left."""
         try:
-            number = self.connection.send(message)
+            number = self.connection.send(ready)
         except DeliveryError as trouble:
             return self._outcome(message, trouble)
         except Exception as unexpected:

@@ -48,7 +48,7 @@ class OrganizationAdmin(HouseModelAdmin):
         (
             _("Messages"),
             {
-                "fields": (("quiet_since", "quiet_until"),),
+                "fields": (("quiet_since", "quiet_until"), "follows_links"),
                 "description": _(
                     "Quiet hours, by the center’s own clock: what the program would send then by itself, reminders "
                     "above all, waits until they are over, or leaves before they begin if it would be too late. "

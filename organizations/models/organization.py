@@ -114,6 +114,11 @@ class Organization(PublicIdModel):
         validators=[MinValueValidator(1), MaxValueValidator(14 * 24)],
         help_text=_("Then the next on the waiting list gets it."),
     )
+    follows_links = models.BooleanField(
+        _("note who opens mails and links"),
+        default=True,
+        help_text=_("Of what is sent to leads: it stands on their pages, and the score can count it."),
+    )
     quiet_since = models.TimeField(
         _("no messages from"),
         default=time(21),

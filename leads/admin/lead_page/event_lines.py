@@ -16,6 +16,7 @@ from leads.admin.qualification_words import CHOICES as ANSWER_CHOICES
 from leads.admin.qualification_words import LABELS as ANSWER_LABELS
 from leads.admin.rule_words import why
 from leads.choices import (
+    ENGAGEMENT,
     STATUS_TONES,
     ContactRole,
     DocumentType,
@@ -28,6 +29,7 @@ from leads.models import LeadEvent, Touchpoint
 from leads.models.status import status_label
 from leads.papers.links import ASKED
 from leads.services.merge_rules import CHOICES
+from leads.services.tell_engagement import PAPERS
 from messaging.shown import Shown
 from organizations.admin.field_words import moment
 from organizations.admin.timeline import Sentence, told_entry
@@ -58,6 +60,10 @@ ICONS: dict[str, str] = {
     EventKind.RESTORED: "unarchive",
     EventKind.IMPORT_UNDONE: "undo",
     EventKind.CONTACT: "contacts",
+    EventKind.OPENED: "drafts",
+    EventKind.CLICKED: "ads_click",
+    EventKind.VISITED: "web_traffic",
+    EventKind.REPLIED: "reply",
     EventKind.REMINDER: "alarm",
     EventKind.ACCEPTED: "thumb_up",
     EventKind.SCORE: "speed",
@@ -80,6 +86,10 @@ TONES: dict[str, str] = {
     EventKind.CLOSED: "green",
     EventKind.NEXT_CONTACT: "orange",
     EventKind.TOUCH: "green",
+    EventKind.OPENED: "gray",
+    EventKind.CLICKED: "violet",
+    EventKind.VISITED: "violet",
+    EventKind.REPLIED: "green",
 }
 # Of a merge, what a person chose; what follows from it is in the history.
 _TOLD = {name for columns in CHOICES.values() for name in columns} | {*CHOICES, "status"}
@@ -105,7 +115,7 @@ class EventLines:
 
     def describe(self, event: LeadEvent, brought: LeadEvent | None = None) -> TimelineEntry:
         """`brought` is the change of status that this event caused."""
-        if event.message:
+        if event.message and event.kind not in ENGAGEMENT:
             return told_entry(event, self.messages[event.message.pk])
         sentence = self._sentence(event)
         is_status = event.kind == EventKind.STATUS
@@ -167,6 +177,24 @@ class EventLines:
         at = moment(datetime.fromisoformat(told["at"])) if "at" in told else ""
         where = ", ".join(part for part in (told.get("form", ""), at) if part)
         return Sentence(_("Agreed"), where, told.get("text", ""))
+
+    def _engaged(self, event: LeadEvent) -> Sentence:
+        """What was opened or answered, and of which message; of an erased one only that it was."""
+        title = _("the page for papers") if event.from_value == PAPERS else event.payload.get("title", "")
+        words = {
+            EventKind.OPENED: _("Probably opened the mail"),
+            EventKind.CLICKED: _("Opened the link to %(page)s") if title else _("Opened a link"),
+            EventKind.VISITED: _("Opened the form %(page)s") if title else _("Opened a form"),
+            EventKind.REPLIED: _("Answered"),
+        }
+        return Sentence(words[EventKind(event.kind)] % {"page": title}, self._of_message(event))
+
+    def _of_message(self, event: LeadEvent) -> str:
+        message = event.message
+        if message is None or not message.text:
+            return ""
+        sent = moment(message.sent_at) if message.sent_at else ""
+        return ", ".join(part for part in (self.messages[message.pk].title, message.subject, sent) if part)
 
     def _next_contact(self, event: LeadEvent) -> Sentence:
         at = self.words.value("next_contact_at", event.to_value)
@@ -242,6 +270,10 @@ class EventLines:
         EventKind.NOTE: _note,
         EventKind.AGREED: _agreed,
         EventKind.TOUCH: _touch,
+        EventKind.OPENED: _engaged,
+        EventKind.CLICKED: _engaged,
+        EventKind.VISITED: _engaged,
+        EventKind.REPLIED: _engaged,
         EventKind.REMINDER: _reminder,
         EventKind.TAGGED: _named,
         EventKind.UNTAGGED: _named,

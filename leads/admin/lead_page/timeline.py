@@ -9,7 +9,7 @@ from common.contributions import TimelineEntry
 from leads.admin.field_words import LeadWords
 from leads.admin.lead_page.event_lines import EventLines
 from leads.admin.lead_page.merged_facts import Origin, origins_of, undoable
-from leads.choices import EventKind, TouchChannel
+from leads.choices import ENGAGEMENT, EventKind, TouchChannel
 from leads.differences import differences_of
 from leads.models import Lead, LeadEvent, Touchpoint
 from messaging.shown import shown_messages
@@ -17,8 +17,8 @@ from organizations.admin.timeline import PAGE, Timeline, draw_timeline
 
 NOTES = Q(kind=EventKind.NOTE)
 CALLS = Q(kind=EventKind.TOUCH, from_value__in=(TouchChannel.PHONE, TouchChannel.VIDEO, TouchChannel.MEETING))
-MESSAGES = Q(kind=EventKind.TOLD) | Q(kind=EventKind.TOUCH) & ~CALLS
-CHANGES = ~Q(kind__in=(EventKind.NOTE, EventKind.TOUCH, EventKind.TOLD))
+MESSAGES = Q(kind__in=(EventKind.TOLD, *ENGAGEMENT)) | Q(kind=EventKind.TOUCH) & ~CALLS
+CHANGES = ~Q(kind__in=(EventKind.NOTE, EventKind.TOUCH, EventKind.TOLD, *ENGAGEMENT))
 SHOWN: dict[str, Q] = {"all": Q(), "calls": CALLS, "messages": MESSAGES, "notes": NOTES, "changes": CHANGES}
 # What a fact brought about is written right behind it.
 TOGETHER = timedelta(seconds=5)

@@ -1,0 +1,1 @@
+"""Links and mails that tell when they are opened."""
