@@ -1,8 +1,9 @@
 """From which address of the network a request came, by which logins and public pages are limited; and to which one of
 ours may go."""
 
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from socket import getaddrinfo
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.http import HttpRequest
 
 # So much of an IPv6 address belongs to one household; the rest it may change at will.
 HOUSEHOLD_BITS = 64
+# The one part of IPv6 whose addresses are of single machines of the world; and how an old address is written in it.
+_SINGLE, _TRANSLATED = ip_network("2000::/3"), ip_network("64:ff9b::/96")
 
 
 def address_of(request: HttpRequest) -> str | None:
@@ -43,6 +46,32 @@ def public_addresses(url: str) -> list[str]:
         found = {str(entry[4][0]) for entry in getaddrinfo(parts.hostname, parts.port or 443)}
     except OSError as unknown:
         raise ValueError(f"The address of {parts.hostname} cannot be found.") from unknown
-    if not all(ip_address(address).is_global for address in found):
+    if not all(_is_outside(address) for address in found):
         raise ValueError(f"{parts.hostname} is inside our own network.")
     return sorted(found, key=lambda address: (ip_address(address).version, address))
+
+
+def _is_outside(text: str) -> bool:
+    """A machine of the world: no address of our own network, however it is written, and none of many machines."""
+    address = ip_address(text)
+    if isinstance(address, IPv6Address):
+        if address in _TRANSLATED:
+            return _is_outside(str(IPv4Address(int(address) & 0xFFFFFFFF)))
+        if address.ipv4_mapped is None and address not in _SINGLE:
+            return False
+    return address.is_global and not address.is_multicast
+
+
+def pinned(url: str, headers: dict[str, str]) -> dict[str, Any]:
+    """What httpx is given to ask the very address that was looked at, under its own name. Raises ValueError as
+    check_public."""
+    import httpx
+
+    addresses, named = public_addresses(url), httpx.URL(url)
+    if not addresses:
+        return {"url": named, "headers": headers}
+    return {
+        "url": named.copy_with(host=addresses[0]),
+        "headers": {**headers, "Host": named.netloc.decode()},
+        "extensions": {"sni_hostname": named.host},
+    }

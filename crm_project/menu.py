@@ -189,6 +189,9 @@ GROUPS = (
             ),
             Entry("texts", _("Texts"), "edit_note", "messaging.messagetemplate", "messaging.view_messagetemplate"),
             Entry("gateways", _("SMS and WhatsApp"), "sms", "messaging.gateway", "messaging.change_gateway"),
+            Entry(
+                "webhooks", _("Webhooks"), "webhook", "messaging.webhookendpoint", "messaging.change_webhookendpoint"
+            ),
             Entry("tags", _("Tags"), "sell", "organizations.tag", "organizations.change_tag"),
             Entry("journal", _("Journal"), "history", "organizations.auditevent", "organizations.view_auditevent"),
         ),
@@ -229,6 +232,7 @@ TABS = (
         ("messaging.telling", _("Who was told what")),
         ("messaging.optout", _("Addresses without messages")),
     ),
+    (("messaging.webhookendpoint", _("Webhooks")), ("messaging.webhookpost", _("What was sent"))),
     (("organizations.tag", _("Tags")), ("clients.defaulttag", _("Of new clients"))),
     (("leads.statussetting", _("Statuses")), ("leads.leavereason", _("Reasons"))),
     (

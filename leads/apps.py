@@ -9,7 +9,7 @@ class LeadsConfig(AppConfig):
     verbose_name = _("Leads")
 
     def ready(self) -> None:
-        from leads import contributions
+        from leads import contributions, hook_events
         from leads.handover import register_parts
         from leads.rights import RIGHTS
         from leads.services.accept_lead import pass_on_leads
@@ -23,6 +23,7 @@ class LeadsConfig(AppConfig):
 
         grant(RIGHTS)
         contributions.register()
+        hook_events.register()
         register_parts()
         register_due("silence of leads", count_silence_due)
         register_due("scores by new rules", start_due_recount)

@@ -21,7 +21,9 @@ from leads.models import (
     Touchpoint,
 )
 from leads.services.rows import plain
-from messaging.models import Message
+from messaging.models import Message, WebhookPost
+from messaging.services.forget_posts import posts_about
+from messaging.subjects import subject_of
 from organizations.models import AuditEvent
 
 KEPT_WITH_A_LEAD = (
@@ -41,6 +43,8 @@ def read_person(lead: Lead) -> dict[str, Any]:
         told[str(model._meta.verbose_name_plural)] = rows_as_data(model.objects.filter(lead__in=pks).order_by("pk"))
     sent = LeadEvent.objects.filter(lead__in=pks, message__isnull=False).values("message")
     told[str(Message._meta.verbose_name_plural)] = rows_as_data(Message.objects.filter(pk__in=sent).order_by("pk"))
+    posts = posts_about([subject_of("lead", pk) for pk in pks]).select_related("endpoint").order_by("pk")
+    told[str(WebhookPost._meta.verbose_name_plural)] = rows_as_data(posts)
     journal = AuditEvent.objects.filter(model=Lead._meta.label_lower, object_id__in=pks).order_by("pk")
     told[str(AuditEvent._meta.verbose_name_plural)] = rows_as_data(journal)
     for key, source in person_data.items():

@@ -87,3 +87,37 @@ class FileKind(models.TextChoices):
     PHOTO = "photo", _("Photo")
     DOCUMENT = "document", _("File")
     VOICE = "voice", _("Voice message")
+
+
+class EndpointState(models.TextChoices):
+    """Of a webhook. A person switches it off; the last two the program does, and a person puts it right."""
+
+    ON = "on", pgettext_lazy("webhook", "On")
+    OFF = "off", pgettext_lazy("webhook", "Off")
+    GONE = "gone", _("The receiver wants no more")
+    FAILING = "failing", _("Stopped: it fails for days")
+
+
+class PostState(models.TextChoices):
+    """Of one event for one webhook. What was erased is sent no more: there is nothing left to send."""
+
+    PENDING = "pending", pgettext_lazy("webhook", "Waiting")
+    DELIVERED = "delivered", pgettext_lazy("webhook", "Delivered")
+    FAILED = "failed", pgettext_lazy("webhook", "Failed")
+    ERASED = "erased", pgettext_lazy("webhook", "Erased")
+
+
+ENDPOINT_SIGNS: dict[str, tuple[str, str]] = {
+    EndpointState.ON: ("green", "check_circle"),
+    EndpointState.OFF: ("gray", "pause_circle"),
+    EndpointState.GONE: ("red", "link_off"),
+    EndpointState.FAILING: ("red", "error"),
+}
+POST_SIGNS: dict[str, tuple[str, str]] = {
+    PostState.PENDING: ("blue", "schedule"),
+    PostState.DELIVERED: ("green", "done_all"),
+    PostState.FAILED: ("red", "error"),
+    PostState.ERASED: ("gray", "person_off"),
+}
+# For these what happens is kept: an endpoint that was stopped gets it when it is mended.
+LISTENING = (EndpointState.ON, EndpointState.FAILING)

@@ -4,11 +4,14 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
+
 from messaging.choices import Channel
 from messaging.kinds import FREE
-from messaging.models import Bot, Chat, Message
+from messaging.models import Bot, Chat, Message, WebhookEndpoint, WebhookPost
 from messaging.reach import Way
 from messaging.services.enqueue_messages import NewMessage, enqueue_messages
+from messaging.services.queue_posts import News, queue_posts
 from organizations.scoping import open_organization
 
 
@@ -58,3 +61,21 @@ def saved_message(**over: Any) -> Message:
     message = new_message(**over)
     message.save()
     return message
+
+
+def make_endpoint(**over: Any) -> WebhookEndpoint:
+    facts = {"name": "Our accounting", "url": "https://hooks.example.com/crm", "events": ["lead.created"]}
+    endpoint: WebhookEndpoint = WebhookEndpoint.objects.create(organization=open_organization(), **{**facts, **over})
+    return endpoint
+
+
+def make_posts(endpoint: WebhookEndpoint, number: int = 1, **over: Any) -> list[WebhookPost]:
+    """As if so many leads had come in."""
+    news = [
+        News("lead.created", timezone.now(), f"lead:{place}", {"lead": {"name": f"Lead {place}"}})
+        for place in range(number)
+    ]
+    queue_posts(news=news, endpoints=[endpoint])
+    if over:
+        WebhookPost.objects.filter(endpoint=endpoint).update(**over)
+    return list(WebhookPost.objects.filter(endpoint=endpoint).order_by("pk"))

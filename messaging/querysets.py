@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q
 
-from messaging.choices import IN_HAND, UNSENT, MessageStatus
+from messaging.choices import IN_HAND, UNSENT, EndpointState, MessageStatus, PostState
 from organizations.choices import LEADERS, Role
 from organizations.scoping import OrganizationQuerySet
 
@@ -37,3 +37,10 @@ class TellingQuerySet(OrganizationQuerySet):
     def visible_to(self, member: "Membership") -> Self:
         """Leaders and reception see all; others what they said themselves."""
         return self if member.has_role((*LEADERS, Role.RECEPTIONIST)) else self.filter(created_by=member)
+
+
+class PostQuerySet(OrganizationQuerySet):
+    def due(self, now: datetime) -> Self:
+        """To be sent now, and nobody is at it."""
+        is_free = Q(lease_until=None) | Q(lease_until__lt=now)
+        return self.filter(is_free, state=PostState.PENDING, due_at__lte=now, endpoint__state=EndpointState.ON)

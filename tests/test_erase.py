@@ -25,6 +25,7 @@ from common.tests.nasty_papers import PDF
 from import_service.tests.imports import plan, write
 from leads.choices import EventKind
 from leads.factories import make_lead
+from leads.hook_events import TYPES
 from leads.matching import find_same
 from leads.models import Lead, LeadDocument, LeadEvent, LeadMerge, LeadReminder, Touchpoint
 from leads.services.add_note import add_note
@@ -36,6 +37,7 @@ from leads.services.merge_leads import merge_leads
 from leads.services.save_contact import add_contact
 from leads.services.save_qualification import save_qualification
 from leads.services.undo_merge import undo_merge
+from messaging.factories import make_endpoint
 from messaging.services.enqueue_messages import NewMessage, enqueue_message
 from messaging.services.opt_out import opt_out
 from organizations.choices import AuditKind, Role
@@ -62,7 +64,8 @@ def center(north: Center):
 
 @pytest.fixture
 def nemo(center: Center) -> Lead:
-    """A person with something in every corner."""
+    """A person with something in every corner; a program of the center is told of it."""
+    make_endpoint(events=list(TYPES))
     names = {"first_name": f"{MARK} Kamola", "last_name": MARK, "contact_name": f"{MARK} mother", "address": MARK}
     lead = make_lead(**names, phone=PHONE, email=f"{MARK}@example.com", more_phones=["+998907654322"], note=MARK)
     add_note(lead=lead, text=f"{MARK} said {PHONE}", actor=center.owner)
@@ -180,6 +183,23 @@ def test_what_was_said_and_sent_is_forgotten(nemo: Lead, center: Center, django_
     assert not apps.get_model("messaging.Message").objects.due(timezone.now()).filter(kind="free", text="").exists()
 
 
+def told_to_programs() -> list[dict[str, object]]:
+    return list(apps.get_model("messaging.WebhookPost").objects.order_by("pk").values())
+
+
+def test_what_webhooks_were_told_is_forgotten_and_they_are_told_to_forget(nemo: Lead, center: Center):
+    before = told_to_programs()
+    assert MARK in str(before)
+    erase_person(lead=nemo, actor=center.owner)
+    after = told_to_programs()
+    assert MARK not in str(after)
+    assert "765432" not in str(after)
+    assert [row["type"] for row in after[len(before) :]] == ["lead.erased"]
+    own = [row for row in after if row["subject"] == f"lead:{nemo.pk}"]
+    assert {row["state"] for row in own[:-1]} == {"erased"}
+    assert str(nemo.public_id) in str(own[-1]["body"])
+
+
 def refuse(**addresses: str) -> None:
     for channel, address in addresses.items():
         opt_out(channel=channel, address=address)
@@ -274,6 +294,7 @@ def test_the_parcel_holds_everything_and_is_written_down(nemo: Lead, center: Cen
         assert word in told
     assert "Task" not in json.loads(told)
     assert json.loads(told)["tasks"][0]["title"] == MARK
+    assert MARK in json.loads(told)["log of webhooks"][0]["body"]
     assert archive.read(f"documents/1-{MARK}.pdf") == PDF
     assert AuditEvent.objects.filter(kind=AuditKind.EXPORTED, object_id=nemo.pk).count() == 1
 

@@ -16,6 +16,7 @@ from leads.choices import EventKind
 from leads.models import Family, Lead, LeadEvent, LeadFacts, LeadPhone
 from leads.scoring.expression import current_scoring, priority_sql
 from leads.services.rows import CHUNK
+from leads.services.tell_endpoints import endpoints_of_newcomers, tell_of_newcomers
 
 FACTS: tuple[str, ...] = tuple(field.attname for field in LeadFacts._meta.fields)
 _LEAD, _EVENT = Lead._meta.db_table, LeadEvent._meta.db_table
@@ -51,7 +52,16 @@ def bring_in_leads(*, rows: StagedRows, owners: Sequence[int], reference: str) -
         _write_events(cursor, rows, EventKind.CREATED, {"job": reference}, "'row', r.number", "r.status")
         noted = StagedRows(f"{rows.sql} AND r.note <> ''", rows.params)
         _write_events(cursor, noted, EventKind.NOTE, {"job": reference}, "'text', r.note", "''")
+    if endpoints := endpoints_of_newcomers():
+        tell_of_newcomers(_new_leads(rows), endpoints)
     return count
+
+
+def _new_leads(rows: StagedRows) -> list[int]:
+    """Their numbers: only who tells somebody of them asks for these."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT r.lead_id FROM {rows.sql} ORDER BY r.lead_id", rows.params)  # noqa: S608
+        return [number for (number,) in cursor.fetchall()]
 
 
 def _write_events(

@@ -29,6 +29,7 @@ from leads.models import (
 )
 from leads.models.merge import ERASED
 from leads.services.rows import CHUNK, lead_to_write, new_event, save_events
+from messaging.services.forget_posts import forget_posts
 from messaging.services.opt_out import forget_opt_outs
 from messaging.services.tell_people import forget_told
 from messaging.subjects import subject_of
@@ -120,7 +121,9 @@ def _empty_events(pks: Sequence[int]) -> None:
 
 def _empty_messages(pks: Sequence[int]) -> None:
     told = LeadEvent.objects.filter(lead__in=pks, message__isnull=False).values_list("message", flat=True)
-    forget_told(subjects=[subject_of("lead", pk) for pk in pks], messages=set(told))
+    subjects = [subject_of("lead", pk) for pk in pks]
+    forget_told(subjects=subjects, messages=set(told))
+    forget_posts(subjects=subjects)
 
 
 def _says_nothing(key: str, value: Any) -> bool:

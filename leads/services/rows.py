@@ -12,6 +12,7 @@ from django.utils import timezone
 from leads.models import Lead, LeadEvent
 from leads.services.event_rows import new_event
 from leads.services.score_leads import rescore
+from leads.services.tell_endpoints import tell_endpoints
 from organizations.changes import CHUNK, plain
 
 __all__ = ["CHUNK", "lead_to_write", "leads_to_write", "lock_leads", "new_event", "plain", "save_events", "update_rows"]
@@ -63,10 +64,12 @@ def update_rows(pks: Iterable[int], **values: Any) -> None:
 
 
 def save_events(events: Iterable[LeadEvent], *, at: datetime | None = None) -> None:
-    """All at the same moment, in few statements; what happened may change the score of its lead."""
+    """All at the same moment, in few statements; webhooks are told, and what happened may change the score of its
+    lead."""
     moment = at or timezone.now()
     rows = list(events)
     for row in rows:
         row.at = moment
     LeadEvent.objects.bulk_create(rows, batch_size=CHUNK)
+    tell_endpoints(rows)
     rescore(rows)

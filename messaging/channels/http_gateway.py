@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from common.network_address import public_addresses
+from common.network_address import pinned
 from messaging.channels.base import (
     AccountRefusedError,
     Connection,
@@ -72,7 +72,7 @@ class GatewayConnection:
         facts = {"to": message.to, "text": message.text, "id": str(message.public_id)}
         try:
             answer = self.http.post(
-                **_whereto(self.gateway.url, headers_of(self.gateway.headers)), **body_of(self.gateway.body, facts)
+                **pinned(self.gateway.url, headers_of(self.gateway.headers)), **body_of(self.gateway.body, facts)
             )
         except (ValueError, httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as unfit:
             # Nothing has left: the settings cannot be used as they are.
@@ -83,20 +83,6 @@ class GatewayConnection:
             raise UncertainError(str(lost)) from lost
         _judge(answer)
         return _number(answer, self.gateway.id_path)
-
-
-def _whereto(url: str, headers: dict[str, str]) -> dict[str, Any]:
-    """What httpx is given to ask the very address that was looked at, under its own name."""
-    import httpx
-
-    addresses, named = public_addresses(url), httpx.URL(url)
-    if not addresses:
-        return {"url": named, "headers": headers}
-    return {
-        "url": named.copy_with(host=addresses[0]),
-        "headers": {**headers, "Host": named.netloc.decode()},
-        "extensions": {"sni_hostname": named.host},
-    }
 
 
 def _judge(answer: "httpx.Response") -> None:

@@ -11,3 +11,5 @@ from messaging.models.telling import ToldPerson as ToldPerson
 from messaging.models.template import MessageTemplate as MessageTemplate
 from messaging.models.whatsapp import WhatsAppNumber as WhatsAppNumber
 from messaging.models.whatsapp import WhatsAppReceipt as WhatsAppReceipt
+from messaging.models.webhook import WebhookEndpoint as WebhookEndpoint
+from messaging.models.webhook import WebhookPost as WebhookPost

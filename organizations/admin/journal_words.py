@@ -69,6 +69,8 @@ VALUES: dict[Any, Any] = {
     "arrived": gettext_lazy("it arrived"),
     "called_off": gettext_lazy("called off"),
     "mended": gettext_lazy("mended"),
+    "switched_on": gettext_lazy("switched on"),
+    "switched_off": gettext_lazy("switched off"),
     "left_aside": gettext_lazy("left aside"),
     "taken_up": gettext_lazy("taken up again"),
     "csv": "CSV",

@@ -1,0 +1,102 @@
+"""One request to a receiver, and what it answered."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Timer
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.storable import storable
+from messaging.hook_rules import whereto_of
+from messaging.hooks.signing import signed_headers
+from messaging.models import WebhookEndpoint, WebhookPost
+from messaging.models.webhook import ANSWER_LENGTH
+
+if TYPE_CHECKING:
+    import httpx
+
+# Of one step (connecting, the next bytes), and of all of it: a receiver that drips a letter at a time ends here too.
+SECONDS = 15.0
+SECONDS_IN_ALL = 30.0
+GONE = 410
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The HTTP status, none if nothing was answered; what was said, or why nothing was; how long it took."""
+
+    code: int | None
+    words: str
+    ms: int
+
+    @property
+    def is_good(self) -> bool:
+        return self.code is not None and 200 <= self.code < 300
+
+
+@contextmanager
+def receiver() -> Iterator["httpx.Client"]:
+    """One for each endpoint: kept open for the next post, and never shared with another host of the same address."""
+    import httpx
+
+    # A redirect could lead into our own network, and what is signed for one is not for another.
+    with httpx.Client(timeout=SECONDS, follow_redirects=False, trust_env=False) as http:
+        yield http
+
+
+def ask(endpoint: WebhookEndpoint, post: WebhookPost, http: "httpx.Client") -> Answer:
+    """Whatever goes wrong is an answer without a status."""
+    import httpx
+
+    begun = time.monotonic()
+    code, words = None, ""
+    try:
+        code, words = _asked(endpoint, post, http)
+    except ValidationError as refusal:
+        words = " ".join(refusal.messages)
+    except httpx.TimeoutException:
+        words = _("No answer in time.")
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError, ValueError) as lost:
+        took_too_long = time.monotonic() - begun >= SECONDS_IN_ALL
+        words = _("No answer in time.") if took_too_long else _("No connection: %(why)s") % {"why": lost}
+    return Answer(code, storable(words).strip()[:ANSWER_LENGTH], int((time.monotonic() - begun) * 1000))
+
+
+def _asked(endpoint: WebhookEndpoint, post: WebhookPost, http: "httpx.Client") -> tuple[int, str]:
+    headers = {
+        **signed_headers(endpoint, post, timezone.now()),
+        "User-Agent": "crm-webhooks/1",
+        # Read as it comes: nothing small unpacks to something huge here.
+        "Accept-Encoding": "identity",
+    }
+    whereto = whereto_of(endpoint.url, headers)
+    with _ended_in_time(http), http.stream("POST", **whereto, content=post.body.encode()) as said:
+        if said.is_redirect:
+            return said.status_code, _("A redirect, and redirects are not followed: write down the last address.")
+        return said.status_code, _beginning(said)
+
+
+@contextmanager
+def _ended_in_time(http: "httpx.Client") -> Iterator[None]:
+    end = Timer(SECONDS_IN_ALL, http.close)
+    end.daemon = True
+    end.start()
+    try:
+        yield
+    finally:
+        end.cancel()
+
+
+def _beginning(said: "httpx.Response") -> str:
+    """As much as is kept; the rest is not read."""
+    found = b""
+    for piece in said.iter_raw():
+        found += piece
+        if len(found) >= ANSWER_LENGTH * 4:
+            break
+    return found.decode(errors="replace")
