@@ -30,6 +30,7 @@ class AlertKind(models.TextChoices):
     ADDRESS_SHUT = "address_shut", _("An address takes no messages")
     BOT_HALTED = "bot_halted", _("The bot is halted")
     SOURCE_SILENT = "source_silent", _("A source is silent")
+    WEBHOOK_STOPPED = "webhook_stopped", _("A webhook is stopped")
     TASK = "task", _("New task")
 
 
@@ -45,6 +46,7 @@ URGENT = frozenset(
         AlertKind.ROLL_OPEN,
         AlertKind.BOT_HALTED,
         AlertKind.SOURCE_SILENT,
+        AlertKind.WEBHOOK_STOPPED,
     )
 )
 # A new lead always interrupts, and takes nothing of the day's few.
@@ -76,5 +78,6 @@ ALERT_SIGNS: dict[str, tuple[str, str]] = {
     AlertKind.ADDRESS_SHUT: ("unsubscribe", "orange"),
     AlertKind.BOT_HALTED: ("smart_toy", "red"),
     AlertKind.SOURCE_SILENT: ("sensors_off", "red"),
+    AlertKind.WEBHOOK_STOPPED: ("link_off", "red"),
     AlertKind.TASK: ("task_alt", "blue"),
 }

@@ -294,7 +294,7 @@ def test_the_parcel_holds_everything_and_is_written_down(nemo: Lead, center: Cen
         assert word in told
     assert "Task" not in json.loads(told)
     assert json.loads(told)["tasks"][0]["title"] == MARK
-    assert MARK in json.loads(told)["log of webhooks"][0]["body"]
+    assert MARK in json.loads(told)["posts of webhooks"][0]["body"]
     assert archive.read(f"documents/1-{MARK}.pdf") == PDF
     assert AuditEvent.objects.filter(kind=AuditKind.EXPORTED, object_id=nemo.pk).count() == 1
 

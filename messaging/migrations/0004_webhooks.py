@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'post of a webhook',
-                'verbose_name_plural': 'log of webhooks',
+                'verbose_name_plural': 'posts of webhooks',
                 'ordering': ('-id',),
                 'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['endpoint', 'due_at', 'id'], name='hook_post_due'), models.Index(fields=['endpoint', '-id'], name='hook_post_log'), models.Index(fields=['endpoint', 'tried_at'], name='hook_post_tried'), models.Index(fields=['organization', 'subject'], name='hook_post_subject'), models.Index(fields=['organization', 'created_at'], name='hook_post_age')],
             },

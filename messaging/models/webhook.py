@@ -80,7 +80,7 @@ class WebhookPost(PublicIdModel, OrganizationModel):
 
     class Meta:
         verbose_name = _("post of a webhook")
-        verbose_name_plural = _("log of webhooks")
+        verbose_name_plural = _("posts of webhooks")
         ordering = ("-id",)
         indexes = (
             models.Index(fields=("endpoint", "due_at", "id"), name="hook_post_due", condition=Q(state="pending")),

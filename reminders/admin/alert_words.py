@@ -16,7 +16,7 @@ from common import veil
 from common.counting import shown_count
 from leads.admin.relatives import lead_url
 from leads.models import Lead
-from messaging.choices import Channel
+from messaging.choices import Channel, EndpointState
 from organizations.models import Membership
 from reminders.choices import ALERT_SIGNS, AlertKind
 from reminders.models import Alert
@@ -63,6 +63,9 @@ def _place(alert: Alert) -> tuple[str, str] | None:
         return str(alert.payload.get("group", "")), reverse("admin:roll", args=(alert.payload["lesson"],))
     if alert.kind == AlertKind.SOURCE_SILENT:
         return str(alert.payload["source"]), reverse("admin:import_service_intake_changelist")
+    if alert.kind == AlertKind.WEBHOOK_STOPPED:
+        page = reverse("admin:messaging_webhookendpoint_change", args=(alert.payload["webhook"],))
+        return str(alert.payload["name"]), page
     if place := _PLACES.get(AlertKind(alert.kind)):
         title, page, query = place
         return str(title), f"{reverse(page)}{query}"
@@ -204,6 +207,12 @@ def _bot_halted(payload: dict[str, Any]) -> str:
     return _("The bot %(name)s is halted: Telegram refuses its token") % {"name": payload.get("bot", "")}
 
 
+def _webhook_stopped(payload: dict[str, Any]) -> str:
+    if payload.get("state") == EndpointState.GONE:
+        return _("The webhook is stopped: its receiver wants no more")
+    return _("The webhook is stopped: nothing got through for three days")
+
+
 def _source_silent(payload: dict[str, Any]) -> str:
     """Silent since 9 November, 10:20: by its habit about 12 should have come."""
     since = timezone.localtime(datetime.fromisoformat(payload["since"]))
@@ -215,6 +224,7 @@ _WORDS = {
     AlertKind.ADDRESS_SHUT: _address_shut,
     AlertKind.BOT_HALTED: _bot_halted,
     AlertKind.SOURCE_SILENT: _source_silent,
+    AlertKind.WEBHOOK_STOPPED: _webhook_stopped,
     AlertKind.TRIAL_TO_DECIDE: _trial(gettext_noop("How did the trial of %(when)s go?")),
     AlertKind.TRIAL_LATE: _trial(gettext_noop("Nobody decided about the trial of %(when)s")),
     AlertKind.TRIAL_OFF: _trial(gettext_noop("The lesson of the trial on %(when)s is cancelled: choose another day")),

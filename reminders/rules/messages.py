@@ -1,4 +1,5 @@
-"""Messages that cannot arrive any more: an address that takes none, a bot whose token is refused."""
+"""Messages that cannot arrive any more: an address that takes none, a bot whose token is refused, a webhook that is
+stopped."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -7,8 +8,8 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from messaging.choices import BotState, OptOutReason
-from messaging.models import Bot, Message, OptOut
+from messaging.choices import BotState, EndpointState, OptOutReason
+from messaging.models import Bot, Message, OptOut, WebhookEndpoint
 from reminders.choices import AlertKind
 from reminders.rules.base import ClientRule, StateRule, Team
 from reminders.services.raise_alerts import News
@@ -35,5 +36,11 @@ def _halted(_now: datetime) -> dict[str, dict[str, Any]]:
     return {"": {"bot": str(bot), "why": bot.halted_why}} if bot else {}
 
 
+def _stopped(_now: datetime) -> dict[str, dict[str, Any]]:
+    rows = WebhookEndpoint.objects.filter(state__in=(EndpointState.GONE, EndpointState.FAILING)).order_by("pk")
+    return {str(row.pk): {"webhook": row.pk, "name": row.name, "state": row.state} for row in rows}
+
+
 SHUT = ClientRule(AlertKind.ADDRESS_SHUT, _shut)
 HALTED = StateRule(AlertKind.BOT_HALTED, _halted)
+STOPPED = StateRule(AlertKind.WEBHOOK_STOPPED, _stopped)

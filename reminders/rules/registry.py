@@ -37,7 +37,7 @@ EVENT_RULES: tuple[EventRule, ...] = (
     qualified.RULE,
     known_client.RULE,
 )
-STATE_RULES: tuple[StateRule, ...] = (no_room.RULE, messages.HALTED, silence.RULE)
+STATE_RULES: tuple[StateRule, ...] = (no_room.RULE, messages.HALTED, messages.STOPPED, silence.RULE)
 CLIENT_RULES: tuple[ClientRule, ...] = (
     client_follow_ups.RULE,
     client_papers.RULE,

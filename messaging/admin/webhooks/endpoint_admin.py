@@ -40,7 +40,6 @@ class WebhookEndpointAdmin(OrganizationModelAdmin):
     list_display = ("name_cell", "state_cell", "last", "today")
     list_display_links = None
     ordering = ("name",)
-    show_full_result_count = False
     actions = None
     actions_detail = ("send_test", "new_secret", "switch_on", "switch_off")
     actions_row = ("send_test", "switch_on", "switch_off")

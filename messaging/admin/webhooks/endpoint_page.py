@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from messaging.admin.webhooks.words import (
+    about_words,
     answer_words,
     endpoint_chip,
     event_words,
+    is_tried_again,
     log_url,
     next_words,
     post_chip,
@@ -33,6 +35,7 @@ told = Webhook(secret).verify(body, headers)  # the very bytes that came; it rai
 class PostLine:
     post: WebhookPost
     event: str
+    about: str
     state: SafeString
     answer: str
     next: str
@@ -65,8 +68,16 @@ def page_of(request: HttpRequest, endpoint: WebhookEndpoint) -> Mapping[str, Any
 
 
 def _line(post: WebhookPost, *, is_on: bool) -> PostLine:
-    can_leave = is_on and bool(post.body) and post.state != PostState.ERASED
+    is_leaving = post.state == PostState.PENDING and not is_tried_again(post)
+    can_leave = is_on and bool(post.body) and post.state != PostState.ERASED and not is_leaving
     again = reverse("admin:messaging_webhookpost_send_again", args=(post.pk,)) if can_leave else ""
     return PostLine(
-        post, event_words(post), post_chip(post), answer_words(post), next_words(post), post_url(post), again
+        post,
+        event_words(post),
+        about_words(post),
+        post_chip(post),
+        answer_words(post),
+        next_words(post),
+        post_url(post),
+        again,
     )

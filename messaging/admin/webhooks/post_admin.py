@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from unfold.decorators import display
 
 from common.counting import CappedPaginator
-from messaging.admin.webhooks.words import answer_words, event_words, next_words, post_chip, post_url
+from messaging.admin.webhooks.words import about_words, answer_words, event_words, next_words, post_chip, post_url
 from messaging.choices import PostState
 from messaging.models import WebhookPost
 from messaging.services.change_endpoint import send_again, send_all_again
@@ -87,12 +87,9 @@ class WebhookPostAdmin(ReadOnlyRows, OrganizationModelAdmin):
     @display(description=gettext_lazy("event"))
     def event(self, row: WebhookPost) -> SafeString:
         happened = date_format(timezone.localtime(row.created_at), "j M, H:i:s")
-        return format_html(
-            '<a class="hook-name" href="{}">{}</a><small class="hook-url">{}</small>',
-            post_url(row),
-            event_words(row),
-            happened,
-        )
+        about = " · ".join(filter(None, (about_words(row), happened)))
+        link = '<a class="hook-name" href="{}">{}</a><small class="hook-url">{}</small>'
+        return format_html(link, post_url(row), event_words(row), about)
 
     @display(description=gettext_lazy("event"))
     def event_name(self, row: WebhookPost) -> SafeString:

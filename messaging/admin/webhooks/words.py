@@ -1,5 +1,7 @@
 """A webhook and its posts in chips and short words."""
 
+import json
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -30,6 +32,15 @@ def is_tried_again(post: WebhookPost) -> bool:
 
 def event_words(post: WebhookPost) -> str:
     return _("A test") if post.type == TEST else str(label_of(post.type))
+
+
+def about_words(post: WebhookPost) -> str:
+    """Who it is about, by name; empty for what was erased, and for a test."""
+    try:
+        lead = json.loads(post.body)["data"]["lead"]
+        return str(lead.get("name", ""))
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def answer_words(post: WebhookPost) -> str:

@@ -1,13 +1,14 @@
-"""An address that takes no messages is told of once; a halted bot as long as it is halted."""
+"""An address that takes no messages is told of once; a halted bot, or a stopped webhook, as long as it is so."""
 
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
-from messaging.choices import BotState, Channel, OptOutReason
-from messaging.factories import make_bot, saved_message
+from messaging.choices import BotState, Channel, EndpointState, OptOutReason
+from messaging.factories import make_bot, make_endpoint, saved_message
 from messaging.models import OptOut
 from organizations.choices import Role
 from organizations.factories import make_member
@@ -72,3 +73,24 @@ def test_a_halted_bot_is_told_of_until_it_works_again(scope, manager):
     bot.save()
     tick()
     assert not Alert.objects.filter(kind=AlertKind.BOT_HALTED, seen_at=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (EndpointState.GONE, "The webhook is stopped: its receiver wants no more"),
+        (EndpointState.FAILING, "The webhook is stopped: nothing got through for three days"),
+    ],
+)
+def test_a_stopped_webhook_is_told_of_until_somebody_has_put_it_right(scope, manager, state, words):
+    endpoint = make_endpoint(state=state)
+    for _minute in range(2):
+        tick()
+    assert said(manager) == [words]
+    (line,) = lines_of(list(Alert.objects.filter(member=manager)), manager)
+    page = reverse("admin:messaging_webhookendpoint_change", args=(endpoint.pk,))
+    assert (line.about, line.url) == (endpoint.name, page)
+    endpoint.state = EndpointState.OFF
+    endpoint.save()
+    tick()
+    assert not Alert.objects.filter(kind=AlertKind.WEBHOOK_STOPPED, seen_at=None).exists()
