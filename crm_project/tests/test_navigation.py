@@ -50,12 +50,13 @@ def menu(client: Client) -> dict[str, str | None]:
         (
             Role.OWNER,
             f"{DAY} Leads Trials Duplicates Import {LEADERS} Materials Center Branches People-and-rights Sources "
-            f"Telegram-bot Statuses Score-rules Who-gets-new-leads Move-in {SENT} SMS-and-WhatsApp Tags Journal",
+            f"Telegram-bot Statuses Score-rules Who-gets-new-leads Move-in {SENT} SMS-and-WhatsApp "
+            "Webhooks Tags Journal",
         ),
         (
             Role.MANAGER,
             f"{DAY} Leads Trials Duplicates Import {LEADERS} Materials Branches Sources Telegram-bot "
-            f"Statuses Score-rules Who-gets-new-leads Move-in {SENT} Tags Journal",
+            f"Statuses Score-rules Who-gets-new-leads Move-in {SENT} Webhooks Tags Journal",
         ),
         (Role.SALESPERSON, f"{DAY} Leads Trials Duplicates {CLIENTS} Students {SALES} Materials Texts"),
         (Role.RECEPTIONIST, f"{DAY} Leads Trials Duplicates {DESK} Materials {SENT}"),

@@ -9,7 +9,7 @@ from messaging.models.pace import Pace as Pace
 from messaging.models.telling import Telling as Telling
 from messaging.models.telling import ToldPerson as ToldPerson
 from messaging.models.template import MessageTemplate as MessageTemplate
-from messaging.models.whatsapp import WhatsAppNumber as WhatsAppNumber
-from messaging.models.whatsapp import WhatsAppReceipt as WhatsAppReceipt
 from messaging.models.webhook import WebhookEndpoint as WebhookEndpoint
 from messaging.models.webhook import WebhookPost as WebhookPost
+from messaging.models.whatsapp import WhatsAppNumber as WhatsAppNumber
+from messaging.models.whatsapp import WhatsAppReceipt as WhatsAppReceipt
