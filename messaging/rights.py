@@ -16,8 +16,9 @@ RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("messaging.messagetemplate", "add", "change", "delete"), (*LEADERS, Role.MARKETER)),
     **dict.fromkeys(every("messaging.optout", "view", "add", "delete"), OFFICE),
     **dict.fromkeys(every("messaging.gateway", "view", "add", "change", "delete"), (Role.OWNER,)),
-    **dict.fromkeys(every("messaging.webhookendpoint", "view", "add", "change", "delete"), LEADERS),
-    **dict.fromkeys(every("messaging.webhookpost", "view"), LEADERS),
+    # They tell every phone to whoever is named there: for those from whom no phone is ever hidden.
+    **dict.fromkeys(every("messaging.webhookendpoint", "view", "add", "change", "delete"), (Role.OWNER,)),
+    **dict.fromkeys(every("messaging.webhookpost", "view"), (Role.OWNER,)),
     **dict.fromkeys(every("messaging.bot", "view", "add", "change", "delete"), (Role.OWNER, Role.MANAGER)),
     **dict.fromkeys(every("messaging.chat", "view"), SELLERS),
 }

@@ -56,7 +56,7 @@ def menu(client: Client) -> dict[str, str | None]:
         (
             Role.MANAGER,
             f"{DAY} Leads Trials Duplicates Import {LEADERS} Materials Branches Sources Telegram-bot "
-            f"Statuses Score-rules Who-gets-new-leads Move-in {SENT} Webhooks Tags Journal",
+            f"Statuses Score-rules Who-gets-new-leads Move-in {SENT} Tags Journal",
         ),
         (Role.SALESPERSON, f"{DAY} Leads Trials Duplicates {CLIENTS} Students {SALES} Materials Texts"),
         (Role.RECEPTIONIST, f"{DAY} Leads Trials Duplicates {DESK} Materials {SENT}"),

@@ -27,6 +27,11 @@ class Team:
         return own or [pk for pk, _branches in self.leaders]
 
 
+def read_owners() -> list[int]:
+    found = Membership.objects.filter(is_active=True, role_rows__role=Role.OWNER)
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
 def read_team() -> Team:
     """Managers; the owners where there are none."""
     people = Membership.objects.filter(is_active=True).prefetch_related("branches").order_by("pk")
@@ -68,10 +73,12 @@ class EventRule:
 @dataclass(frozen=True)
 class StateRule:
     """Something that lasts: those who lead are told once a day while it does, and it is taken back when it is over.
-    `facts` gives {what lasts: what to say of it}; where there is but one such thing its name is empty."""
+    `facts` gives {what lasts: what to say of it}; where there is but one such thing its name is empty. What only owners
+    can put right they are told of instead."""
 
     kind: AlertKind
     facts: Callable[[datetime], Mapping[str, dict[str, Any]]]
+    is_for_owners: bool = False
 
 
 @dataclass(frozen=True)

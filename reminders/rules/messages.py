@@ -43,4 +43,4 @@ def _stopped(_now: datetime) -> dict[str, dict[str, Any]]:
 
 SHUT = ClientRule(AlertKind.ADDRESS_SHUT, _shut)
 HALTED = StateRule(AlertKind.BOT_HALTED, _halted)
-STOPPED = StateRule(AlertKind.WEBHOOK_STOPPED, _stopped)
+STOPPED = StateRule(AlertKind.WEBHOOK_STOPPED, _stopped, is_for_owners=True)

@@ -13,7 +13,7 @@ from leads.choices import NEWS_KINDS, EventKind
 from leads.models import Lead, LeadEvent
 from reminders.models import RuleMark
 from reminders.rules.absences import give_calls
-from reminders.rules.base import StateRule, Team, TimeRule, read_team
+from reminders.rules.base import StateRule, Team, TimeRule, read_owners, read_team
 from reminders.rules.first_step import PRIORITY_STEP, plan_first_steps
 from reminders.rules.registry import CLIENT_RULES, EVENT_RULES, STATE_RULES, TIME_RULES
 from reminders.rules.trial_calls import finish_needless_calls, give_trial_calls
@@ -103,8 +103,10 @@ def run_state_rule(rule: StateRule, now: datetime, team: Team) -> int:
     day = f"{start_of_day(now):%Y%m%d}"
     lasts = {"-".join(filter(None, (rule.kind, what, day))): facts for what, facts in rule.facts(now).items()}
     take_back_alerts(kind=rule.kind, unless=lasts)
-    leaders = team.leaders_of(None) if lasts else []
-    news = [News(member, key, payload=facts) for key, facts in lasts.items() for member in leaders]
+    if not lasts:
+        return 0
+    told = read_owners() if rule.is_for_owners else team.leaders_of(None)
+    news = [News(member, key, payload=facts) for key, facts in lasts.items() for member in told]
     return raise_alerts(kind=rule.kind, news=news) if news else 0
 
 

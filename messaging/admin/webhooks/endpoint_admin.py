@@ -42,7 +42,7 @@ class WebhookEndpointAdmin(OrganizationModelAdmin):
     ordering = ("name",)
     actions = None
     actions_detail = ("send_test", "new_secret", "switch_on", "switch_off")
-    actions_row = ("send_test", "switch_on", "switch_off")
+    actions_row = ("send_test",)
     change_form_outer_before_template = "messaging/webhooks/endpoint.html"
 
     class Media:
@@ -137,9 +137,8 @@ class WebhookEndpointAdmin(OrganizationModelAdmin):
     @display(description=gettext_lazy("what it is for"), ordering="name")
     def name_cell(self, row: WebhookEndpoint) -> SafeString:
         url = reverse("admin:messaging_webhookendpoint_change", args=(row.pk,))
-        return format_html(
-            '<a class="hook-name" href="{}">{}</a><small class="hook-url">{}</small>', url, row.name, row.url
-        )
+        link = '<span class="hook-cell"><a class="hook-name" href="{}">{}</a><small class="hook-url">{}</small></span>'
+        return format_html(link, url, row.name, row.url)
 
     @display(description=gettext_lazy("state"))
     def state_cell(self, row: WebhookEndpoint) -> SafeString:

@@ -17,7 +17,6 @@ from unfold.decorators import display
 
 from common.counting import CappedPaginator
 from messaging.admin.webhooks.words import about_words, answer_words, event_words, next_words, post_chip, post_url
-from messaging.choices import PostState
 from messaging.models import WebhookPost
 from messaging.services.change_endpoint import send_again, send_all_again
 from organizations.admin import OrganizationModelAdmin, row_action
@@ -70,8 +69,8 @@ class WebhookPostAdmin(ReadOnlyRows, OrganizationModelAdmin):
         return reverse("admin:messaging_webhookendpoint_add")
 
     def has_send_again_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        is_told = not isinstance(obj, WebhookPost) or (bool(obj.body) and obj.state != PostState.ERASED)
-        return bool(request.user.has_perm("messaging.change_webhookendpoint")) and is_told
+        """Why a post cannot leave is said by the verb."""
+        return bool(request.user.has_perm("messaging.change_webhookendpoint"))
 
     @row_action(
         title=gettext_lazy("Send again"),
@@ -88,7 +87,7 @@ class WebhookPostAdmin(ReadOnlyRows, OrganizationModelAdmin):
     def event(self, row: WebhookPost) -> SafeString:
         happened = date_format(timezone.localtime(row.created_at), "j M, H:i:s")
         about = " · ".join(filter(None, (about_words(row), happened)))
-        link = '<a class="hook-name" href="{}">{}</a><small class="hook-url">{}</small>'
+        link = '<span class="hook-cell"><a class="hook-name" href="{}">{}</a><small class="hook-url">{}</small></span>'
         return format_html(link, post_url(row), event_words(row), about)
 
     @display(description=gettext_lazy("event"))

@@ -82,12 +82,12 @@ def test_a_halted_bot_is_told_of_until_it_works_again(scope, manager):
         (EndpointState.FAILING, "The webhook is stopped: nothing got through for three days"),
     ],
 )
-def test_a_stopped_webhook_is_told_of_until_somebody_has_put_it_right(scope, manager, state, words):
+def test_a_stopped_webhook_is_told_to_the_owner_until_somebody_has_put_it_right(scope, manager, owner, state, words):
     endpoint = make_endpoint(state=state)
     for _minute in range(2):
         tick()
-    assert said(manager) == [words]
-    (line,) = lines_of(list(Alert.objects.filter(member=manager)), manager)
+    assert (said(owner), said(manager)) == ([words], [])
+    (line,) = lines_of(list(Alert.objects.filter(member=owner)), owner)
     page = reverse("admin:messaging_webhookendpoint_change", args=(endpoint.pk,))
     assert (line.about, line.url) == (endpoint.name, page)
     endpoint.state = EndpointState.OFF
