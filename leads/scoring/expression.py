@@ -17,7 +17,7 @@ from leads.choices import SCORE_BANDS, Priority, ScoreAudience, ScoreBand, Score
 from leads.models import Lead, LeadEvent, ScoreRule
 from leads.querysets import STILL_OPEN
 from leads.scoring.subjects import FACTS, HAPPENINGS, NOBODY
-from leads.scoring.words import waits_for, words_of
+from leads.scoring.words import words_of
 
 HIGHEST = 100
 # So many of the newest leads tell how common a sign is.
@@ -105,7 +105,7 @@ def _fact(rule: ScoreRule) -> Q:
 def _happened(rule: ScoreRule) -> Q:
     """To the lead, or to one that was merged into it: a merge moves touchpoints, but events stay where they are."""
     happening = HAPPENINGS.get(rule.subject)
-    if happening is None or happening.rows is None:
+    if happening is None:
         return NOBODY
     rows = happening.rows()
     times = _times(rows, "lead")
@@ -184,7 +184,7 @@ def explain_score(lead: Lead, scoring: Scoring | None = None) -> Explanation:
     for rule, is_held, is_fit in zip(scoring.rules, holds, fits, strict=True):
         if is_held:
             reasons.append(Reason(words_of(rule), rule.points))
-        elif is_fit and rule.points > 0 and not waits_for(rule):
+        elif is_fit and rule.points > 0:
             missing.append(Reason(words_of(rule), rule.points))
     reasons.sort(key=lambda reason: -reason.points)
     return Explanation(reasons, max(missing, key=lambda reason: reason.points, default=None))

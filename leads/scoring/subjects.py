@@ -14,6 +14,8 @@ from organizations.models import Branch
 from scheduling.models import Course
 
 NOBODY = Q(pk__in=[])
+# How a click on a link to a price list among the center's materials is marked.
+PRICES = "pricing"
 # Who came to a trial asked for one.
 _TRIALS = (LeadStatus.TRIAL_SCHEDULED, LeadStatus.TRIAL_ATTENDED)
 
@@ -32,12 +34,11 @@ class Fact:
 @dataclass(frozen=True)
 class Happening:
     """Something that may happen several times, each time a row that points to its lead; `at_birth` says which newcomers
-    bring one along. Nobody writes it down yet if there are no rows; then `waits_for` says why."""
+    bring one along."""
 
     words: Any
-    rows: Callable[[], QuerySet] | None = None
+    rows: Callable[[], QuerySet]
     at_birth: Q = NOBODY
-    waits_for: Any = ""
 
 
 def _text(field: str) -> dict[str, Any]:
@@ -109,7 +110,5 @@ HAPPENINGS: dict[str, Happening] = {
     "form_opened": Happening(_("Opened our form by a link"), _events(kind=EventKind.VISITED)),
     "mail_opened": Happening(_("Probably opened a mail"), _events(kind=EventKind.OPENED)),
     "note": Happening(_("Note by one of us"), _events(~Q(actor=None), kind=EventKind.NOTE)),
-    "price_list_opened": Happening(
-        _("Price list opened"), waits_for=_("Nobody can see yet who opens a price list. Comes with sent documents.")
-    ),
+    "price_list_opened": Happening(_("Price list opened"), _events(kind=EventKind.CLICKED, from_value=PRICES)),
 }

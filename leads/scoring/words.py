@@ -27,12 +27,6 @@ def words_of(rule: ScoreRule) -> str:
     return f"{fact.title}: {_value(fact, rule.value)}"
 
 
-def waits_for(rule: ScoreRule) -> str:
-    """Why the rule cannot give points yet; empty if it can."""
-    happening = HAPPENINGS.get(rule.subject) if rule.sign == ScoreSign.EVENT_COUNTED else None
-    return str(happening.waits_for) if happening else ""
-
-
 def _happened(rule: ScoreRule) -> str:
     happening = HAPPENINGS.get(rule.subject)
     words = str(happening.words) if happening else rule.subject

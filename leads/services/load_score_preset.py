@@ -7,7 +7,6 @@ from django.db import transaction
 
 from leads.choices import ScoreAudience, ScorePreset, ScoreSign
 from leads.models import ScoreRule
-from leads.scoring.words import waits_for
 from leads.services.recount_scores import ask_for_recount
 from organizations.models import Organization
 
@@ -82,10 +81,7 @@ def load_score_preset(*, preset: ScorePreset) -> int:
 
 
 def _rule(row: dict[str, Any], place: int) -> ScoreRule:
-    """Switched on unless nobody can see its sign yet."""
-    rule = ScoreRule(**row, order=10 * place)
-    rule.is_active = not waits_for(rule)
-    return rule
+    return ScoreRule(**row, order=10 * place)
 
 
 def _identity(rule: ScoreRule) -> tuple[Any, ...]:

@@ -11,7 +11,6 @@ from unfold.widgets import UnfoldAdminSelectWidget
 from leads.choices import ScoreSign
 from leads.models import ScoreRule
 from leads.scoring.subjects import FACTS, HAPPENINGS
-from leads.scoring.words import waits_for
 from organizations.forms import OrganizationModelForm
 
 # What a sign asks beside its points.
@@ -34,14 +33,14 @@ class Offer:
 
 
 def offers() -> list[tuple[str, list[Offer]]]:
-    """Signs by kind, without those that nobody writes down yet."""
+    """Signs by kind."""
     known = [_offer(ScoreSign.FIELD_KNOWN, key, fact.known_words) for key, fact in FACTS.items()]
     equal = [
         _offer(ScoreSign.FIELD_EQUALS, key, _("%(what)s is…") % {"what": fact.title})
         for key, fact in FACTS.items()
         if fact.equals
     ]
-    happened = [_offer(ScoreSign.EVENT_COUNTED, key, it.words) for key, it in HAPPENINGS.items() if it.rows]
+    happened = [_offer(ScoreSign.EVENT_COUNTED, key, it.words) for key, it in HAPPENINGS.items()]
     silent = [_offer(ScoreSign.SILENCE, "", _("Nobody spoke with the lead for days"))]
     return [
         (_("Something happened"), happened),
@@ -65,7 +64,7 @@ def rule_of(key: str) -> ScoreRule | None:
 
 def fields_of(rule: ScoreRule) -> tuple[str, ...]:
     own = ASKED[ScoreSign(rule.sign)]
-    return (*own, *(name for name in COMMON if name != "is_active" or not waits_for(rule)))
+    return (*own, *COMMON)
 
 
 class ScoreRuleForm(OrganizationModelForm):

@@ -21,7 +21,7 @@ from leads.admin.settings.score_rule_form import ScoreRuleForm, fields_of, offer
 from leads.choices import ScoreAudience, ScorePreset
 from leads.models import ScoreRule, ScoreUpkeep
 from leads.scoring.expression import shares_of
-from leads.scoring.words import waits_for, words_of
+from leads.scoring.words import words_of
 from leads.services.load_score_preset import load_score_preset
 from leads.services.save_score_rule import delete_score_rules, save_score_rule
 from organizations.admin.base import OrganizationModelAdmin
@@ -87,11 +87,8 @@ class ScoreRuleAdmin(OrganizationModelAdmin):
         return render(request, "leads/score/progress.html", {"upkeep": ScoreUpkeep.objects.first()})
 
     @display(description=gettext_lazy("sign"))
-    def sentence(self, rule: ScoreRule) -> SafeString:
-        why = waits_for(rule)
-        return format_html(
-            "{}{}", words_of(rule), format_html('<small class="score-wait">{}</small>', why) if why else ""
-        )
+    def sentence(self, rule: ScoreRule) -> str:
+        return words_of(rule)
 
     @display(description=gettext_lazy("points"), ordering="points")
     def shown_points(self, rule: ScoreRule) -> SafeString:
@@ -104,14 +101,12 @@ class ScoreRuleAdmin(OrganizationModelAdmin):
 
     @display(description=gettext_lazy("of the newest 1,000 leads"))
     def share(self, rule: ScoreRule) -> str:
-        share = None if waits_for(rule) else rule.share  # type: ignore[attr-defined]
+        share = rule.share  # type: ignore[attr-defined]
         return "—" if share is None else _("%(percent)s %% have it") % {"percent": round(100 * share)}
 
     @display(description=gettext_lazy("in use"))
     def in_use(self, rule: ScoreRule) -> SafeString:
         """The list is a form, and the button sends it to the switch of its row."""
-        if waits_for(rule):
-            return ui.chip(_("waits"), "gray", "hourglass_empty")
         url = reverse("admin:leads_scorerule_switch", args=(rule.pk,))
         words = (_("On"), "toggle_on", _("Switch off")) if rule.is_active else (_("Off"), "toggle_off", _("Switch on"))
         word, icon, hint = words
@@ -137,7 +132,7 @@ class ScoreRuleAdmin(OrganizationModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         rule = self.get_object(request, object_id)
-        sign = {"sign": _sentence_of(rule), "why_waiting": waits_for(rule)} if rule else {}
+        sign = {"sign": _sentence_of(rule)} if rule else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **sign})
 
     def _choose_sign(self, request: HttpRequest) -> HttpResponse:
@@ -171,7 +166,7 @@ class ScoreRuleAdmin(OrganizationModelAdmin):
         rule = self.get_object(request, object_id)
         if rule is None:
             raise Http404
-        if not self.has_change_permission(request, rule) or waits_for(rule):
+        if not self.has_change_permission(request, rule):
             raise PermissionDenied
         rule.is_active = not rule.is_active
         save_score_rule(rule=rule)

@@ -169,7 +169,6 @@ def test_rules_that_are_off_or_that_nobody_knows_give_nothing():
     known("phone", 10, is_active=False)
     known("shoe_size", 10)
     happened("shoe_bought", 10)
-    happened("price_list_opened", 20)
     assert make_lead().score == 0
 
 
@@ -235,7 +234,7 @@ def test_the_page_learns_why_and_what_would_help_most():
     known("phone", 15)
     known("course", 15)
     happened("trial_asked", 25)
-    happened("price_list_opened", 60)
+    happened("price_list_opened", 20)
     known("company", 40, audience=ScoreAudience.COMPANIES)
     explanation = explain_score(make_lead())
     assert [(reason.words, reason.points) for reason in explanation.reasons] == [("Phone is known", 15)]
