@@ -35,6 +35,11 @@ def environment(folder: Path, port: int) -> dict[str, str]:
     }
 
 
+def of_folder(folder: Path) -> dict[str, str]:
+    """The environment of a command beside the program that runs there."""
+    return environment(folder, 0)
+
+
 def manage(env: dict[str, str], *arguments: str) -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
