@@ -4,16 +4,20 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from bots.choices import LineKind
 from bots.models import Line
-from bots.services.lines import person_says, they_said
+from bots.services.lines import bot_says, person_says, they_said
 from bots.tests.conversations import talk
 from leads.factories import make_lead
 from leads.models import LeadEvent
 from leads.services.tell_message import tell_messages
+from leads.told import leads_told
 from messaging.factories import saved_message
+from messaging.followed.tokens import Named, Purpose, token_of
+from messaging.models import Message
 
 pytestmark = pytest.mark.usefixtures("scope")
 
@@ -78,3 +82,16 @@ def test_a_line_that_is_not_kept_has_answered_nothing():
         assert len(replied()) == 1
         transaction.set_rollback(True)
     assert (replied(), Line.objects.count()) == ([], lines)
+
+
+def test_a_link_that_a_person_wrote_in_the_chat_tells_of_its_lead(owner):
+    lead = make_lead()
+    written = person_says(conversation=talk(lead=lead), member=owner, text="See https://center.uz/prices").message
+    said_by_bot = bot_says(conversation=talk(lead=lead), text="See https://center.uz/prices").message
+    to_nobody_known = person_says(conversation=talk(), member=owner, text="See https://center.uz/prices").message
+    assert written
+    token = token_of(Purpose.LINK, Named(written.pk))
+    Message.objects.filter(pk=written.pk).update(text="See https://center.uz/prices")
+    Client(headers={"User-Agent": "Mozilla/5.0"}).get(f"/go/{token}")
+    assert LeadEvent.objects.get(kind="clicked").lead_id == lead.pk
+    assert leads_told([row.pk for row in (said_by_bot, to_nobody_known) if row]) == []
