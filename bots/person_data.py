@@ -11,8 +11,8 @@ from bots.staff.traces import messages_about
 from common.stored_files import delete_after_commit
 from leads.addresses import held_by_somebody
 from leads.models import LeadEvent
-from messaging.choices import MessageStatus
-from messaging.models import Chat, Message
+from messaging.choices import Channel, MessageStatus
+from messaging.models import Chat, Message, WhatsAppReceipt
 from messaging.services.opt_out import forget_opt_outs
 
 
@@ -77,6 +77,10 @@ def _erase_messages(messages: QuerySet) -> None:
     keys = list(messages.order_by().values_list("pk", flat=True))
     rows = Message.objects.filter(pk__in=keys)
     _delete_files(rows.exclude(file="").values_list("file", flat=True))
+    # The ids of WhatsApp hold the phone of whom it went to.
+    in_whatsapp = rows.filter(channel=Channel.WHATSAPP)
+    WhatsAppReceipt.objects.filter(provider_id__in=in_whatsapp.exclude(provider_id="").values("provider_id")).delete()
+    in_whatsapp.update(provider_id="")
     rows.unsent().update(status=MessageStatus.CANCELLED, lease_until=None)
     rows.update(to=_("Erased"), recipient="", context={}, buttons=[], file="", file_name="", subject="", text="")
 
@@ -90,9 +94,11 @@ def _erase_chats(conversations: Sequence[Conversation]) -> None:
     addresses = {one.chat.address for one in conversations}
     forget_opt_outs(addresses - held_by_somebody(addresses))
     for chat in (one.chat for one in conversations):
-        Update.objects.filter(chat=chat.address).update(payload={}, chat="")
+        if chat.channel == Channel.TELEGRAM:
+            Update.objects.filter(chat=chat.address).update(payload={}, chat="")
         chat.name, chat.username, chat.address = _("Erased"), "", f"erased-{chat.pk}"
-        chat.save(update_fields=["name", "username", "address"])
+        chat.user_id, chat.number, chat.heard_at = "", None, None
+        chat.save(update_fields=["name", "username", "address", "user_id", "number", "heard_at"])
     Conversation.objects.filter(pk__in=[one.pk for one in conversations]).update(
         last_words="", source="", dialog="", facts={}, is_closed=True, waiting_since=None, unread=0, commands=""
     )

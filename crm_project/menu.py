@@ -242,6 +242,7 @@ TABS = (
         ("import_service.hostedform", _("Forms")),
         ("import_service.callline", _("Calls")),
         ("import_service.metapage", _("Meta lead ads")),
+        ("messaging.whatsappnumber", _("WhatsApp")),
         ("leads.industry", _("Industries")),
     ),
     (

@@ -12,6 +12,7 @@ class MessagingConfig(AppConfig):
         from messaging.contributions import register
         from messaging.kinds import FREE, MessageKind, message_kinds
         from messaging.rights import RIGHTS
+        from messaging.services.apply_receipts import apply_receipts
         from messaging.tasks import drain_if_due, post_hooks_if_due
         from organizations.rights import grant
         from organizations.ticks import register_due
@@ -24,3 +25,4 @@ class MessagingConfig(AppConfig):
         message_kinds.register(FREE, typed)
         register_due("outbox", drain_if_due)
         register_due("webhooks", post_hooks_if_due)
+        register_due("receipts of WhatsApp", apply_receipts)

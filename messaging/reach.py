@@ -1,12 +1,15 @@
 """By what somebody can be reached: the first channel that is on, that they use and have not refused."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+from django.utils import timezone
 
 from messaging.channels.registry import channels_on
 from messaging.choices import Channel
 from messaging.models import Chat, OptOut
+from messaging.whatsapp_window import reached_by_whatsapp
 from organizations.models import Membership
 from organizations.scoping import open_organization
 
@@ -62,9 +65,11 @@ def ways_to(people: Sequence[Addressee]) -> list[Way | None]:
     """The way to each of them, None for who cannot be reached; three queries however many they are."""
     switched_on = channels_on()
     chats = _chats(people) if Channel.TELEGRAM in switched_on else {}
+    in_whatsapp = _in_whatsapp(people) if Channel.WHATSAPP in switched_on else frozenset()
     shut = _shut(people)
     usual = open_organization().language
-    return [_way(one, switched_on, chats, shut, usual) for one in people]
+    may_begin: dict[str, Collection[str]] = {Channel.TELEGRAM: chats.keys(), Channel.WHATSAPP: in_whatsapp}
+    return [_way(one, switched_on, may_begin, chats, shut, usual) for one in people]
 
 
 def way_to(person: Addressee) -> Way | None:
@@ -81,14 +86,19 @@ def ways_into_chats(people: Iterable[Membership]) -> dict[int, Way]:
 
 
 def _way(
-    one: Addressee, switched_on: _Switched, chats: dict[str, str], shut: set[tuple[str, str]], usual: str
+    one: Addressee,
+    switched_on: _Switched,
+    may_begin: Mapping[str, Collection[str]],
+    chats: dict[str, str],
+    shut: set[tuple[str, str]],
+    usual: str,
 ) -> Way | None:
     for channel in one.order:
         if channel not in switched_on or channel in one.refused:
             continue
         for to in one.addresses(channel):
-            # A bot may not begin a talk.
-            if (channel, to) not in shut and (channel != Channel.TELEGRAM or to in chats):
+            # A bot may not begin a talk, nor may a number of WhatsApp.
+            if (channel, to) not in shut and to in may_begin.get(channel, (to,)):
                 return Way(channel, to, chats.get(to) or one.language or usual, one.name)
     return None
 
@@ -98,6 +108,10 @@ def _chats(people: Iterable[Addressee]) -> dict[str, str]:
     ids = {chat for one in people for chat in one.chats}
     known = Chat.objects.filter(channel=Channel.TELEGRAM, address__in=ids).values_list("address", "language")
     return dict(known) if ids else {}
+
+
+def _in_whatsapp(people: Iterable[Addressee]) -> frozenset[str]:
+    return reached_by_whatsapp({to for one in people for to in one.addresses(Channel.WHATSAPP)}, timezone.now())
 
 
 def _shut(people: Iterable[Addressee]) -> set[tuple[str, str]]:

@@ -20,5 +20,6 @@ RIGHTS: dict[str, Iterable[str]] = {
     **dict.fromkeys(every("messaging.webhookendpoint", "view", "add", "change", "delete"), (Role.OWNER,)),
     **dict.fromkeys(every("messaging.webhookpost", "view"), (Role.OWNER,)),
     **dict.fromkeys(every("messaging.bot", "view", "add", "change", "delete"), (Role.OWNER, Role.MANAGER)),
+    **dict.fromkeys(every("messaging.whatsappnumber", "view", "add", "change", "delete"), (*LEADERS, Role.MARKETER)),
     **dict.fromkeys(every("messaging.chat", "view"), SELLERS),
 }

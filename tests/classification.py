@@ -71,6 +71,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "messaging.gateway": ("try_it",),
     "messaging.webhookendpoint": ("send_test", "new_secret", "switch_on", "switch_off"),
     "messaging.webhookpost": ("send_again",),
+    "messaging.whatsappnumber": ("connect", "keys"),
     "scheduling.enrolment": ("pause", "resume", "take_back_pause", "move", "finish", "leave", "stays"),
     "scheduling.seathold": ("name_people",),
     "scheduling.group": ("archive", "write"),

@@ -1,5 +1,6 @@
 """The pages of the bot."""
 
 from bots.admin.bot_page import BotAdmin
+from bots.admin.whatsapp import WhatsAppNumberAdmin
 
-__all__ = ["BotAdmin"]
+__all__ = ["BotAdmin", "WhatsAppNumberAdmin"]

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File as Upload
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bots.choices import Control
@@ -19,6 +20,7 @@ from common.paper_kinds import HEIC, Checked, check_file
 from common.stored_files import delete_files
 from messaging.choices import FileKind
 from messaging.services.enqueue_messages import File
+from messaging.whatsapp_window import why_not_answered
 from organizations.models import Membership
 from organizations.models.paper import papers_folder
 from organizations.scoping import open_organization
@@ -69,6 +71,8 @@ def _say(
 ) -> Line:
     now = lock_conversation(conversation)
     check_has_control(now)
+    if why := why_not_answered(now.chat, timezone.now()):
+        raise ValidationError(why, code="window")
     named = f"talk-{now.pk}-{member.pk}-{key}"[:150] if key else ""
     return person_says(
         conversation=now, member=member, text=text, file=file, content_type=content_type, dedupe_key=named

@@ -18,6 +18,8 @@ from leads.services.rows import lead_to_write
 from messaging.choices import Channel
 from organizations.models import Membership
 
+_DOORS: dict[str, Door] = {Channel.TELEGRAM: Door.BOT, Channel.WHATSAPP: Door.WHATSAPP}
+
 
 @transaction.atomic
 def link_conversation(*, conversation: Conversation, lead: Lead, member: Membership | None) -> Conversation:
@@ -55,19 +57,23 @@ def make_lead(*, conversation: Conversation, member: Membership) -> Conversation
     if now.lead_id or now.client_id:
         raise ValidationError(_("It is known already whose conversation this is."))
     facts = _facts(now)
-    known = find_same(**{name: facts[name] for name in ("telegram_username", "telegram_id") if name in facts})
+    addresses = {name: facts[name] for name in ("telegram_username", "telegram_id") if name in facts}
+    known = find_same(**addresses, phones=[facts["phone"]] if "phone" in facts else [])
     if known:
         words = _("This person is a lead already: %(name)s. Link the conversation to it instead.")
         raise ValidationError(words, params={"name": known[0].name})
     return link_conversation(
-        conversation=now, lead=create_lead(facts=facts, actor=member, door=Door.BOT), member=member
+        conversation=now, lead=create_lead(facts=facts, actor=member, door=_DOORS[now.chat.channel]), member=member
     )
 
 
 def _facts(conversation: Conversation) -> dict[str, Any]:
     chat = conversation.chat
-    first, last = split_full_name(chat.name) if chat.name else (chat.username or _("Somebody from Telegram"), "")
+    nameless = _("Somebody from %(channel)s") % {"channel": Channel(chat.channel).label}
+    first, last = split_full_name(chat.name) if chat.name else (chat.username or nameless, "")
     facts: dict[str, Any] = {"first_name": first[:150], "last_name": last[:150]}
+    if chat.channel == Channel.WHATSAPP:
+        return facts | ({"phone": chat.address} if chat.address.startswith("+") else {})
     if chat.username:
         facts["telegram_username"] = chat.username
     if chat.channel == Channel.TELEGRAM and chat.address.isascii() and chat.address.isdigit():

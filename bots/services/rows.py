@@ -7,7 +7,9 @@ from bots.models import Conversation
 
 def lock_conversation(conversation: Conversation) -> Conversation:
     """As it is now, until the transaction ends."""
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related("chat", "lead", "client", "taken_by")
+    rows = Conversation.objects.select_for_update(of=("self",)).select_related(
+        "chat__number", "lead", "client", "taken_by"
+    )
     locked: Conversation = rows.get(pk=conversation.pk)
     return locked
 

@@ -1,5 +1,6 @@
 """Who answers: a person takes a conversation from the bot, and gives it back."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -7,6 +8,7 @@ from bots.choices import Control
 from bots.models import Conversation
 from bots.services.lines import note
 from bots.services.rows import change, lock_conversation
+from messaging.choices import Channel
 from organizations.models import Membership
 
 
@@ -29,10 +31,12 @@ def take_over(*, conversation: Conversation, member: Membership) -> Conversation
 
 @transaction.atomic
 def hand_back(*, conversation: Conversation, member: Membership) -> Conversation:
-    """The bot answers again, and nobody waits for a person any more."""
+    """The bot answers again, and nobody waits for a person any more. Raises ValidationError where it does not talk."""
     now = lock_conversation(conversation)
     if now.control == Control.BOT and now.waiting_since is None:
         return now
+    if now.chat.channel != Channel.TELEGRAM:
+        raise ValidationError(_("The bot talks in Telegram only."))
     change(now, control=Control.BOT, taken_by=None, waiting_since=None, unread=0)
     note(conversation=now, text=_("%(name)s handed back to the bot") % {"name": member.name})
     return now

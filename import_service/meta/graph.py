@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from import_service.models import MetaPage
+from messaging.models.meta_keys import MetaKeys
 
 if TYPE_CHECKING:
     import httpx
@@ -38,15 +38,15 @@ class LaterProblem(GraphProblem):
     """Meta cannot be reached, or has too much to do: it is tried again."""
 
 
-def read(page: MetaPage, what: str, **query: str) -> Mapping[str, Any]:
+def read(page: MetaKeys, what: str, **query: str) -> Mapping[str, Any]:
     return _ask(page, "GET", what, query)
 
 
-def write(page: MetaPage, what: str, **query: str) -> Mapping[str, Any]:
+def write(page: MetaKeys, what: str, **query: str) -> Mapping[str, Any]:
     return _ask(page, "POST", what, query)
 
 
-def _ask(page: MetaPage, method: str, what: str, query: Mapping[str, str]) -> Mapping[str, Any]:
+def _ask(page: MetaKeys, method: str, what: str, query: Mapping[str, str]) -> Mapping[str, Any]:
     """Raises GraphProblem. The token stands in a header, which nobody writes into a log."""
     import httpx
 

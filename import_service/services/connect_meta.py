@@ -9,16 +9,17 @@ from import_service.meta import graph
 from import_service.models import Delivery, MetaPage
 from import_service.models.deliveries import BOTH_GOOD_FOR
 from import_service.services.decide_deliveries import retry_deliveries
+from messaging.models.meta_keys import MetaKeys
 from organizations.choices import AuditKind
 from organizations.models import Membership
 from organizations.services.record_audit import record_audit
 
 
 @transaction.atomic
-def save_keys(*, page: MetaPage, token: str, app_secret: str, actor: Membership | None = None) -> MetaPage:
-    """An empty one stays as it is; a new secret of the app leaves the last one good for a day. As it stands
-    afterwards."""
-    fresh: MetaPage = MetaPage.objects.select_for_update(no_key=True).get(pk=page.pk)
+def save_keys[Keys: MetaKeys](*, page: Keys, token: str, app_secret: str, actor: Membership | None = None) -> Keys:
+    """Of a page or a number, as it stands afterwards. An empty one stays as it is; a new secret of the app leaves the
+    last one good for a day."""
+    fresh: Keys = type(page)._default_manager.select_for_update(no_key=True).get(pk=page.pk)
     if app_secret and app_secret != fresh.app_secret:
         fresh.old_app_secret = fresh.app_secret
         fresh.old_app_secret_until = timezone.now() + BOTH_GOOD_FOR if fresh.app_secret else None

@@ -5,11 +5,12 @@ from messaging.channels.console import ConsoleChannel
 from messaging.channels.email import EmailChannel
 from messaging.channels.http_gateway import GatewayChannel
 from messaging.channels.telegram import TelegramChannel
+from messaging.channels.whatsapp import WhatsAppChannel
 from messaging.choices import Channel
 
 _DRIVERS: dict[str, ChannelDriver] = {
     Channel.TELEGRAM: TelegramChannel(),
-    Channel.WHATSAPP: GatewayChannel(Channel.WHATSAPP),
+    Channel.WHATSAPP: WhatsAppChannel(),
     Channel.SMS: GatewayChannel(Channel.SMS),
     Channel.EMAIL: EmailChannel(),
     Channel.CONSOLE: ConsoleChannel(),

@@ -19,7 +19,8 @@ _BEGIN = f"""
     WHERE organization_id = %s AND id = %s AND status || '' = '{MessageStatus.CLAIMED}' AND worker = %s
 """  # noqa: S608
 _SENT = f"""
-    UPDATE {_TABLE} SET status = '{MessageStatus.SENT}', provider_id = %s, sent_at = %s, error = '', lease_until = NULL
+    UPDATE {_TABLE} SET status = '{MessageStatus.SENT}', provider_id = %s, sent_at = %s, receipt = '', error = '',
+    lease_until = NULL
     WHERE organization_id = %s AND id = %s AND status || '' = '{MessageStatus.SENDING}' AND worker = %s
 """  # noqa: S608
 _SENT_AND_BEGIN = f"WITH sent AS ({_SENT}) {_BEGIN}"

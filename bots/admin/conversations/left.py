@@ -16,6 +16,7 @@ from bots.names import name_of
 from common import veil
 from common.counting import count_many
 from common.ui import AVATAR_TONES, chip, initials, short_span
+from messaging.choices import CHANNEL_ICONS, Channel
 from organizations.models import Membership
 
 # So many minutes of working time a person may wait before the chip changes its colour.
@@ -49,6 +50,8 @@ class Row:
     when: str
     wait: Wait | None
     is_open: bool
+    channel: str
+    channel_icon: str
 
     @property
     def with_bot(self) -> bool:
@@ -131,6 +134,8 @@ def _row(one: Conversation, asked: Asked, member: Membership, shown: Conversatio
         when=short_moment(one.last_at, now),
         wait=wait_of(one, member, now),
         is_open=shown is not None and one.pk == shown.pk,
+        channel=str(Channel(one.chat.channel).label),
+        channel_icon=CHANNEL_ICONS[one.chat.channel],
     )
 
 

@@ -25,12 +25,20 @@ from bots.quick_texts import AT_HAND, QUICK_TEXTS, quick_words
 from common.paper_kinds import ACCEPTED
 from common.row_keys import row_key, row_keys
 from common.ui import AVATAR_TONES, initials
-from messaging.choices import Channel
+from messaging.choices import CHANNEL_ICONS, Channel
 from messaging.models import Bot
 from organizations.models import Membership
 
 VIEW, CHANGE = "bots.view_conversation", "bots.change_conversation"
-SHOWN_WITH = ("chat", "taken_by", "client", "lead__course", "lead__branch", "lead__owner", "lead__source__channel")
+SHOWN_WITH = (
+    "chat__number",
+    "taken_by",
+    "client",
+    "lead__course",
+    "lead__branch",
+    "lead__owner",
+    "lead__source__channel",
+)
 MOST_DUE = 100
 
 
@@ -194,6 +202,8 @@ def _open(request: HttpRequest, asked: Asked, shown: Conversation, member: Membe
         "avatar_tone": AVATAR_TONES[shown.pk % len(AVATAR_TONES)],
         "about": about(shown),
         "channel": Channel(shown.chat.channel).label,
+        "channel_icon": CHANNEL_ICONS[shown.chat.channel],
+        "has_dialogs": shown.chat.channel == Channel.TELEGRAM,
         "wait": wait_of(shown, member, timezone.now()),
         "quick_texts": list(QUICK_TEXTS.items()),
         "at_hand": AT_HAND,

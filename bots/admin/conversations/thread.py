@@ -15,8 +15,9 @@ from bots.admin.conversations.asked import LINES, Asked
 from bots.choices import Author, Control, LineKind
 from bots.models import Conversation, Line
 from common import veil
-from messaging.choices import STATUS_SIGNS, MessageStatus
+from messaging.choices import STATUS_SIGNS, Channel, MessageStatus, Receipt
 from messaging.models import Message, OptOut
+from messaging.whatsapp_window import why_not_answered
 from organizations.admin.timeline import day_in_words
 from organizations.models import Membership
 
@@ -77,6 +78,7 @@ def thread_context(conversation: Conversation, member: Membership, asked: Asked)
     newest_first = list(rows[: limit + 1])
     lines = newest_first[:limit][::-1]
     chat = conversation.chat
+    why_not = why_not_answered(chat, timezone.now())
     refused = OptOut.objects.filter(channel=chat.channel, address=chat.address).first()
     return {
         "days": _by_day(_all_said(lines, member)),
@@ -84,13 +86,26 @@ def thread_context(conversation: Conversation, member: Membership, asked: Asked)
         "shown_lines": limit,
         "due": ",".join(str(line.pk) for line in lines if line.message and line.message.status in ON_THE_WAY),
         "refused": refused,
-        "foot": _foot(conversation),
+        "foot": _foot(conversation, why_not),
+        "why_not": why_not,
+        "elsewhere": _elsewhere(conversation, member, asked),
     }
 
 
-def _foot(conversation: Conversation) -> str:
-    """Which of the three bars stands below the thread."""
-    return "closed" if conversation.is_closed else str(Control(conversation.control).value)
+def _elsewhere(conversation: Conversation, member: Membership, asked: Asked) -> str:
+    """The same person's conversation in Telegram, for one that cannot be answered in WhatsApp."""
+    if conversation.chat.channel != Channel.WHATSAPP or not (conversation.lead_id or conversation.client_id):
+        return ""
+    theirs = {"lead": conversation.lead_id} if conversation.lead_id else {"client": conversation.client_id}
+    rows = Conversation.objects.visible_to(member).filter(chat__channel=Channel.TELEGRAM, **theirs)
+    found = rows.order_by("-last_at").first()
+    return asked.url(found) if found else ""
+
+
+def _foot(conversation: Conversation, why_not: str) -> str:
+    """Which bar stands below the thread: that of a box in which nobody can be answered is another one."""
+    foot = "closed" if conversation.is_closed else str(Control(conversation.control).value)
+    return "late" if foot == Control.PERSON and why_not else foot
 
 
 def _by_day(said: list[Said]) -> list[tuple[str, list[Said]]]:
@@ -141,10 +156,21 @@ def _by(line: Line, member: Membership) -> str:
 
 
 def _tick(message: Message) -> Tick:
+    if message.status == MessageStatus.SENT and message.channel == Channel.WHATSAPP:
+        return _receipt_tick(message)
     tone, icon = STATUS_SIGNS[message.status]
     words = str(MessageStatus(message.status).label)
     failed = message.status in (MessageStatus.FAILED, MessageStatus.UNCERTAIN)
     return Tick(icon, tone, words, message.error if failed else "")
+
+
+def _receipt_tick(message: Message) -> Tick:
+    """As WhatsApp draws them: one tick, two, two in blue."""
+    if message.receipt == Receipt.READ:
+        return Tick("done_all", "blue", str(Receipt.READ.label))
+    if message.receipt == Receipt.DELIVERED:
+        return Tick("done_all", "gray", str(Receipt.DELIVERED.label))
+    return Tick("check", "gray", str(Receipt.SENT.label))
 
 
 def _buttons(message: Message, pressed: str) -> list[tuple[str, bool]]:

@@ -2,12 +2,14 @@
 
 import hmac
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from bots.models import WhatsAppDoor
+from bots.tests.whatsapp.graph import Graph, graph_on_this_computer
 from bots.tests.whatsapp.payloads import ACCOUNT, APP_SECRET, NUMBER, TOKEN
 from import_service.services.work_on_delivery import work_on_due
 from leads.factories import make_source
@@ -48,3 +50,10 @@ def number(school: Organization) -> WhatsAppNumber:
 @pytest.fixture
 def meta(number: WhatsAppNumber) -> Meta:
     return Meta(number)
+
+
+@pytest.fixture
+def graph(settings: Any) -> Iterator[Graph]:
+    with graph_on_this_computer() as graph:
+        settings.META_GRAPH_BASE = graph.url
+        yield graph

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from common.counting import count_many, shown_count
 from messaging.channels.registry import channels_on
 from messaging.choices import BotState, Channel
-from messaging.models import Bot, Gateway, Message
+from messaging.models import Bot, Gateway, Message, WhatsAppNumber
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,10 @@ class Place:
 
 BOT = Place("admin:messaging_bot_changelist", "messaging.change_bot", gettext_lazy("To the bot"))
 GATEWAYS = Place("admin:messaging_gateway_changelist", "messaging.change_gateway", gettext_lazy("SMS and WhatsApp"))
+
+NUMBERS = Place(
+    "admin:messaging_whatsappnumber_changelist", "messaging.change_whatsappnumber", gettext_lazy("To the number")
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ def _reason(channel: str) -> tuple[str, Place | None]:
         return (_("Telegram refuses the bot’s token") if bot.state == BotState.HALTED else _("the bot is off")), BOT
     label = {"channel": Channel(channel).label}
     if channel in (Channel.SMS, Channel.WHATSAPP):
+        if channel == Channel.WHATSAPP and WhatsAppNumber.objects.exclude(trouble="").exists():
+            return _("Meta refuses the number of WhatsApp"), NUMBERS
         is_set_up = Gateway.objects.filter(channel=channel).exists()
         return (_("%(channel)s is off") if is_set_up else _("%(channel)s is not set up")) % label, GATEWAYS
     return _("%(channel)s is not set up on this server") % label, None
