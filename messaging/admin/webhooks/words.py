@@ -48,7 +48,8 @@ def answer_words(post: WebhookPost) -> str:
     if post.tried_at is None:
         return "—"
     code = str(post.code) if post.code is not None else _("No answer")
-    return f"{code} · {_('%(n)s ms') % {'n': post.ms or 0}}"
+    took = _("%(n)s ms") % {"n": post.ms or 0}
+    return f"{code} · {took}"
 
 
 def next_words(post: WebhookPost) -> str:
