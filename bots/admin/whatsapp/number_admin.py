@@ -16,12 +16,13 @@ from unfold.decorators import display
 from bots.admin.whatsapp.number_forms import WhatsAppKeysForm, WhatsAppNumberForm
 from bots.services.connect_whatsapp import choose_whatsapp_source, connect_number
 from common.ui import chip
-from import_service.admin.ways_in import TRAY, Sign, WayInAdmin, last_moment, per_row, signs_of_work
+from import_service.admin.ways_in import TRAY, WayInAdmin, last_moment, signs_of_work
 from import_service.choices import DeliveryKind, DeliveryState, Outcome
 from import_service.models import Delivery
 from import_service.services.connect_meta import save_keys
 from messaging.models import WhatsAppNumber
 from organizations.admin.actions import row_action
+from organizations.admin.connections import Sign, per_row
 from organizations.admin.listing.time_filters import midnight
 
 

@@ -18,12 +18,13 @@ from unfold.decorators import display
 from clients.choices import Direction
 from import_service.admin.calls.how_to import calls_url, chosen_facts, field_lines, how_to
 from import_service.admin.calls.line_forms import CallLineForm, SecretForm
-from import_service.admin.ways_in import Sign, WayInAdmin, last_moment, open_chip, per_row, signs_of_work
+from import_service.admin.ways_in import WayInAdmin, last_moment, open_chip, signs_of_work
 from import_service.choices import CallProvider, DeliveryKind, DeliveryState, Outcome
 from import_service.models import Call, CallLine, Delivery
 from import_service.services.choose_facts import choose_facts
 from import_service.services.renew_secret import renew_secret
 from organizations.admin.actions import row_action
+from organizations.admin.connections import Sign, per_row
 from organizations.admin.listing.time_filters import midnight
 from organizations.admin.row_posts import row_paths, row_post
 

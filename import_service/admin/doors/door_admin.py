@@ -18,13 +18,14 @@ from unfold.decorators import display
 from common.ui import chip
 from import_service.admin.doors.door_form import DoorForm
 from import_service.admin.doors.how_to import deliveries_url, how_to
-from import_service.admin.ways_in import Sign, WayInAdmin, last_moment, open_chip, per_row, signs_of_leads
+from import_service.admin.ways_in import WayInAdmin, last_moment, open_chip, signs_of_leads
 from import_service.choices import DeliveryState, Outcome
 from import_service.models import Delivery, Intake
 from import_service.services.make_form import make_form
 from import_service.services.renew_token import renew_token
 from import_service.silence import silent_sources
 from organizations.admin.actions import row_action
+from organizations.admin.connections import Sign, per_row
 from organizations.admin.listing.time_filters import midnight
 from organizations.admin.row_posts import row_paths, row_post
 

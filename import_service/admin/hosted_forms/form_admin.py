@@ -19,12 +19,13 @@ from common.ui import chip, icon
 from import_service.admin.hosted_forms.figures import DAYS, figures_of, sendings_of_people
 from import_service.admin.hosted_forms.poster import poster_page
 from import_service.admin.hosted_forms.setup_form import SetupForm
-from import_service.admin.ways_in import WayInAdmin, per_row
+from import_service.admin.ways_in import WayInAdmin
 from import_service.hosted_forms.views import preview_of
 from import_service.hosted_forms.words import LANGUAGES
 from import_service.models import FormOpening, HostedForm
 from organizations.admin.actions import load_row
 from organizations.admin.base import FixedRows
+from organizations.admin.connections import per_row
 from organizations.admin.invitations import qr_code
 from organizations.admin.listing.time_filters import midnight
 from organizations.admin.row_posts import row_paths, row_post

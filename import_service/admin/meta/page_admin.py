@@ -15,13 +15,14 @@ from unfold.decorators import display
 
 from common.ui import chip
 from import_service.admin.meta.page_forms import KeysForm, MetaPageForm
-from import_service.admin.ways_in import TRAY, Sign, WayInAdmin, last_moment, per_row, signs_of_leads
+from import_service.admin.ways_in import TRAY, WayInAdmin, last_moment, signs_of_leads
 from import_service.choices import DeliveryKind, DeliveryState, Outcome
 from import_service.models import Delivery, MetaForm, MetaPage
 from import_service.services.choose_form_source import choose_form_source
 from import_service.services.connect_meta import connect_page, save_keys
 from leads.models import LeadSource
 from organizations.admin.actions import row_action
+from organizations.admin.connections import Sign, per_row
 from organizations.admin.listing.time_filters import midnight
 from organizations.admin.row_posts import row_paths, row_post
 

@@ -1,46 +1,46 @@
 """Webhooks: added with three answers, tried by a press, and seen to work by their log."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
-from common.ui import age, chip
+from common.ui import age
 from messaging.admin.webhooks.endpoint_form import EndpointForm
 from messaging.admin.webhooks.endpoint_page import page_of, show_secret_next
 from messaging.admin.webhooks.words import endpoint_chip, log_url
 from messaging.choices import EndpointState, PostState
 from messaging.models import WebhookEndpoint, WebhookPost
 from messaging.services.change_endpoint import renew_secret, switch_endpoint, test_endpoint
-from organizations.admin import OrganizationModelAdmin, row_action
+from organizations.admin import row_action
+from organizations.admin.connections import ConnectionAdmin, Sign, per_row, sign_chips
 from organizations.admin.listing.time_filters import midnight
 from organizations.admin.undo import undo_of_row
 
 
 @admin.register(WebhookEndpoint)
-class WebhookEndpointAdmin(OrganizationModelAdmin):
+class WebhookEndpointAdmin(ConnectionAdmin):
     nothing_yet = gettext_lazy(
         "A webhook tells a program of yours what happens here: accounting, a mailing service, a table. Add its address "
         "and choose the events; you get a secret for it, and a button that sends a test."
     )
     add_words = gettext_lazy("Add a webhook")
+    added = gettext_lazy("The webhook is there. Give its secret to your program, then send a test.")
     form = EndpointForm
     fields = ("name", "url", "events")
     list_display = ("name_cell", "state_cell", "last", "today")
-    list_display_links = None
     ordering = ("name",)
-    actions = None
     actions_detail = ("send_test", "new_secret", "switch_on", "switch_off")
     actions_row = ("send_test",)
     change_form_outer_before_template = "messaging/webhooks/endpoint.html"
@@ -53,28 +53,19 @@ class WebhookEndpointAdmin(OrganizationModelAdmin):
         today = WebhookPost.objects.filter(endpoint=OuterRef("pk"), tried_at__gte=midnight(timezone.localdate()))
         rows: QuerySet = super().get_queryset(request)
         return rows.annotate(
-            delivered_today=_number(today.filter(state=PostState.DELIVERED)),
-            again_today=_number(today.filter(state=PostState.PENDING, attempts__gt=0)),
-            failed_today=_number(today.filter(state=PostState.FAILED)),
+            delivered_today=per_row(today.filter(state=PostState.DELIVERED), "endpoint"),
+            again_today=per_row(today.filter(state=PostState.PENDING, attempts__gt=0), "endpoint"),
+            failed_today=per_row(today.filter(state=PostState.FAILED), "endpoint"),
         )
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        endpoint = self.get_object(request, object_id) if object_id else None
-        context = {**(page_of(request, endpoint) if endpoint else {}), **(extra_context or {})}
-        return super().changeform_view(request, object_id, form_url, context)
+    def how_to(self, request: HttpRequest, row: WebhookEndpoint) -> Mapping[str, Any]:
+        return page_of(request, row)
 
     def response_add(
         self, request: HttpRequest, obj: WebhookEndpoint, post_url_continue: str | None = None
     ) -> HttpResponse:
         show_secret_next(request, obj)
-        messages.success(request, _("The webhook is there. Give its secret to your program, then send a test."))
-        return HttpResponseRedirect(reverse("admin:messaging_webhookendpoint_change", args=(obj.pk,)))
+        return super().response_add(request, obj, post_url_continue)
 
     # --- Verbs ----------------------------------------------------------------------------------
     def has_switch_on_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -150,20 +141,14 @@ class WebhookEndpointAdmin(OrganizationModelAdmin):
 
     @display(description=gettext_lazy("today"))
     def today(self, row: Any) -> SafeString | str:
-        signs = (
-            (row.delivered_today, _("%(n)d delivered"), "green", "done_all"),
-            (row.again_today, _("%(n)d tried again"), "orange", "replay"),
-            (row.failed_today, _("%(n)d failed"), "red", "error"),
-        )
-        chips = format_html_join(
-            " ", "{}", ((chip(words % {"n": n}, tone, sign),) for n, words, tone, sign in signs if n)
+        chips = sign_chips(
+            (
+                Sign(row.delivered_today, _("%(n)d delivered"), "green", "done_all"),
+                Sign(row.again_today, _("%(n)d tried again"), "orange", "replay"),
+                Sign(row.failed_today, _("%(n)d failed"), "red", "error"),
+            )
         )
         return format_html('<a class="hook-chips" href="{}">{}</a>', log_url(row), chips) if chips else "—"
-
-
-def _number(rows: QuerySet) -> Any:
-    counted = rows.order_by().values("endpoint").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted), 0)
 
 
 def _with_undo(request: HttpRequest, done: str, endpoint: WebhookEndpoint, verb: str) -> SafeString:
