@@ -20,7 +20,6 @@ class ConnectionAdmin(OrganizationModelAdmin):
 
     added: Any = ""
     list_display_links = None
-    show_full_result_count = False
     actions = None
 
     def how_to(self, request: HttpRequest, row: Any) -> Mapping[str, Any]:
