@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -11,7 +12,9 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from common.ui import age, chip
-from organizations.admin.connections import ConnectionAdmin, Sign, sign_chips
+from import_service.choices import DeliveryState, Outcome
+from organizations.admin.connections import ConnectionAdmin, Sign, per_row, sign_chips
+from organizations.admin.listing.time_filters import midnight
 
 TRAY = "admin:import_service_delivery_changelist"
 
@@ -69,6 +72,18 @@ def open_chip(row: Any) -> SafeString:
     if not row.source.is_active:
         return chip(_("Source not in use"), "orange", "pause_circle")
     return chip(_("Open"), "green", "lock_open")
+
+
+def figures_of(deliveries: QuerySet, *, by: str) -> dict[str, Any]:
+    """For annotate(): the last of them, and what came and became of it today, as days go at the center. `deliveries`
+    name the row by OuterRef; all of a row have the same value of `by`."""
+    today = deliveries.filter(received_at__gte=midnight(timezone.localdate()))
+    return {
+        "last_at": last_moment(deliveries),
+        "came_today": per_row(today, by),
+        "new_today": per_row(today.filter(outcome=Outcome.CREATED), by),
+        "failed_today": per_row(today.filter(state=DeliveryState.FAILED), by),
+    }
 
 
 def last_moment(deliveries: QuerySet) -> Subquery:

@@ -1,13 +1,11 @@
-"""What the webhook of Meta says: https://developers.facebook.com/docs/graph-api/webhooks/getting-started (signature and
-verification) and .../webhooks-for-leadgen (the change)."""
+"""What a page of Meta tells of leads:
+https://developers.facebook.com/docs/graph-api/webhooks/getting-started/webhooks-for-leadgen."""
 
-import hmac
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 MOST = 1_000
-SIGNATURE = "X-Hub-Signature-256"
 
 
 @dataclass(frozen=True)
@@ -18,13 +16,6 @@ class LeadTold:
     page_id: str
     form_id: str
     payload: Mapping[str, str]
-
-
-def is_signed(given: str, body: bytes, secrets: Iterable[str]) -> bool:
-    """ "sha256=" and the hexadecimal HMAC-SHA256 of the very bytes, by the secret of the app."""
-    good = [f"sha256={hmac.digest(secret.encode(), body, 'sha256').hex()}".encode() for secret in secrets if secret]
-    shown = given[:200].encode()
-    return sum(hmac.compare_digest(shown, one) for one in good) > 0
 
 
 def leads_told(payload: Mapping[str, Any]) -> list[LeadTold]:

@@ -8,10 +8,9 @@ from leads.models import LeadSource
 from messaging.models.meta_keys import MetaKeys
 from messaging.models.meta_keys import new_verify_token as new_verify_token
 from organizations.models import OrganizationModel
-from organizations.models.base import PublicIdModel
 
 
-class MetaPage(MetaKeys, PublicIdModel, OrganizationModel):
+class MetaPage(MetaKeys):
     """A page whose leads are fetched with its token."""
 
     source = models.ForeignKey(
@@ -28,7 +27,6 @@ class MetaPage(MetaKeys, PublicIdModel, OrganizationModel):
         help_text=_("Facebook: the page, About, Page transparency, Page ID."),
     )
     name = models.CharField(_("name"), max_length=150, blank=True, editable=False)
-    is_on = models.BooleanField(_("takes leads"), default=True)
     subscribed_at = models.DateTimeField(null=True, editable=False, help_text="The page sends its leads to the app.")
 
     class Meta:
@@ -39,6 +37,10 @@ class MetaPage(MetaKeys, PublicIdModel, OrganizationModel):
 
     def __str__(self) -> str:
         return self.name or self.page_id
+
+    @property
+    def is_connected(self) -> bool:
+        return bool(self.subscribed_at)
 
 
 class MetaForm(OrganizationModel):

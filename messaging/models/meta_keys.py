@@ -1,21 +1,25 @@
-"""What a center has of Meta for a page or a number: keys, and whether they are good."""
+"""What a center has of Meta for a page or a number: an address where it tells, keys, and whether they are good."""
 
 import secrets
 from datetime import datetime
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from messaging.sealed import SealedField
+from organizations.models import OrganizationModel
+from organizations.models.base import PublicIdModel
 
 
 def new_verify_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-class MetaKeys(models.Model):
+class MetaKeys(PublicIdModel, OrganizationModel):
     """Meta is asked with the token; what it sends is signed with the secret of the app. All are sealed, and the token
     and the secret never shown again."""
 
+    is_on = models.BooleanField(_("takes what comes"), default=True)
     token = SealedField(editable=False)
     app_secret = SealedField(editable=False)
     old_app_secret = SealedField(blank=True, editable=False)
@@ -27,6 +31,15 @@ class MetaKeys(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def has_keys(self) -> bool:
+        return bool(self.token and self.app_secret)
+
+    @property
+    def is_connected(self) -> bool:
+        """Meta tells what comes."""
+        raise NotImplementedError
 
     def app_secrets(self, now: datetime) -> list[str]:
         """Those that are good; an empty one never is."""

@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from messaging.choices import Receipt
 from messaging.models.meta_keys import MetaKeys
 from organizations.models import OrganizationModel
-from organizations.models.base import PublicIdModel
 
 _DIGITS = RegexValidator(r"^\d{5,30}$", _("This has digits only."))
 
 
-class WhatsAppNumber(MetaKeys, PublicIdModel, OrganizationModel):
+class WhatsAppNumber(MetaKeys):
     """A number of the Cloud API of Meta; its address for Meta is its public id."""
 
     phone_number_id = models.CharField(
@@ -31,7 +30,6 @@ class WhatsAppNumber(MetaKeys, PublicIdModel, OrganizationModel):
     )
     display = models.CharField(_("number"), max_length=30, blank=True, editable=False)
     name = models.CharField(_("name"), max_length=150, blank=True, editable=False)
-    is_on = models.BooleanField(_("takes messages"), default=True)
     connected_at = models.DateTimeField(null=True, editable=False, help_text="Its account tells the app of messages.")
     heard_at = models.DateTimeField(null=True, editable=False)
 
@@ -45,6 +43,10 @@ class WhatsAppNumber(MetaKeys, PublicIdModel, OrganizationModel):
 
     def __str__(self) -> str:
         return self.display or self.phone_number_id
+
+    @property
+    def is_connected(self) -> bool:
+        return bool(self.connected_at and self.verified_at)
 
     @property
     def can_send(self) -> bool:

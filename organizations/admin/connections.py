@@ -1,6 +1,7 @@
 """What pages of all connections with the world outside share: ways in for leads, programs that are told."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -8,8 +9,11 @@ from django.db.models import Count, Model, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from common.ui import chip
 from organizations.admin.base import OrganizationModelAdmin
@@ -44,6 +48,15 @@ class ConnectionAdmin(OrganizationModelAdmin):
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         messages.success(request, self.added)
         return HttpResponseRedirect(self.row_url(obj))
+
+
+NEW_ADDRESS = gettext_lazy("The address is new. The one before is good until %(until)s.")
+NEW_SECRET = gettext_lazy("The secret is new. The one before is good until %(until)s.")
+
+
+def renewed(words: Any, until: datetime | None) -> str:
+    """What a person is told of a new secret, beside which the last one is good for a while."""
+    return str(words % {"until": date_format(timezone.localtime(until), "j E, H:i")})
 
 
 class Sign(NamedTuple):

@@ -1,17 +1,15 @@
 """A connected number of WhatsApp, and Meta, which signs what it tells."""
 
-import hmac
-import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from bots.models import WhatsAppDoor
 from bots.tests.whatsapp.graph import Graph, graph_on_this_computer
-from bots.tests.whatsapp.payloads import ACCOUNT, APP_SECRET, NUMBER, TOKEN
+from bots.tests.whatsapp.payloads import ACCOUNT, NUMBER, TOKEN
 from import_service.services.work_on_delivery import work_on_due
+from import_service.tests.meta.teller import APP_SECRET, Teller
 from leads.factories import make_source
 from messaging.models import WhatsAppNumber
 from organizations.models import Organization
@@ -24,16 +22,8 @@ def connected_number(source: str = "WhatsApp", **over: Any) -> WhatsAppNumber:
     return number
 
 
-class Meta:
-    def __init__(self, number: WhatsAppNumber) -> None:
-        self.client = Client(raise_request_exception=False)
-        self.url = f"/whatsapp/{number.public_id}/"
-
-    def tells(self, what: Any, *, secret: str = APP_SECRET, **over: Any) -> Any:
-        body = what if isinstance(what, bytes) else json.dumps(what).encode()
-        digest = hmac.digest(secret.encode(), over.pop("signed", body), "sha256").hex()
-        headers = {"X-Hub-Signature-256": f"sha256={digest}", **over.pop("headers", {})}
-        return self.client.post(self.url, body, content_type="application/json", headers=headers, **over)
+class Meta(Teller):
+    door = "whatsapp"
 
     def told(self, *whats: Any) -> None:
         """Kept, and worked on."""

@@ -5,11 +5,10 @@ https://developers.facebook.com/documentation/business-messaging/whatsapp/messag
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 from bots.tests.whatsapp.payloads import ACCOUNT, NUMBER, TOKEN
+from common.tests.answering import Answer, Asked, answering
 
 
 class Graph:
@@ -26,10 +25,13 @@ class Graph:
         error = {"message": f"(#{code}) Made up", "type": "OAuthException", "code": code, "fbtrace_id": "A_"}
         self.next += [(status, {"error": error})] * times
 
-    def answer(self, method: str, what: str, token: str, body: bytes) -> tuple[int, Any]:
+    def answer(self, asked: Asked) -> Answer:
         if self.next:
-            return self.next.pop(0)
-        if token != f"Bearer {TOKEN}":
+            return Answer(*self.next.pop(0))
+        return Answer(*self._answer(asked.method, asked.path.strip("/"), asked))
+
+    def _answer(self, method: str, what: str, asked: Asked) -> tuple[int, Any]:
+        if asked.headers["Authorization"] != f"Bearer {TOKEN}":
             return 401, {"error": {"message": "Error validating access token", "type": "OAuthException", "code": 190}}
         if method == "GET" and what == NUMBER:
             return 200, {"display_phone_number": "+1 555-078-3881", "verified_name": "Oxbridge", "id": NUMBER}
@@ -37,10 +39,10 @@ class Graph:
             self.subscribed += 1
             return 200, {"success": True}
         if method == "POST" and what == f"{NUMBER}/media":
-            self.uploaded.append(body)
+            self.uploaded.append(asked.body)
             return 200, {"id": "1037543291543636"}
         if method == "POST" and what == f"{NUMBER}/messages":
-            self.sent.append(json.loads(body))
+            self.sent.append(json.loads(asked.body))
             whom = self.sent[-1].get("to", "")
             contacts = [{"input": whom, "wa_id": whom}]
             messages = [{"id": f"wamid.ours{len(self.sent)}", "message_status": "accepted"}]
@@ -51,36 +53,5 @@ class Graph:
 @contextmanager
 def graph_on_this_computer() -> Iterator[Graph]:
     graph = Graph()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._answer("GET")
-
-        def do_POST(self) -> None:
-            self._answer("POST")
-
-        def _answer(self, method: str) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            what = self.path.partition("?")[0].strip("/")
-            status, told = graph.answer(method, what, self.headers["Authorization"], body)
-            if told is None:
-                self.close_connection = True
-                return
-            content = told if isinstance(told, bytes) else json.dumps(told).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    graph.url = f"http://127.0.0.1:{server.server_address[1]}"
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with answering(graph.answer) as graph.url:
         yield graph
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -5,7 +5,7 @@ text), its sub-pages /image, /document, /audio, /button, /interactive, /location
 
 from typing import Any
 
-APP_SECRET, TOKEN = "0123456789abcdef0123456789abcdef", "EAAG-made-up-token-of-a-number"
+TOKEN = "EAAG-made-up-token-of-a-number"
 NUMBER, ACCOUNT, DISPLAY = "106540352242922", "102290129340398", "15550783881"
 PHONE, NAME = "998901234567", "Sheena Nelson"
 AT = 1_749_416_383

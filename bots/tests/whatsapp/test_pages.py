@@ -12,7 +12,8 @@ from bots.services.answer_conversation import answer_conversation
 from bots.services.open_conversation import open_conversation
 from bots.tests.whatsapp.conftest import Meta
 from bots.tests.whatsapp.graph import Graph
-from bots.tests.whatsapp.payloads import ACCOUNT, APP_SECRET, DISPLAY, NUMBER, PHONE, TOKEN, receipt, text, written
+from bots.tests.whatsapp.payloads import ACCOUNT, DISPLAY, NUMBER, PHONE, TOKEN, receipt, text, written
+from import_service.tests.meta.teller import APP_SECRET
 from import_service.tests.pages import shown
 from leads.factories import make_source
 from leads.models import Lead

@@ -9,7 +9,6 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,13 +17,13 @@ from unfold.decorators import display
 from clients.choices import Direction
 from import_service.admin.calls.how_to import calls_url, chosen_facts, field_lines, how_to
 from import_service.admin.calls.line_forms import CallLineForm, SecretForm
-from import_service.admin.ways_in import WayInAdmin, last_moment, open_chip, signs_of_work
-from import_service.choices import CallProvider, DeliveryKind, DeliveryState, Outcome
+from import_service.admin.ways_in import WayInAdmin, figures_of, open_chip, signs_of_work
+from import_service.choices import CallProvider, DeliveryKind
 from import_service.models import Call, CallLine, Delivery
 from import_service.services.choose_facts import choose_facts
 from import_service.services.renew_secret import renew_secret
 from organizations.admin.actions import row_action
-from organizations.admin.connections import Sign, per_row
+from organizations.admin.connections import NEW_SECRET, Sign, per_row, renewed
 from organizations.admin.listing.time_filters import midnight
 from organizations.admin.row_posts import row_paths, row_post
 
@@ -47,16 +46,13 @@ class CallLineAdmin(WayInAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With what came: the last, and of today, as days go at the center."""
         told = Delivery.objects.filter(source=OuterRef("source"), kind=DeliveryKind.CALL)
-        begun = midnight(timezone.localdate())
-        calls = Call.objects.filter(line=OuterRef("pk"), began_at__gte=begun)
+        calls = Call.objects.filter(line=OuterRef("pk"), began_at__gte=midnight(timezone.localdate()))
         missed = Q(is_over=True, direction=Direction.INBOUND) & ~Q(answered=True)
         rows: QuerySet = super().get_queryset(request)
         return rows.annotate(
-            last_at=last_moment(told),
             calls_today=per_row(calls, "line"),
             missed_today=per_row(calls.filter(missed), "line"),
-            new_today=per_row(told.filter(received_at__gte=begun, outcome=Outcome.CREATED), "source"),
-            failed_today=per_row(told.filter(received_at__gte=begun, state=DeliveryState.FAILED), "source"),
+            **figures_of(told, by="source"),
         )
 
     def get_urls(self) -> list[URLPattern]:
@@ -82,8 +78,7 @@ class CallLineAdmin(WayInAdmin):
         if line.provider == CallProvider.ZADARMA and not data["secret"]:
             raise ValidationError({"secret": _("Enter the Secret that Zadarma shows beside the Key of its API.")})
         fresh = renew_secret(line=line, secret=data["secret"], actor=request.membership)  # type: ignore[attr-defined]
-        until = date_format(timezone.localtime(fresh.old_secret_until), "j E, H:i")
-        return _("The secret is new. The one before is good until %(until)s.") % {"until": until}
+        return renewed(NEW_SECRET, fresh.old_secret_until)
 
     @row_post
     def fields_view(self, request: HttpRequest, line: CallLine) -> HttpResponseBase:

@@ -8,7 +8,6 @@ from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Query
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,15 +17,13 @@ from unfold.decorators import display
 from common.ui import chip
 from import_service.admin.doors.door_form import DoorForm
 from import_service.admin.doors.how_to import deliveries_url, how_to
-from import_service.admin.ways_in import WayInAdmin, last_moment, open_chip, signs_of_leads
-from import_service.choices import DeliveryState, Outcome
+from import_service.admin.ways_in import WayInAdmin, figures_of, open_chip, signs_of_leads
 from import_service.models import Delivery, Intake
 from import_service.services.make_form import make_form
 from import_service.services.renew_token import renew_token
 from import_service.silence import silent_sources
 from organizations.admin.actions import row_action
-from organizations.admin.connections import Sign, per_row
-from organizations.admin.listing.time_filters import midnight
+from organizations.admin.connections import NEW_ADDRESS, Sign, renewed
 from organizations.admin.row_posts import row_paths, row_post
 
 
@@ -48,16 +45,10 @@ class IntakeAdmin(WayInAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With what came: the last, and of today, as days go at the center."""
         came = Delivery.objects.filter(source=OuterRef("source"))
-        today = came.filter(received_at__gte=midnight(timezone.localdate()))
         rows: QuerySet = super().get_queryset(request)
         silent = {silence.source.pk for silence in silent_sources(timezone.now())}
-        return rows.annotate(
-            is_silent=ExpressionWrapper(Q(source__in=silent), BooleanField()),
-            last_at=last_moment(came),
-            came_today=per_row(today, "source"),
-            new_today=per_row(today.filter(outcome=Outcome.CREATED), "source"),
-            failed_today=per_row(today.filter(state=DeliveryState.FAILED), "source"),
-        )
+        is_silent = ExpressionWrapper(Q(source__in=silent), BooleanField())
+        return rows.annotate(is_silent=is_silent, **figures_of(came, by="source"))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """A door is opened with one press."""
@@ -77,8 +68,7 @@ class IntakeAdmin(WayInAdmin):
     )
     def new_token(self, request: HttpRequest, door: Intake, data: dict[str, Any]) -> str:
         fresh = renew_token(intake=door, actor=request.membership)  # type: ignore[attr-defined]
-        until = date_format(timezone.localtime(fresh.old_token_until), "j E, H:i")
-        return _("The address is new. The one before is good until %(until)s.") % {"until": until}
+        return renewed(NEW_ADDRESS, fresh.old_token_until)
 
     def get_urls(self) -> list[URLPattern]:
         return [*row_paths(self, make_form=self.make_form_view), *super().get_urls()]

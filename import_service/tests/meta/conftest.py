@@ -1,15 +1,13 @@
 """A connected page of Meta, and Meta itself, which signs what it tells."""
 
-import hmac
-import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from import_service.models import MetaPage
-from import_service.tests.meta.graph import APP_SECRET, FORM, PAGE, TOKEN, Graph, graph_on_this_computer
+from import_service.tests.meta.graph import FORM, PAGE, TOKEN, Graph, graph_on_this_computer
+from import_service.tests.meta.teller import APP_SECRET, Teller
 from leads.factories import make_source
 from organizations.models import Organization
 
@@ -24,16 +22,8 @@ def told(*leads: str, page: str = PAGE, form: str = FORM) -> dict[str, Any]:
     return {"object": "page", "entry": [{"id": page, "time": 1438292065, "changes": changes}]}
 
 
-class Meta:
-    def __init__(self, page: MetaPage) -> None:
-        self.client = Client(raise_request_exception=False)
-        self.url = f"/meta/{page.public_id}/"
-
-    def tells(self, what: Any, *, secret: str = APP_SECRET, **over: Any) -> Any:
-        body = what if isinstance(what, bytes) else json.dumps(what).encode()
-        digest = hmac.digest(secret.encode(), over.pop("signed", body), "sha256").hex()
-        headers = {"X-Hub-Signature-256": f"sha256={digest}", **over.pop("headers", {})}
-        return self.client.post(self.url, body, content_type="application/json", headers=headers, **over)
+class Meta(Teller):
+    door = "meta"
 
 
 @pytest.fixture

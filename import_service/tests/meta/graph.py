@@ -5,15 +5,14 @@ https://developers.facebook.com/docs/graph-api/guides/error-handling (errors).
 """
 
 import hmac
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-APP_SECRET, TOKEN = "0123456789abcdef0123456789abcdef", "EAAG-made-up-token-of-a-page"
+from common.tests.answering import Answer, Asked, answering
+from import_service.tests.meta.teller import APP_SECRET
+
+TOKEN = "EAAG-made-up-token-of-a-page"
 PAGE, FORM, AD = "153125381133", "12312312312", "6060606060"
 
 
@@ -40,16 +39,19 @@ class Graph:
         error = {"message": words, "type": "OAuthException", "code": code, "fbtrace_id": "EJplcsCHuLu"}
         self.next += [(part, status, {"error": error})] * times
 
-    def answer(self, method: str, address: str, headers: Any) -> tuple[int, Any]:
-        parts, query = urlsplit(address), parse_qs(urlsplit(address).query)
-        what = parts.path.strip("/")
-        self.asked.append(f"{method} {what}")
+    def answer(self, asked: Asked) -> Answer:
+        what = asked.path.strip("/")
+        self.asked.append(f"{asked.method} {what}")
         for planned in self.next:
             if planned[0] in what:
                 self.next.remove(planned)
-                return planned[1:]
+                return Answer(*planned[1:])
+        return Answer(*self._answer(asked.method, what, asked))
+
+    def _answer(self, method: str, what: str, asked: Asked) -> tuple[int, Any]:
+        query = asked.query
         proof = hmac.new(APP_SECRET.encode(), TOKEN.encode(), "sha256").hexdigest()
-        if headers["Authorization"] != f"Bearer {TOKEN}" or query.get("appsecret_proof") != [proof]:
+        if asked.headers["Authorization"] != f"Bearer {TOKEN}" or query.get("appsecret_proof") != [proof]:
             return 400, {"error": {"message": "Error validating access token.", "type": "OAuthException", "code": 190}}
         if method == "POST" and what == f"{PAGE}/subscribed_apps":
             self.subscribed += query["subscribed_fields"]
@@ -68,31 +70,5 @@ class Graph:
 @contextmanager
 def graph_on_this_computer() -> Iterator[Graph]:
     graph = Graph()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._answer("GET")
-
-        def do_POST(self) -> None:
-            self._answer("POST")
-
-        def _answer(self, method: str) -> None:
-            status, body = graph.answer(method, self.path, self.headers)
-            content = body if isinstance(body, bytes) else json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    graph.url = f"http://127.0.0.1:{server.server_address[1]}"
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with answering(graph.answer) as graph.url:
         yield graph
-    finally:
-        server.shutdown()
-        server.server_close()

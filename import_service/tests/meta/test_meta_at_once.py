@@ -9,7 +9,8 @@ from django.db import connection
 
 from import_service.models import Delivery, MetaPage
 from import_service.tests.meta.conftest import told
-from import_service.tests.meta.graph import APP_SECRET, PAGE, TOKEN
+from import_service.tests.meta.graph import PAGE, TOKEN
+from import_service.tests.meta.teller import APP_SECRET
 from leads.factories import make_source
 from organizations.factories import make_organization
 from organizations.models import Organization
@@ -32,6 +33,7 @@ for _ in range({times}):
 NO_LOCK = """
 from django.db.models import QuerySet
 from import_service import meta_webhook
+from import_service.tests.meta.teller import APP_SECRET
 QuerySet.select_for_update = lambda self, *args, **kwargs: self
 keep = meta_webhook.receive_delivery
 def later(**words):

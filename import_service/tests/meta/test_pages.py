@@ -7,7 +7,8 @@ from django.urls import reverse
 from import_service.models import MetaForm, MetaPage
 from import_service.services.work_on_delivery import work_on_due
 from import_service.tests.meta.conftest import Meta, told
-from import_service.tests.meta.graph import APP_SECRET, PAGE, TOKEN, Graph
+from import_service.tests.meta.graph import PAGE, TOKEN, Graph
+from import_service.tests.meta.teller import APP_SECRET
 from import_service.tests.pages import queries_of, shown
 from leads.factories import make_source
 from leads.models import Lead

@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from unittest.mock import patch
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import override_settings
+
+from common.tests.answering import Answer, Asked, answering
 
 ADDRESS = "crm@made-up-center.iam.gserviceaccount.example"
 REGIONAL = "google.auth.credentials.CredentialsWithRegionalAccessBoundary"
@@ -41,19 +41,20 @@ class Google:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self.next += [(part, status, error, named)] * times
 
-    def answer(self, path: str) -> tuple[int, Any, dict[str, str]]:
+    def answer(self, asked: Asked) -> Answer:
+        path = unquote(asked.path)
         self.asked.append(path)
         for planned in self.next:
             if planned[0] in path:
                 self.next.remove(planned)
-                return planned[1:]
+                return Answer(*planned[1:])
         if path == "/token":
-            return 200, {"access_token": "made-up", "expires_in": 3600, "token_type": "Bearer"}, {}
+            return Answer(200, {"access_token": "made-up", "expires_in": 3600, "token_type": "Bearer"})
         if path == f"/v4/{KEY}":
-            return 200, {"sheets": [{"properties": self._facts(name)} for name in (*self.charts, *self.tabs)]}, {}
+            return Answer(200, {"sheets": [{"properties": self._facts(name)} for name in (*self.charts, *self.tabs)]})
         if found := re.fullmatch(f"/v4/{KEY}/values/'(.+)'", path):
-            return 200, {"values": self.tabs[found[1].replace("''", "'")]}, {}
-        return 404, {"error": {"code": 404, "message": "Not found.", "status": "NOT_FOUND"}}, {}
+            return Answer(200, {"values": self.tabs[found[1].replace("''", "'")]})
+        return Answer(404, {"error": {"code": 404, "message": "Not found.", "status": "NOT_FOUND"}})
 
     def _facts(self, name: str) -> dict[str, Any]:
         if name in self.charts:
@@ -66,23 +67,15 @@ class Google:
 def serve_google(folder: Path) -> Iterator[Google]:
     """A server with a key file for it, both in use until the block ends."""
     google = Google()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(google))
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    base = f"http://127.0.0.1:{server.server_port}"
     with (
+        answering(google.answer) as base,
         override_settings(GOOGLE_SERVICE_ACCOUNT_FILE=str(write_key_file(folder, base))),
         # In the background google-auth also asks where in the world an account may be used; that address is fixed.
         patch(f"{REGIONAL}._is_regional_access_boundary_lookup_required", return_value=False),
         patch("gspread.http_client.SPREADSHEET_URL", f"{base}/v4/%s"),
         patch("gspread.http_client.SPREADSHEET_VALUES_URL", f"{base}/v4/%s/values/%s"),
     ):
-        try:
-            yield google
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
+        yield google
 
 
 def write_key_file(folder: Path, base: str) -> Path:
@@ -98,25 +91,3 @@ def _key() -> str:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     ).decode()
-
-
-def _handler(google: Google) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status, body, headers = google.answer(unquote(urlsplit(self.path).path))
-            content = body.encode() if isinstance(body, str) else json.dumps(body).encode()
-            self.send_response(status)
-            for name, value in {"Content-Type": "application/json", **headers}.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            self.do_GET()
-
-        def log_message(self, *args: Any) -> None:
-            return
-
-    return Handler

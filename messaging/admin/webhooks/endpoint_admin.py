@@ -9,7 +9,6 @@ from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -24,7 +23,7 @@ from messaging.choices import EndpointState, PostState
 from messaging.models import WebhookEndpoint, WebhookPost
 from messaging.services.change_endpoint import renew_secret, switch_endpoint, test_endpoint
 from organizations.admin import row_action
-from organizations.admin.connections import ConnectionAdmin, Sign, per_row, sign_chips
+from organizations.admin.connections import NEW_SECRET, ConnectionAdmin, Sign, per_row, renewed, sign_chips
 from organizations.admin.listing.time_filters import midnight
 from organizations.admin.undo import undo_of_row
 
@@ -101,8 +100,7 @@ class WebhookEndpointAdmin(ConnectionAdmin):
     def new_secret(self, request: HttpRequest, endpoint: WebhookEndpoint, data: dict[str, Any]) -> str:
         fresh = renew_secret(endpoint=endpoint, actor=request.membership)  # type: ignore[attr-defined]
         show_secret_next(request, fresh)
-        until = date_format(timezone.localtime(fresh.old_secret_until), "j E, H:i")
-        return _("The secret is new. The one before is good until %(until)s.") % {"until": until}
+        return renewed(NEW_SECRET, fresh.old_secret_until)
 
     @row_action(
         title=gettext_lazy("Switch on"),

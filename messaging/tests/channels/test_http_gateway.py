@@ -2,12 +2,12 @@
 
 import json
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
 
 from common import network_address
+from common.tests.answering import Answer, answering
 from messaging.channels import http_gateway
 from messaging.channels.base import (
     AccountRefusedError,
@@ -35,34 +35,19 @@ class Provider:
         self.hangs.set()
         self.hangs_up = False
 
+    def answered(self, asked):
+        self.asked.append((dict(asked.headers), asked.body.decode()))
+        self.hangs.wait(10)
+        return Answer(self.status, None if self.hangs_up else self.answer, self.headers)
+
 
 @pytest.fixture
 def provider():
     provider = Provider()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            provider.asked.append((dict(self.headers), body))
-            provider.hangs.wait(10)
-            if provider.hangs_up:
-                return
-            self.send_response(provider.status)
-            for name, value in provider.headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(provider.answer.encode())
-
-        def log_message(self, *_words):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    provider.url = f"http://127.0.0.1:{server.server_address[1]}/send"
-    yield provider
-    provider.hangs.set()
-    server.shutdown()
-    server.server_close()
+    with answering(provider.answered) as address:
+        provider.url = f"{address}/send"
+        yield provider
+        provider.hangs.set()
 
 
 @pytest.fixture
