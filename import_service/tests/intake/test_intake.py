@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -17,9 +18,9 @@ from import_service.services.decide_deliveries import mend_delivery
 from import_service.services.renew_token import renew_token
 from import_service.services.work_on_delivery import forget_old, work_on_due
 from import_service.tests.intake.conftest import LEAD, Knocker
-from leads.choices import Door
+from leads.choices import Door, EventKind
 from leads.factories import make_lead
-from leads.models import DuplicateCandidate, Lead
+from leads.models import DuplicateCandidate, Lead, LeadEvent
 from scheduling.models import Course
 
 
@@ -97,6 +98,19 @@ def test_the_same_key_comes_in_once(page: Knocker) -> None:
     first = page.sends(LEAD, **{"Idempotency-Key": "k1"})
     assert page.sends(LEAD, **{"Idempotency-Key": "k1"}).json() == first.json()
     assert (Delivery.objects.count(), Lead.objects.count()) == (1, 1)
+
+
+def test_a_thousand_times_out_of_order_and_a_day_late_it_is_one(page: Knocker, intake: Intake, clock: Any) -> None:
+    Intake.objects.filter(pk=intake.pk).update(per_minute=10**6, per_minute_of_one=10**6)
+    leads = {f"k{number}": {**LEAD, "name": f"Aziz {number}", "phone": f"90123456{number}"} for number in range(3)}
+    told = ["k0"] * 1_000 + ["k1", "k2"] * 20
+    Random(7).shuffle(told)
+    answers = [page.sends(leads[key], **{"Idempotency-Key": key}).json() for key in told]
+    clock.shift(timedelta(days=1))
+    answers += [page.sends(leads[key], **{"Idempotency-Key": key}).json() for key in reversed(leads)]
+    assert len({answer["delivery"] for answer in answers}) == 3
+    assert Delivery.objects.count() == Lead.objects.count() == 3
+    assert LeadEvent.objects.filter(kind=EventKind.CREATED).count() == LeadEvent.objects.count() == 3
 
 
 def test_another_lead_under_the_same_key_is_refused(page: Knocker) -> None:
