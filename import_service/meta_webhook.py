@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from import_service.choices import DeliveryKind
-from import_service.intake import MOST_BYTES
 from import_service.meta.door import Told, door_of_meta
 from import_service.meta.words import LeadTold, leads_told
 from import_service.models import Delivery, MetaForm, MetaPage
@@ -17,6 +16,9 @@ from import_service.services.receive_delivery import receive_delivery
 from leads.choices import Door
 
 logger = logging.getLogger(__name__)
+
+# https://developers.facebook.com/docs/graph-api/webhooks/getting-started, Frequency: up to 1000 changes come at once.
+MOST_BYTES = 2**20
 
 
 def _keep_told(page: MetaPage, told: Told) -> bool:

@@ -1,5 +1,6 @@
 """Who may tell of leads of Meta, what of it is kept, and that each lead is kept once."""
 
+import json
 from typing import Any
 
 import pytest
@@ -25,6 +26,14 @@ def test_a_lead_is_kept_before_it_is_fetched(meta: Meta, graph: Graph, page: Met
         "meta_lead", "444", "waiting", page.source,
     )  # fmt: skip
     assert graph.asked == []
+
+
+def test_a_thousand_come_in_one_batch(meta: Meta) -> None:
+    """https://developers.facebook.com/docs/graph-api/webhooks/getting-started: Frequency."""
+    batch = told(*(str(444_000_000_000_000 + number) for number in range(1_000)))
+    assert len(json.dumps(batch)) > 100_000
+    assert meta.tells(batch).status_code == 200
+    assert Delivery.objects.count() == 1_000
 
 
 def test_many_at_once(meta: Meta) -> None:
