@@ -53,7 +53,7 @@ def messages(*numbers: int) -> dict[str, Any]:
 DOORS = {"page": Door(connected_page, MetaOfPages, leads), "number": Door(connected_number, MetaOfNumbers, messages)}
 
 
-@pytest.fixture(params=DOORS.values(), ids=DOORS.keys())
+@pytest.fixture(params=list(DOORS.values()), ids=list(DOORS))
 def door(request: pytest.FixtureRequest) -> Door:
     kind: Door = request.param
     return kind
