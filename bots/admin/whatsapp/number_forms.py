@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from import_service.admin.meta.page_forms import KeysForm
 from leads.models import LeadSource
@@ -17,6 +18,7 @@ class WhatsAppNumberForm(OrganizationModelForm):
     source = forms.ModelChoiceField(
         label=gettext_lazy("Source"),
         queryset=LeadSource.objects.none(),
+        widget=UnfoldAdminSelectWidget(),
         help_text=gettext_lazy("Numbers that nobody knows become leads of this source."),
     )
 
