@@ -239,12 +239,25 @@ def _fails(_delivery: Any) -> None:
     raise RuntimeError("+998901234567")
 
 
-def test_many_in_work_make_nobody_wait(page: Knocker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "BUSY", 0)
-    Delivery.objects.create(source=Intake.objects.get().source, door=Door.API, payload={}, digest="x")
-    assert page.sends(LEAD).status_code == 202
-    assert work_on_due() == 2
+@pytest.mark.parametrize(("others", "status"), [(2, 201), (3, 202)])
+def test_many_in_work_make_nobody_wait(others: int, status: int, page: Knocker) -> None:
+    in_work(others)
+    assert page.sends(LEAD).status_code == status
+    work_on_due()
     assert Lead.objects.count() == 1
+
+
+def test_what_rests_after_a_failure_makes_nobody_wait_for_an_answer(page: Knocker, clock: Any) -> None:
+    in_work(30)
+    Delivery.objects.update(lease_until=timezone.now() + timedelta(minutes=30))
+    clock.shift(timedelta(seconds=11))
+    assert page.sends(LEAD).status_code == 201
+
+
+def in_work(number: int) -> None:
+    source = Intake.objects.get().source
+    waiting = [Delivery(source=source, door=Door.API, payload={}, digest=str(one)) for one in range(number)]
+    Delivery.objects.bulk_create(waiting)
 
 
 def test_in_a_rush_nobody_waits_for_what_became_of_theirs(page: Knocker, monkeypatch: pytest.MonkeyPatch) -> None:
