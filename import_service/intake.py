@@ -1,7 +1,6 @@
 """`POST /intake/<token>/`: a lead from a page or a program, kept before anything else, and answered with what it
 became."""
 
-import json
 import math
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -17,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from common.remembered import Remembered
+from common.strict_json import read_json
 from import_service.choices import DeliveryState, Outcome, Reason
 from import_service.models import Delivery, Intake
 from import_service.pace import is_rush, wait_at
@@ -123,7 +123,7 @@ def check_size(request: HttpRequest) -> None:
 
 def _json_of(request: HttpRequest) -> dict[str, Any]:
     try:
-        told = json.loads(request.body)
+        told = read_json(request.body)
     except RequestDataTooBig as error:
         raise RefusedError(413, _("A lead has at most 64 kB.")) from error
     except RecursionError as error:

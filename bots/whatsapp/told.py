@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from common.storable import storable
 from messaging.choices import Receipt
 
 LONGEST_ID = 200
@@ -98,4 +99,4 @@ def text_of(value: Any, *way: str) -> str:
     """What stands at `way`, if it is text; without what no database takes."""
     for name in way:
         value = value.get(name) if isinstance(value, Mapping) else None
-    return value.replace("\0", "").strip() if isinstance(value, str) else ""
+    return storable(value).strip() if isinstance(value, str) else ""

@@ -2,7 +2,6 @@
 address is ours (GET, Verification Requests) and tells there then (POST, Event Notifications), signed."""
 
 import hmac
-import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -17,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from common.network_address import address_of
+from common.strict_json import read_json
 from import_service.intake import RefusedError, said
 from messaging.models.meta_keys import MetaKeys
 from organizations.scoping import platform_wide
@@ -85,7 +85,7 @@ def _told(request: HttpRequest, row: MetaKeys, most_bytes: int) -> Told:
         )
         raise RefusedError(401, _("The signature is not the one of the app."))
     try:
-        told = json.loads(body)
+        told = read_json(body)
     except ValueError as error:
         raise RefusedError(400, _("This is no JSON: %(why)s.") % {"why": error}) from error
     if not isinstance(told, dict):
