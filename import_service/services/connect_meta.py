@@ -18,16 +18,26 @@ from organizations.services.record_audit import record_audit
 @transaction.atomic
 def save_keys[Keys: MetaKeys](*, page: Keys, token: str, app_secret: str, actor: Membership | None = None) -> Keys:
     """Of a page or a number, as it stands afterwards. An empty one stays as it is; a new secret of the app leaves the
-    last one good for a day."""
-    fresh: Keys = type(page)._default_manager.select_for_update(no_key=True).get(pk=page.pk)
+    last one good for a day, and is that of its other pages or numbers too."""
+    rows = {row.pk: row for row in type(page)._default_manager.select_for_update(no_key=True).order_by("pk")}
+    fresh: Keys = rows[page.pk]
     if app_secret and app_secret != fresh.app_secret:
-        fresh.old_app_secret = fresh.app_secret
-        fresh.old_app_secret_until = timezone.now() + BOTH_GOOD_FOR if fresh.app_secret else None
-        fresh.app_secret = app_secret
-    fresh.token = token or fresh.token
-    fresh.save()
+        last = fresh.app_secret
+        for row in rows.values():
+            if row.pk == fresh.pk or (last and row.app_secret == last):
+                _renew(row, app_secret)
+    if token:
+        fresh.token = token
+        fresh.save(update_fields=["token"])
     record_audit(kind=AuditKind.CHANGED, actor=actor, about=fresh, payload={"keys": True})
     return fresh
+
+
+def _renew(row: MetaKeys, app_secret: str) -> None:
+    row.old_app_secret = row.app_secret
+    row.old_app_secret_until = timezone.now() + BOTH_GOOD_FOR if row.app_secret else None
+    row.app_secret = app_secret
+    row.save(update_fields=["app_secret", "old_app_secret", "old_app_secret_until"])
 
 
 def connect_page(*, page: MetaPage) -> MetaPage:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -14,6 +15,8 @@ from organizations.forms import OrganizationForm, OrganizationModelForm
 
 _SHOWN = {"autocomplete": "off", "spellcheck": "false"}
 SHORTEST = 16
+# A key goes into headers, which take nothing else.
+_PRINTED = RegexValidator(r"^\s*[!-~]*\s*$", gettext_lazy("Copy it anew: it has Latin letters, digits and signs only."))
 
 
 class MetaPageForm(OrganizationModelForm):
@@ -35,6 +38,7 @@ class KeysForm(OrganizationForm):
         required=False,
         min_length=SHORTEST,
         max_length=200,
+        validators=[_PRINTED],
         widget=UnfoldAdminTextInputWidget(attrs=_SHOWN),
         help_text=gettext_lazy("Meta for developers: your app, App settings, Basic. Empty: as it is."),
     )
@@ -43,6 +47,7 @@ class KeysForm(OrganizationForm):
         required=False,
         min_length=SHORTEST,
         max_length=1000,
+        validators=[_PRINTED],
         widget=UnfoldAdminTextInputWidget(attrs=_SHOWN),
         help_text=gettext_lazy("A long-lived page token with the rights leads_retrieval and pages_manage_metadata."),
     )

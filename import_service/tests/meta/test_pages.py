@@ -1,5 +1,6 @@
 """Pages of Meta in the admin: added, connected, seen to work or refused; a source for each form."""
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -67,6 +68,11 @@ def test_keys_are_sealed_and_stay_where_nothing_is_entered(browser: Client, page
         assert not {page.token, page.app_secret, page.verify_token} & set(cursor.fetchone())
     told = AuditEvent.objects.filter(model="import_service.metapage").values_list("payload", flat=True)
     assert page.token not in str(list(told))
+
+
+@pytest.mark.parametrize("name", ["app_secret", "token"])
+def test_a_key_that_no_header_takes_is_refused(browser: Client, page: MetaPage, name: str) -> None:
+    assert "Copy it anew" in browser.post(page_of(page, "keys"), {name: "т" * 40}).content.decode()
 
 
 def test_a_form_gets_a_source_of_its_own(browser: Client, meta: Meta, graph: Graph, page: MetaPage) -> None:

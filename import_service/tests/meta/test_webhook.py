@@ -1,11 +1,15 @@
 """Who may tell of leads of Meta, what of it is kept, and that each lead is kept once."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from import_service.models import Delivery, MetaForm, MetaPage
+from import_service.services.connect_meta import save_keys
 from import_service.tests.meta.conftest import Meta, told
 from import_service.tests.meta.graph import FORM, PAGE, Graph
 from import_service.tests.meta.teller import APP_SECRET
@@ -74,6 +78,20 @@ def test_the_address_of_an_app_serves_its_other_pages(meta: Meta, page: MetaPage
     other.save()
     meta.tells(told("2", page=other.page_id))
     assert [row.key for row in Delivery.objects.all()] == ["1"]
+
+
+def test_a_new_secret_of_the_app_is_that_of_its_other_pages(meta: Meta, page: MetaPage) -> None:
+    """Meta tells at the address of one of them what happened at all."""
+    facts = {"source": page.source, "token": "t" * 20}
+    other = MetaPage.objects.create(page_id="777777", app_secret=APP_SECRET, **facts)
+    foreign = MetaPage.objects.create(page_id="888888", app_secret="another app of somebody else here", **facts)
+    save_keys(page=page, token="", app_secret="n" * 32)
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        assert meta.tells(told("1", page=other.page_id), secret="n" * 32).status_code == 200
+        assert meta.tells(told("2", page=foreign.page_id), secret="n" * 32).status_code == 200
+    assert [row.key for row in Delivery.objects.all()] == ["1"]
+    foreign.refresh_from_db()
+    assert (foreign.app_secret, foreign.old_app_secret) == ("another app of somebody else here", "")
 
 
 def test_pages_of_another_center_are_not_there(meta: Meta, center: Organization) -> None:
