@@ -63,7 +63,7 @@ def tell_engagement(*, leads: Collection[int], trace: Trace) -> int:
         if pk not in known
     ]
     if events:
-        save_events(events)
+        save_events(events, at=min(trace.at, timezone.now()))
     return len(events)
 
 

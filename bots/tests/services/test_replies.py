@@ -61,6 +61,15 @@ def test_what_was_said_long_ago_or_is_a_talk_anyway_or_to_nobody_known_is_not_an
     assert replied() == []
 
 
+def test_an_answer_that_arrives_late_stands_where_it_was_written():
+    lead = make_lead()
+    conversation = talk(lead=lead)
+    told(conversation, lead, ago=timedelta(days=2))
+    written_at = timezone.now() - timedelta(days=1)
+    says(conversation, at=written_at, may_be_late=True)
+    assert LeadEvent.objects.get(kind="replied").at == written_at
+
+
 def test_a_button_answers_the_message_it_stands_under():
     lead = make_lead()
     conversation = talk(lead=lead)
