@@ -92,8 +92,11 @@ class CloudConnection:
         if not message.file:
             return {"type": "text", "text": {"body": message.text, "preview_url": False}}
         content_type = mimetypes.guess_type(message.file_name)[0] or "application/octet-stream"
-        with default_storage.open(message.file) as file:
-            part = (message.file_name, file.read(), content_type)
+        try:
+            with default_storage.open(message.file) as file:
+                part = (message.file_name, file.read(), content_type)
+        except OSError as gone:
+            raise RefusedError(_("The file %(name)s is gone.") % {"name": message.file_name}) from gone
         try:
             uploaded = self._ask(number, "media", data={"messaging_product": "whatsapp"}, files={"file": part})
         except UncertainError as lost:

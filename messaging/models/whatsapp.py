@@ -71,11 +71,9 @@ class WhatsAppReceipt(OrganizationModel):
         )
         indexes = (
             models.Index(
-                fields=("organization", "received_at"),
-                name="whatsapp_receipt_to_apply",
-                condition=Q(applied_at__isnull=True),
+                fields=("organization", "id"), name="whatsapp_receipt_to_apply", condition=Q(applied_at__isnull=True)
             ),
-            models.Index(fields=("organization", "applied_at"), name="whatsapp_receipt_applied"),
+            models.Index(fields=("organization", "received_at"), name="whatsapp_receipt_received"),
         )
 
     def __str__(self) -> str:
