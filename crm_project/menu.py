@@ -156,6 +156,7 @@ GROUPS = (
                 "outreach.marketingdocument",
                 "outreach.view_marketingdocument",
             ),
+            Entry("numbers", _("Numbers"), "monitoring", "analytics.saleskpi", "analytics.view_saleskpi"),
         ),
     ),
     Group(
@@ -233,6 +234,11 @@ TABS = (
         ("messaging.optout", _("Addresses without messages")),
     ),
     (("messaging.webhookendpoint", _("Webhooks")), ("messaging.webhookpost", _("What was sent"))),
+    (
+        ("analytics.saleskpi", _("Salespeople")),
+        ("analytics.leadmetrics", _("Leads")),
+        ("analytics.correction", _("Corrections")),
+    ),
     (("organizations.tag", _("Tags")), ("clients.defaulttag", _("Of new clients"))),
     (("leads.statussetting", _("Statuses")), ("leads.leavereason", _("Reasons"))),
     (

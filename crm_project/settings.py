@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "trials",
     "reminders",
     "outreach",
+    "analytics",
     "bots",
     "crm_project.apps.CrmProjectConfig",
 ]

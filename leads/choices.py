@@ -201,6 +201,9 @@ ENGAGEMENT = (EventKind.OPENED, EventKind.CLICKED, EventKind.VISITED, EventKind.
 # Facts that somebody may have to be told of. An import by the million writes none of them.
 NEWS_KINDS = (EventKind.ASSIGNED, EventKind.STATUS, EventKind.SCORE, EventKind.APPLIED_AGAIN)
 
+# What the figures of a day count one by one.
+FIGURE_KINDS = (EventKind.TOUCH, EventKind.STATUS, EventKind.TRIAL, EventKind.OFFER)
+
 
 class ReminderKind(models.TextChoices):
     FOLLOW_UP = "follow_up", _("Next contact")

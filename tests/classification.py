@@ -316,6 +316,11 @@ TENANT_TABLES = {
     "outreach.documentopening",
     "outreach.documentversion",
     "outreach.marketingdocument",
+    "analytics.correction",
+    "analytics.kpiday",
+    "analytics.leadbreakdown",
+    "analytics.leadmetrics",
+    "analytics.saleskpi",
 }
 
 # Both ends are rows of one center.

@@ -22,6 +22,7 @@ APPS = (
     "trials",
     "reminders",
     "outreach",
+    "analytics",
     "bots",
     "crm_project",
 )

@@ -49,16 +49,16 @@ def menu(client: Client) -> dict[str, str | None]:
     [
         (
             Role.OWNER,
-            f"{DAY} Leads Trials Duplicates Import {LEADERS} Materials Center Branches People-and-rights Sources "
-            f"Telegram-bot Statuses Score-rules Who-gets-new-leads Move-in {SENT} SMS-and-WhatsApp "
+            f"{DAY} Leads Trials Duplicates Import {LEADERS} Materials Numbers Center Branches People-and-rights "
+            f"Sources Telegram-bot Statuses Score-rules Who-gets-new-leads Move-in {SENT} SMS-and-WhatsApp "
             "Webhooks Tags Journal",
         ),
         (
             Role.MANAGER,
-            f"{DAY} Leads Trials Duplicates Import {LEADERS} Materials Branches Sources Telegram-bot "
+            f"{DAY} Leads Trials Duplicates Import {LEADERS} Materials Numbers Branches Sources Telegram-bot "
             f"Statuses Score-rules Who-gets-new-leads Move-in {SENT} Tags Journal",
         ),
-        (Role.SALESPERSON, f"{DAY} Leads Trials Duplicates {CLIENTS} Students {SALES} Materials Texts"),
+        (Role.SALESPERSON, f"{DAY} Leads Trials Duplicates {CLIENTS} Students {SALES} Materials Numbers Texts"),
         (Role.RECEPTIONIST, f"{DAY} Leads Trials Duplicates {DESK} Materials {SENT}"),
         (Role.MARKETER, f"Home Today-at-the-center Tasks Leads Import Segments {SCHOOL} Materials Sources Tags"),
         (Role.TEACHER, f"Home My-lessons Today-at-the-center Tasks {SCHOOL}"),

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from leads.choices import ENGAGEMENT, NEWS_KINDS, EventKind
+from leads.choices import ENGAGEMENT, FIGURE_KINDS, NEWS_KINDS, EventKind
 from leads.models.lead import Lead
 from messaging.models import Message
 from organizations.models import Membership, OrganizationModel
@@ -55,6 +55,12 @@ class LeadEvent(OrganizationModel):
                 fields=("organization", "recorded_at"),
                 name="lead_event_news",
                 condition=models.Q(kind__in=[kind.value for kind in NEWS_KINDS]),
+            ),
+            # What figures of days count. An import writes none of these.
+            models.Index(
+                fields=("organization", "kind", "at"),
+                name="lead_event_figures",
+                condition=models.Q(kind__in=[kind.value for kind in FIGURE_KINDS]),
             ),
             # Whom a message was said to: asked when it leaves, and when somebody opens a link of it.
             models.Index(fields=("message",), name="lead_event_told", condition=models.Q(kind=EventKind.TOLD)),

@@ -72,6 +72,21 @@ class LeadReminder(OrganizationModel):
                 fields=("organization", "deadline_at"), name="reminder_open", condition=Q(status__in=OPEN_REMINDERS)
             ),
             models.Index(fields=("lead",), name="reminder_of_lead"),
+            # Those that figures of a day count, by the day they were due and by when they were done or missed.
+            models.Index(
+                fields=("organization", "deadline_at"), name="reminder_done", condition=Q(completed_at__isnull=False)
+            ),
+            models.Index(
+                fields=("organization", "completed_at"),
+                name="reminder_done_at",
+                condition=Q(completed_at__isnull=False),
+            ),
+            models.Index(
+                fields=("organization", "deadline_at"), name="reminder_missed", condition=Q(overdue_at__isnull=False)
+            ),
+            models.Index(
+                fields=("organization", "overdue_at"), name="reminder_missed_at", condition=Q(overdue_at__isnull=False)
+            ),
         )
 
     def __str__(self) -> str:

@@ -52,7 +52,7 @@ _SAFE_WORDS = (
 # Text under these keys says nothing about who it was; of all else only numbers and yes or no stay.
 _SAFE_KEYS = {
     "because", "before", "direction", "job", "next_contact_at", "priority", "qualified_at", "reason", "reminders",
-    "status", "status_since", "wake_on", "what",
+    "status", "status_since", "trial", "wake_on", "what",
 }  # fmt: skip
 
 

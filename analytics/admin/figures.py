@@ -1,0 +1,102 @@
+"""Days of salespeople and of leads, as lists."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import RangeDateFilter
+from unfold.decorators import display
+
+from analytics.admin.words import ratio, share, shown_day
+from analytics.models import LeadMetrics, SalesKPI
+from analytics.words import LEADS, SALES
+from common.ui import person
+from organizations.admin import OrganizationModelAdmin
+from organizations.admin.base import ReadOnlyRows
+from organizations.choices import LEADERS
+
+
+@admin.register(SalesKPI)
+class SalesKPIAdmin(ReadOnlyRows, OrganizationModelAdmin):
+    nothing_yet = _(
+        "What each salesperson does on a day is counted here by itself: contacts, trials, offers, enrolments. "
+        "The first day appears with the first lead."
+    )
+    list_display = (
+        *("shown_day", "who", "new_contacts", "follow_ups", "trials", "offers", "enrolments", "lost"),
+        *("response", "completion", "trial_to_enrolment", "overall"),
+    )
+    list_display_links = None
+    list_filter_submit = True
+    ordering = ("-day", "salesperson__name")
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Whoever sees one person chooses none."""
+        member: Any = request.membership  # type: ignore[attr-defined]
+        days = ("day", RangeDateFilter)
+        return (days, "salesperson") if member and member.has_role(LEADERS) else (days,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("salesperson")
+
+    @display(description=_("day"), ordering="day")
+    def shown_day(self, row: SalesKPI) -> str:
+        return shown_day(row)
+
+    @display(description=_("salesperson"), ordering="salesperson__name")
+    def who(self, row: SalesKPI) -> SafeString:
+        return person(row.salesperson.name)
+
+    @display(description=_("follow-ups done / missed"))
+    def follow_ups(self, row: SalesKPI) -> str:
+        return f"{row.follow_ups_completed} / {row.follow_ups_overdue}"
+
+    @display(description=_("trials booked / came / not"))
+    def trials(self, row: SalesKPI) -> str:
+        return f"{row.trials_scheduled} / {row.trials_attended} / {row.trials_no_show}"
+
+    @display(description=SALES["response_minutes"][0])
+    def response(self, row: SalesKPI) -> str:
+        return "–" if row.response_minutes is None else f"{row.response_minutes:.0f}"
+
+    @display(description=SALES["completion_percent"][0])
+    def completion(self, row: SalesKPI) -> SafeString:
+        return share(row.completion_percent)
+
+    @display(description=SALES["trial_to_enrolment_percent"][0])
+    def trial_to_enrolment(self, row: SalesKPI) -> SafeString:
+        return ratio(row.trial_to_enrolment_percent)
+
+    @display(description=SALES["overall_percent"][0])
+    def overall(self, row: SalesKPI) -> SafeString:
+        return ratio(row.overall_percent)
+
+
+@admin.register(LeadMetrics)
+class LeadMetricsAdmin(ReadOnlyRows, OrganizationModelAdmin):
+    nothing_yet = _(
+        "The leads of each day are counted here by themselves: how many came, have an owner, enrolled. "
+        "The first day appears with the first lead."
+    )
+    list_display = (
+        *("shown_day", "created", "assigned", "unassigned", "trials_attended", "enrolled"),
+        *("conversion", "trial_to_enrolment"),
+    )
+    list_display_links = None
+    list_filter = (("day", RangeDateFilter),)
+    list_filter_submit = True
+
+    @display(description=_("day"), ordering="day")
+    def shown_day(self, row: LeadMetrics) -> str:
+        return shown_day(row)
+
+    @display(description=LEADS["conversion_percent"][0])
+    def conversion(self, row: LeadMetrics) -> SafeString:
+        return ratio(row.conversion_percent)
+
+    @display(description=LEADS["trial_to_enrolment_percent"][0])
+    def trial_to_enrolment(self, row: LeadMetrics) -> SafeString:
+        return ratio(row.trial_to_enrolment_percent)

@@ -1,0 +1,18 @@
+"""Configuration of the analytics app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AnalyticsConfig(AppConfig):
+    name = "analytics"
+    verbose_name = _("Numbers")
+
+    def ready(self) -> None:
+        from analytics.rights import RIGHTS
+        from analytics.services.keep_fresh import keep_kpis_fresh
+        from organizations.rights import grant
+        from organizations.ticks import register_due
+
+        grant(RIGHTS)
+        register_due("figures of days", keep_kpis_fresh)

@@ -1,0 +1,23 @@
+"""Fixed words of figures: what they are broken down by, which rows there are."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Dimension(models.TextChoices):
+    """By what the leads of a day are counted apart."""
+
+    SOURCE = "source", _("Source")
+    STATUS = "status", _("Status reached")
+
+
+class FigureOf(models.TextChoices):
+    """Which row of a day a figure stands in."""
+
+    SALES = "sales", _("Salesperson")
+    LEADS = "leads", _("Leads")
+    BREAKDOWN = "breakdown", _("Leads by source and status")
+
+
+# (from so many per cent, tone, icon): a colour never stands alone.
+CONVERSION_SIGNS = ((20, "green", "trending_up"), (10, "orange", "trending_flat"), (0, "red", "trending_down"))

@@ -1,0 +1,12 @@
+"""Who may see figures. A salesperson sees only own rows."""
+
+from collections.abc import Iterable
+
+from organizations.choices import LEADERS, SELLERS, Role
+from organizations.rights import every
+
+RIGHTS: dict[str, Iterable[Role]] = {
+    **dict.fromkeys(every("analytics.saleskpi", "view"), SELLERS),
+    **dict.fromkeys(every("analytics.leadmetrics", "view"), LEADERS),
+    **dict.fromkeys(every("analytics.correction", "view"), LEADERS),
+}
