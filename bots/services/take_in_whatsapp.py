@@ -29,7 +29,7 @@ from import_service.services.take_in_lead import take_in_lead
 from leads.choices import Door
 from leads.models import Lead, LeadSource
 from messaging.choices import Channel
-from messaging.models import Chat
+from messaging.models import Chat, Message
 from organizations.models import Membership
 from organizations.scoping import open_organization
 
@@ -79,6 +79,8 @@ def _address(said: WhatsAppSaid) -> str:
         return said.phone or said.user_id
     if said.phone and known.address == said.user_id:
         chats.filter(pk=known.pk).update(address=said.phone)
+        # What was said to them, and what is still on its way.
+        Message.objects.filter(channel=Channel.WHATSAPP, to=said.user_id).update(to=said.phone)
         return said.phone
     return said.phone or str(known.address)
 

@@ -16,7 +16,7 @@ from bots.services.answer_conversation import answer_conversation
 from bots.services.take_over import hand_back
 from bots.tests.whatsapp.conftest import Meta
 from bots.tests.whatsapp.graph import Graph
-from bots.tests.whatsapp.payloads import PHONE, hidden, receipt, text, written
+from bots.tests.whatsapp.payloads import PHONE, hidden, message, receipt, text, written
 from messaging.channels.registry import channels_on
 from messaging.choices import Channel, MessageStatus
 from messaging.models import Chat, Gateway, Message, WhatsAppNumber, WhatsAppReceipt
@@ -69,6 +69,15 @@ def test_who_hides_their_phone_is_answered_by_their_id(meta: Meta, member: Membe
     answer(Conversation.objects.select_related("chat").get(), member)
     assert graph.sent[0]["recipient"] == "UZ.13491208655302741918"
     assert "to" not in graph.sent[0]
+
+
+def test_an_answer_on_its_way_follows_who_shows_their_phone(meta: Meta, member: Membership, graph: Graph) -> None:
+    meta.told(hidden("Hello"))
+    Chat.objects.update(heard_at=timezone.now())
+    answer_conversation(conversation=Conversation.objects.get(), member=member, text="Good day")
+    meta.told(written(message(3) | {"from_user_id": "UZ.13491208655302741918"}))
+    drain(timedelta(seconds=5))
+    assert [sent["to"] for sent in graph.sent] == [PHONE]
 
 
 def test_a_file_goes_along(talk: Conversation, member: Membership, graph: Graph, tmp_path: Any, settings: Any) -> None:
