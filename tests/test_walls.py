@@ -149,9 +149,8 @@ OUTSIDE_THE_SCOPE: dict[str, dict[str, int]] = {
         "outreach/links.py": 1,  # a marketing document is found by its link alone
         "import_service/hosted_forms/visitors.py": 1,  # a form is found by its address alone
         "import_service/call_webhook.py": 1,  # a telephone line is found by its address alone
-        "import_service/meta_webhook.py": 1,  # a page of Meta is found by its address alone
+        "import_service/meta/door.py": 1,  # a page or a number of Meta is found by its address alone
         "import_service/intake.py": 1,  # a door is found by its token alone
-        "bots/whatsapp_webhook.py": 1,  # a number of WhatsApp is found by its address alone
         "bots/remembered.py": 1,  # a bot is found by the address Telegram was given, and shows its secret
         "bots/polling.py": 1,  # which bots there are to ask Telegram for, each in its own center
         "organizations/visitors.py": 1,  # whoever has a signed link may be logged in at another center
