@@ -54,14 +54,15 @@ class Range:
     def new_contacts(self) -> Iterator[tuple[Any, ...]]:
         """(day, owner, leads)."""
         return self._read(
-            f"{_DAYS}, f AS ({_FIRST_TOUCHES}) SELECT f.day, {_owner('f')}, COUNT(*) {_whose('f')} GROUP BY 1, 2"
+            f"{_DAYS}, f AS MATERIALIZED ({_FIRST_TOUCHES}) "
+            f"SELECT f.day, {_owner('f')}, COUNT(*) {_whose('f')} GROUP BY 1, 2"
         )
 
     def answers(self) -> Iterator[Answer]:
         """Of leads that came to be answered; nobody waits for an answer to an imported list."""
         came = f"(SELECT MIN(c.at) FROM {_EVENT} c WHERE c.lead_id = f.lead_id AND c.kind = 'created')"
         rows = self._read(
-            f"{_DAYS}, f AS ({_FIRST_TOUCHES}) "
+            f"{_DAYS}, f AS MATERIALIZED ({_FIRST_TOUCHES}) "
             f"SELECT f.day, {_owner('f')}, COALESCE({came}, f.at), f.at {_whose('f')} WHERE l.respond_by IS NOT NULL"
         )
         return (Answer(day, owner, _moment(since), _moment(at)) for day, owner, since, at in rows if owner)
@@ -78,7 +79,7 @@ class Range:
             f"FROM r JOIN {_EVENT} e ON e.id = r.id"
         )
         return self._read(
-            f"{_DAYS}, r AS ({reached}), f AS ({moments}) "
+            f"{_DAYS}, r AS ({reached}), f AS MATERIALIZED ({moments}) "
             f"SELECT f.day, f.status, {_owner('f')}, COUNT(*) {_whose('f')} GROUP BY 1, 2, 3"
         )
 
@@ -92,7 +93,8 @@ class Range:
             f"WHERE e.to_value IN ('booked', 'made') OR NOT {_OUTCOME_REPLACED}"
         )
         return self._read(
-            f"{_DAYS}, f AS ({facts}) SELECT f.day, f.what, {_owner('f')}, COUNT(*) {_whose('f')} GROUP BY 1, 2, 3"
+            f"{_DAYS}, f AS MATERIALIZED ({facts}) "
+            f"SELECT f.day, f.what, {_owner('f')}, COUNT(*) {_whose('f')} GROUP BY 1, 2, 3"
         )
 
     def follow_ups(self) -> Iterator[tuple[Any, ...]]:
@@ -115,7 +117,7 @@ class Range:
         )
         moments = f"SELECT t.*, {_next_owner('t.lead_id', 't.at', '0')} AS next_id FROM t"
         return self._read(
-            f"{_DAYS}, u AS ({due}), v AS ({moved}), t AS ({theirs}), f AS ({moments}) "
+            f"{_DAYS}, u AS ({due}), v AS ({moved}), t AS ({theirs}), f AS MATERIALIZED ({moments}) "
             f"SELECT f.day, f.what, COALESCE(f.member_id, {_owner('f')}), COUNT(*) {_whose('f')} GROUP BY 1, 2, 3",
             open_organization().pk,
         )
@@ -128,7 +130,7 @@ class Range:
             f"AND l.created_at < d.ends_at AND l.merged_into_id IS NULL AND NOT {_IMPORT_UNDONE}"
         )
         return self._read(
-            f"{_DAYS}, f AS ({came}) "
+            f"{_DAYS}, f AS MATERIALIZED ({came}) "
             f"SELECT f.day, f.source_id, COUNT(*), COUNT({_owner('f')}) {_whose('f')} GROUP BY 1, 2"
         )
 

@@ -18,9 +18,9 @@ SALES: Words = {
     "enrolments": (_("Enrolled"), _("Leads that became enrolled that day, unless it was taken back.")),
     "lost": (_("Lost"), _("Leads that were lost that day, unless it was taken back.")),
     "responses": (_("Answered"), _("Leads waiting for a first answer that got it that day.")),
-    "response_minutes": (_("First answer, min"), _("Average working minutes until the first answer.")),
-    "completion_percent": (_("Done, %"), _("Follow-ups done / (done + missed), of those due that day.")),
-    "trial_to_enrolment_percent": (_("Trial to enrolment, %"), _("Enrolled / came to trial, both of that day.")),
+    "response_minutes": (_("Answer, min"), _("Average working minutes until the first answer.")),
+    "completion_percent": (_("Done on time, %"), _("Follow-ups done / (done + missed), of those due that day.")),
+    "trial_to_enrolment_percent": (_("From trial, %"), _("Enrolled / came to trial, both of that day.")),
     "overall_percent": (_("Overall, %"), _("Enrolled / new contacts, both of that day.")),
 }  # fmt: skip
 LEADS: Words = {

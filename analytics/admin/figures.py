@@ -26,8 +26,8 @@ class SalesKPIAdmin(ReadOnlyRows, OrganizationModelAdmin):
         "The first day appears with the first lead."
     )
     list_display = (
-        *("shown_day", "who", "new_contacts", "follow_ups", "trials", "offers", "enrolments", "lost"),
-        *("response", "completion", "trial_to_enrolment", "overall"),
+        *("shown_day", "who", "new_contacts", "trials", "enrolments", "lost", "overall", "trial_to_enrolment"),
+        *("follow_ups", "completion", "response", "offers"),
     )
     list_display_links = None
     list_filter_submit = True
@@ -54,7 +54,7 @@ class SalesKPIAdmin(ReadOnlyRows, OrganizationModelAdmin):
     def follow_ups(self, row: SalesKPI) -> str:
         return f"{row.follow_ups_completed} / {row.follow_ups_overdue}"
 
-    @display(description=_("trials booked / came / not"))
+    @display(description=_("booked / came / not"))
     def trials(self, row: SalesKPI) -> str:
         return f"{row.trials_scheduled} / {row.trials_attended} / {row.trials_no_show}"
 

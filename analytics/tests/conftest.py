@@ -26,8 +26,8 @@ def berlin(db: None) -> Organization:
     return lived(ZONES[1], 7)
 
 
-def lived(zone: str, seed: int) -> Organization:
+def lived(zone: str, seed: int, days: int = DAYS) -> Organization:
     center = make_organization(timezone=zone)
     with organization_scope(center):
-        Story(center, seed).live(FIRST, DAYS)
+        Story(center, seed).live(FIRST, days)
     return center
