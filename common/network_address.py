@@ -67,7 +67,10 @@ def pinned(url: str, headers: dict[str, str]) -> dict[str, Any]:
     check_public."""
     import httpx
 
-    addresses, named = public_addresses(url), httpx.URL(url)
+    try:
+        addresses, named = public_addresses(url), httpx.URL(url)
+    except httpx.InvalidURL as unfit:
+        raise ValueError(f"{url[:100]} is no address.") from unfit
     if not addresses:
         return {"url": named, "headers": headers}
     return {

@@ -43,4 +43,7 @@ class PostQuerySet(OrganizationQuerySet):
     def due(self, now: datetime) -> Self:
         """To be sent now, and nobody is at it."""
         is_free = Q(lease_until=None) | Q(lease_until__lt=now)
-        return self.filter(is_free, state=PostState.PENDING, due_at__lte=now, endpoint__state=EndpointState.ON)
+        is_awake = Q(endpoint__resting_until=None) | Q(endpoint__resting_until__lte=now)
+        return self.filter(
+            is_free, is_awake, state=PostState.PENDING, due_at__lte=now, endpoint__state=EndpointState.ON
+        )

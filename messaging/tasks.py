@@ -22,7 +22,7 @@ def drain_if_due() -> None:
         drain_outbox.delay(open_organization().pk)
 
 
-@organization_task(name="messaging.post_hooks", autoretry_for=())
+@organization_task(name="messaging.post_hooks", autoretry_for=(), expires=55)
 def post_hooks(organization_id: int) -> None:  # noqa: ARG001 - it opened the scope
     """Tell webhooks what is due, for a while; the next tick goes on with what is left."""
     post_due()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # Of one step (connecting, the next bytes), and of all of it: a receiver that drips a letter at a time ends here too.
 SECONDS = 15.0
 SECONDS_IN_ALL = 30.0
-GONE = 410
+GONE, TOO_MANY = 410, 429
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,11 @@ class Answer:
     @property
     def is_good(self) -> bool:
         return self.code is not None and 200 <= self.code < 300
+
+    @property
+    def is_of_endpoint(self) -> bool:
+        """Another post would not fare better now."""
+        return self.code is None or self.code in (GONE, TOO_MANY) or self.code >= 500
 
 
 @contextmanager
@@ -68,6 +73,8 @@ def ask(endpoint: WebhookEndpoint, post: WebhookPost, http: "httpx.Client") -> A
 
 
 def _asked(endpoint: WebhookEndpoint, post: WebhookPost, http: "httpx.Client") -> tuple[int, str]:
+    import httpx
+
     headers = {
         **signed_headers(endpoint, post, timezone.now()),
         "User-Agent": "crm-webhooks/1",
@@ -78,7 +85,11 @@ def _asked(endpoint: WebhookEndpoint, post: WebhookPost, http: "httpx.Client") -
     with _ended_in_time(http), http.stream("POST", **whereto, content=post.body.encode()) as said:
         if said.is_redirect:
             return said.status_code, _("A redirect, and redirects are not followed: write down the last address.")
-        return said.status_code, _beginning(said)
+        try:
+            return said.status_code, _beginning(said)
+        except (httpx.HTTPError, OSError, RuntimeError):
+            # The status says whether it was taken, whatever becomes of the words.
+            return said.status_code, ""
 
 
 @contextmanager

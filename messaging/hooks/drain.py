@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from messaging.choices import EndpointState, PostState
@@ -22,6 +23,9 @@ PAUSES = (
 )
 # So much more or less, so that what failed together does not come together again.
 JITTER = 0.1
+# An endpoint that does not work is left alone for a moment, and as long as it does so for a minute each time: whoever
+# asks it waits for it, and others wait for them.
+RESTS, RESTS_LONGER = PAUSES[0] * (1 - JITTER), timedelta(minutes=1)
 # Nothing got through for so long: the endpoint is stopped, and those who lead are told.
 FAILS_FOR = timedelta(days=3)
 # A tick comes each minute: the next one goes on. Nobody waits long for a slow receiver of somebody else.
@@ -36,8 +40,8 @@ def is_anything_due(now: datetime) -> bool:
 
 
 def post_due(time: timedelta = TIME) -> int:
-    """How many were tried. Several at the same time are safe. The endpoints take turns; one that fails rests until the
-    next tick, so that it costs one request a minute."""
+    """How many were tried. Several at the same time are safe. The endpoints take turns; one that does not work rests,
+    so that it costs one request a minute. A post that only itself is refused keeps no other waiting."""
     ends = timezone.now() + time
     waiting = deque(_endpoints_due())
     tried = 0
@@ -51,7 +55,9 @@ def post_due(time: timedelta = TIME) -> int:
 
 
 def forget_old() -> None:
-    WebhookPost.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+    """What is still to be tried is not."""
+    old = WebhookPost.objects.filter(created_at__lt=timezone.now() - KEPT)
+    old.exclude(state=PostState.PENDING, endpoint__state=EndpointState.ON).delete()
 
 
 def send_now(post: WebhookPost) -> Answer:
@@ -64,7 +70,10 @@ def send_now(post: WebhookPost) -> Answer:
 
 
 def _endpoints_due() -> list[int]:
-    due = WebhookPost.objects.due(timezone.now())
+    """Those that nobody else is asking: who waits for a slow one need not be two."""
+    now = timezone.now()
+    asked = WebhookPost.objects.filter(state=PostState.PENDING, lease_until__gt=now).values("endpoint")
+    due = WebhookPost.objects.due(now).exclude(endpoint__in=asked)
     return list(due.order_by("endpoint").values_list("endpoint", flat=True).distinct())
 
 
@@ -76,7 +85,7 @@ def _one_turn(endpoint_id: int, ends: datetime) -> tuple[int, bool]:
             tried += 1
             answer = ask(post.endpoint, post, http)
             _write_down(post, answer)
-            if not answer.is_good:
+            if answer.is_of_endpoint:
                 return tried, False
             if timezone.now() >= ends:
                 return tried, True
@@ -107,7 +116,7 @@ def _write_down(post: WebhookPost, answer: Answer) -> None:
         values["due_at"] = timezone.now() + _pause(post.attempts)
     mine = WebhookPost.objects.filter(pk=post.pk, state=PostState.PENDING, lease_until=post.lease_until)
     if mine.update(**values):
-        _judge(post.endpoint, answer)
+        _judge(post, answer)
 
 
 def _told(answer: Answer) -> dict[str, Any]:
@@ -118,16 +127,28 @@ def _pause(attempts: int) -> timedelta:
     return PAUSES[attempts - 1] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - nothing secret
 
 
-def _judge(endpoint: WebhookEndpoint, answer: Answer) -> None:
-    """What an answer means for the endpoint. Whom a person has switched off meanwhile stays off."""
+def _judge(post: WebhookPost, answer: Answer) -> None:
+    """What an answer means for the endpoint; that of a test means nothing. Whom a person has switched off meanwhile
+    stays off."""
     now = timezone.now()
-    known = WebhookEndpoint.objects.filter(pk=endpoint.pk)
+    known = WebhookEndpoint.objects.filter(pk=post.endpoint_id)
     if answer.is_good:
-        known.update(delivered_at=now, failing_since=None)
+        known.update(delivered_at=now, failing_since=None, resting_until=None)
         return
-    known.filter(failing_since=None).update(failing_since=now)
+    if post.type == TEST and answer.code != GONE:
+        return
+    if answer.is_of_endpoint:
+        rests = RESTS if post.endpoint.failing_since is None else RESTS_LONGER
+        known.update(resting_until=now + rests)
+    known.filter(Q() if _is_first_trouble(post) else Q(failing_since=None)).update(failing_since=now)
     working = known.filter(state=EndpointState.ON)
     if answer.code == GONE:
         working.update(state=EndpointState.GONE)
     else:
         working.filter(failing_since__lt=now - FAILS_FOR).update(state=EndpointState.FAILING)
+
+
+def _is_first_trouble(post: WebhookPost) -> bool:
+    """Nothing else waits that has failed: what failed days ago is over."""
+    tried = WebhookPost.objects.filter(endpoint=post.endpoint_id, state=PostState.PENDING, attempts__gt=0)
+    return post.attempts == 1 and not tried.exclude(pk=post.pk).exists()

@@ -40,6 +40,7 @@ class WebhookEndpoint(PublicIdModel, OrganizationModel):
         _("state"), max_length=10, choices=EndpointState.choices, default=EndpointState.ON, editable=False
     )
     failing_since = models.DateTimeField(null=True, editable=False, help_text="Nothing got through since then.")
+    resting_until = models.DateTimeField(null=True, editable=False, help_text="It did not work: nobody asks it before.")
     delivered_at = models.DateTimeField(_("last delivered"), null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -32,7 +32,8 @@ def switch_endpoint(*, endpoint: WebhookEndpoint, is_on: bool, actor: Membership
     """Switched on, it gets what was kept for it; while it is off nothing more is kept."""
     state = EndpointState.ON if is_on else EndpointState.OFF
     rows = WebhookEndpoint.objects.filter(pk=endpoint.pk).exclude(state=state)
-    if rows.update(state=state, failing_since=None):
+    if rows.update(state=state, failing_since=None, resting_until=None):
+        WebhookPost.objects.filter(endpoint=endpoint, state=PostState.PENDING).update(due_at=timezone.now())
         record_audit(kind=AuditKind.CHANGED, actor=actor, about=endpoint, payload={"decision": f"switched_{state}"})
         wake(open_organization())
 

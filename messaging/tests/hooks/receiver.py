@@ -9,6 +9,9 @@ from typing import Any
 
 from standardwebhooks import Webhook
 
+A_HEADER = b"HTTP/1.1 200 OK\r\nX-Slow: "
+WORDS = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"
+
 
 class Receiver:
     def __init__(self) -> None:
@@ -17,7 +20,8 @@ class Receiver:
         self.statuses: list[int] = []
         self.answer = b"thank you"
         self.headers: dict[str, str] = {}
-        self.drips = False
+        # What is written before it drips a letter at a time, for ever; nothing: it does not.
+        self.drips = b""
         self.url = ""
 
     def ids(self) -> list[str]:
@@ -50,9 +54,8 @@ def receiving() -> Iterator[Receiver]:
             self.wfile.write(receiver.answer)
 
         def _drip(self) -> None:
-            """A letter of a header at a time, for ever."""
             try:
-                self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+                self.wfile.write(receiver.drips)
                 while receiver.drips:
                     self.wfile.write(b"a")
                     time.sleep(0.05)
@@ -69,6 +72,6 @@ def receiving() -> Iterator[Receiver]:
     try:
         yield receiver
     finally:
-        receiver.drips = False
+        receiver.drips = b""
         server.shutdown()
         server.server_close()

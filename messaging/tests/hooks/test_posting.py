@@ -19,6 +19,7 @@ from messaging.models import WebhookEndpoint, WebhookPost
 from messaging.services.change_endpoint import renew_secret, send_again, switch_endpoint, test_endpoint
 from messaging.services.forget_posts import forget_posts
 from messaging.services.queue_posts import listening
+from messaging.tests.hooks.receiver import A_HEADER, WORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,57 @@ def test_an_endpoint_that_fails_rests_and_keeps_nobody_else_waiting(scope, endpo
     assert "No connection" in tried.answer
 
 
+def test_one_that_does_not_work_is_asked_once_a_minute_however_often_somebody_looks(endpoint, receiver):
+    receiver.status = 503
+    make_posts(endpoint, 20)
+    begin = timezone.now()
+    with time_machine.travel(begin, tick=False) as clock:
+        for _second in range(180):
+            post_due()
+            clock.shift(timedelta(seconds=1))
+    assert len(receiver.told) == 4
+    receiver.status = 200
+    later(timedelta(minutes=10))
+    assert not WebhookPost.objects.exclude(state=PostState.DELIVERED).exists()
+
+
+def test_a_post_that_is_refused_keeps_no_other_waiting(endpoint, receiver):
+    make_posts(endpoint, 20)
+    receiver.statuses = [422] * 10
+    assert post_due() == 20
+    assert WebhookPost.objects.filter(state=PostState.DELIVERED).count() == 10
+    assert WebhookPost.objects.filter(state=PostState.PENDING, code=422).count() == 10
+
+
+def test_who_is_asked_by_one_is_not_asked_by_another(endpoint, receiver):
+    first, _second = make_posts(endpoint, 2)
+    WebhookPost.objects.filter(pk=first.pk).update(lease_until=timezone.now() + LEASE)
+    assert post_due() == 0
+    assert later(LEASE * 2) == 2
+
+
+def test_what_was_taken_is_delivered_whatever_becomes_of_the_answer(endpoint, receiver, monkeypatch):
+    monkeypatch.setattr(asking, "SECONDS_IN_ALL", 0.5)
+    receiver.drips = WORDS
+    (post,) = make_posts(endpoint)
+    post_due()
+    post.refresh_from_db()
+    assert (post.code, post.state) == (200, PostState.DELIVERED)
+
+
+def test_a_trouble_of_days_ago_is_over(endpoint, receiver):
+    """Nothing waits of it: a single failure days later is the first of its own."""
+    receiver.status = 500
+    test_endpoint(endpoint=endpoint)
+    post = make_posts(endpoint)[-1]
+    post_due()
+    forget_posts(subjects=[post.subject])
+    make_posts(endpoint)
+    assert later(FAILS_FOR * 2) == 1
+    endpoint.refresh_from_db()
+    assert endpoint.state == EndpointState.ON
+
+
 def test_one_that_fails_for_days_is_stopped_and_goes_on_where_it_was(endpoint, receiver):
     receiver.status = 503
     make_posts(endpoint)
@@ -122,7 +174,7 @@ def test_one_that_fails_for_days_is_stopped_and_goes_on_where_it_was(endpoint, r
     assert later(FAILS_FOR * 2) == 0
     receiver.status = 200
     switch_endpoint(endpoint=endpoint, is_on=True, actor=None)
-    assert later(FAILS_FOR * 2) == 2
+    assert post_due() == 2
     endpoint.refresh_from_db()
     assert (endpoint.state, endpoint.failing_since) == (EndpointState.ON, None)
 
@@ -232,11 +284,15 @@ def test_erased_while_it_is_on_its_way_nothing_is_written_down_of_the_answer(end
     assert (post.state, post.body, post.answer) == (PostState.ERASED, "", "")
 
 
-def test_after_a_month_it_is_forgotten(endpoint):
-    make_posts(endpoint, 2)
-    WebhookPost.objects.filter(subject="lead:0").update(created_at=timezone.now() - KEPT - timedelta(minutes=1))
+def test_after_a_month_it_is_forgotten_unless_it_is_still_to_be_sent(endpoint):
+    make_posts(endpoint, 3)
+    WebhookPost.objects.exclude(subject="lead:2").update(created_at=timezone.now() - KEPT - timedelta(minutes=1))
+    WebhookPost.objects.exclude(subject="lead:1").update(state=PostState.DELIVERED)
     forget_old()
-    assert WebhookPost.objects.get().subject == "lead:1"
+    assert list(WebhookPost.objects.order_by("subject").values_list("subject", flat=True)) == ["lead:1", "lead:2"]
+    WebhookEndpoint.objects.update(state=EndpointState.FAILING)
+    forget_old()
+    assert WebhookPost.objects.get().subject == "lead:2"
 
 
 def test_a_redirect_is_not_followed(endpoint, receiver):
@@ -259,7 +315,7 @@ def test_of_an_answer_only_the_beginning_is_kept_as_a_database_can_keep_it(endpo
 
 def test_who_drips_a_letter_at_a_time_is_not_waited_for(endpoint, receiver, monkeypatch):
     monkeypatch.setattr(asking, "SECONDS_IN_ALL", 0.5)
-    receiver.drips = True
+    receiver.drips = A_HEADER
     (post,) = make_posts(endpoint)
     post_due()
     post.refresh_from_db()
