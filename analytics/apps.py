@@ -10,9 +10,9 @@ class AnalyticsConfig(AppConfig):
 
     def ready(self) -> None:
         from analytics.rights import RIGHTS
-        from analytics.services.keep_fresh import keep_kpis_fresh
+        from analytics.tasks import count_days_each_minute
         from organizations.rights import grant
         from organizations.ticks import register_due
 
         grant(RIGHTS)
-        register_due("figures of days", keep_kpis_fresh)
+        register_due("figures of days", count_days_each_minute)

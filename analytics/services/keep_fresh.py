@@ -23,7 +23,7 @@ RESTS = timedelta(minutes=5)
 
 
 def keep_kpis_fresh() -> int:
-    """Due each minute: how many days were counted."""
+    """How many days were counted; due each minute."""
     now = timezone.now()
     mark_dirty_days(now)
     due = sorted(due_days(now), reverse=True)[:MOST_AT_ONCE]

@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.cache import cache
 
+from analytics import tasks
 from analytics.models import Correction, KPIDay, LeadMetrics, SalesKPI
 from analytics.services import keep_fresh
 from analytics.services.compute_kpis import compute_kpis
@@ -129,3 +131,23 @@ def test_another_zone_counts_its_days_anew(scope: Organization, malika: Membersh
         scope.save()
         keep_kpis_fresh()
         assert (contacts(DAY), contacts(NEXT)) == (1, 0)
+
+
+def test_it_is_looked_once_a_minute_however_many_ticks_there_are(
+    scope: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[int] = []
+    monkeypatch.setattr(tasks.count_days, "delay", sent.append)
+    for _tick in range(5):
+        tasks.count_days_each_minute()
+    assert sent == [scope.pk]
+    cache.clear()
+    tasks.count_days_each_minute()
+    assert sent == [scope.pk] * 2
+
+
+def test_the_task_counts_in_its_own_center(scope: Organization) -> None:
+    with time_machine.travel(NOON, tick=False):
+        make_lead(created_at=NOON)
+        tasks.count_days(scope.pk)
+    assert LeadMetrics.objects.get().created == 1
