@@ -56,6 +56,7 @@ def plant(name: str, mark: str, phone: str) -> Center:
         _plant_messages(center)
         _plant_school(center)
         _plant_materials(center)
+        _plant_figures(center)
         for label, model in MODELS.items():
             if label not in center.rows:
                 center.rows[label] = [_plant_row(center, model)]
@@ -127,6 +128,13 @@ def _plant_school(center: Center) -> None:
 def _plant_materials(center: Center) -> None:
     """A version holds a file or an address."""
     center.rows["outreach.documentversion"] = [_plant_row(center, MODELS["outreach.documentversion"], url="")]
+
+
+def _plant_figures(center: Center) -> None:
+    """The leads of a day came from a source that has a name."""
+    source = center.rows["leads.leadsource"][0]
+    part = _plant_row(center, MODELS["analytics.leadbreakdown"], kind="source", key=str(source.pk), number=1)
+    center.rows["analytics.leadbreakdown"] = [part]
 
 
 def _plant_row(center: Center, model: type[models.Model], **over: Any) -> Any:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import display
 
-from analytics.admin.words import ratio, share, shown_day
+from analytics.admin.words import counted_names, ratio, share, shown_day
+from analytics.breakdown import sources_of_days
 from analytics.models import LeadMetrics, SalesKPI
 from analytics.words import LEADS, SALES
 from common.ui import person
@@ -75,6 +77,16 @@ class SalesKPIAdmin(ReadOnlyRows, OrganizationModelAdmin):
         return ratio(row.overall_percent)
 
 
+class LeadDays(ChangeList):
+    """Days with where their leads came from: two more queries, however many days there are."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        came = sources_of_days([row.day for row in self.result_list])
+        for row in self.result_list:
+            row.sources = came.get(row.day, [])
+
+
 @admin.register(LeadMetrics)
 class LeadMetricsAdmin(ReadOnlyRows, OrganizationModelAdmin):
     nothing_yet = _(
@@ -82,16 +94,29 @@ class LeadMetricsAdmin(ReadOnlyRows, OrganizationModelAdmin):
         "The first day appears with the first lead."
     )
     list_display = (
-        *("shown_day", "created", "assigned", "unassigned", "trials_attended", "enrolled"),
+        *("shown_day", "created", "where_from", "assigned", "unassigned", "trials_attended", "enrolled"),
         *("conversion", "trial_to_enrolment"),
     )
     list_display_links = None
+    readonly_fields = ("every_source",)
     list_filter = (("day", RangeDateFilter),)
     list_filter_submit = True
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return LeadDays
 
     @display(description=_("day"), ordering="day")
     def shown_day(self, row: LeadMetrics) -> str:
         return shown_day(row)
+
+    @display(description=_("where from"))
+    def where_from(self, row: LeadMetrics) -> SafeString:
+        return counted_names(row.sources)  # type: ignore[attr-defined]
+
+    @display(description=_("where from"))
+    def every_source(self, row: LeadMetrics) -> str:
+        counted = sources_of_days([row.day]).get(row.day, [])
+        return ", ".join(f"{name} {number}" for name, number in counted) or "–"
 
     @display(description=LEADS["conversion_percent"][0])
     def conversion(self, row: LeadMetrics) -> SafeString:

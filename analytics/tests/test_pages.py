@@ -12,6 +12,7 @@ from django.urls import reverse
 from analytics.models import SalesKPI
 from analytics.words import FIGURES
 from leads.factories import make_lead
+from leads.models import LeadSource
 from leads.services.log_touch import log_touch
 from organizations.models import Membership, Organization
 from organizations.scoping import organization_scope
@@ -112,3 +113,17 @@ def test_every_figure_has_a_name_and_a_rule(scope: Organization) -> None:
     stored = {field.name for field in SalesKPI._meta.fields if field.get_internal_type().startswith("Positive")}
     assert stored <= FIGURES.keys()
     assert all(str(label) and str(rule).endswith(".") for label, rule in FIGURES.values())
+
+
+def test_a_day_of_leads_names_where_they_came_from(
+    center: Organization, browser_of: BrowserOf, owner: Membership
+) -> None:
+    with organization_scope(center), time_machine.travel(NOON, tick=False):
+        for source, leads in (("Instagram", 2), ("Poster", 3), ("Website", 1), ("Fair", 1)):
+            row = LeadSource.objects.create(name=source)
+            for _number in range(leads):
+                make_lead(source=row)
+    run("--organization", center.slug, "--date", "2026-11-10")
+    page = " ".join(shown(browser_of, owner, LEADS).content.decode().split())
+    assert "Poster 3, Instagram 2, " in page
+    assert "and 1 more" in page
