@@ -35,7 +35,7 @@ test: .venv/dev.stamp
 	@bash scripts/test.sh $(ARGS)
 
 e2e: .venv/dev.stamp
-	@$(PYTHON_IN_VENV) -m pytest tests/e2e -m e2e -n 2 --dist loadfile
+	@$(PYTHON_IN_VENV) -m pytest tests/e2e -m e2e -n 2 --dist loadfile -o faulthandler_timeout=600
 
 bench: .venv/dev.stamp
 	@$(PYTHON_IN_VENV) scripts/postgres.py run $(PYTHON_IN_VENV) -m benchmarks

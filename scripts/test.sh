@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test on SQLite and then on PostgreSQL, and fails if either does. Arguments go to pytest.
+# Long tests that ask no database run once.
 # ALLOW_SQLITE_ONLY=1 accepts a computer that has no PostgreSQL.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -20,7 +21,8 @@ run_on SQLite env -u DATABASE_URL "$python" -m pytest -n 2 --dist worksteal "$@"
 if [ "${ALLOW_SQLITE_ONLY:-}" = 1 ] && ! "$python" scripts/postgres.py find >/dev/null 2>&1; then
   totals+=("PostgreSQL: not found, and left out because ALLOW_SQLITE_ONLY=1")
 else
-  run_on PostgreSQL "$python" scripts/postgres.py run "$python" -m pytest -n 2 --dist worksteal "$@"
+  run_on PostgreSQL "$python" scripts/postgres.py run "$python" -m pytest -n 2 --dist worksteal \
+    -m "not e2e and not no_database" "$@"
 fi
 
 printf '\n'

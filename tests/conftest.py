@@ -20,7 +20,9 @@ def south(db: None) -> Center:
 
 @pytest.fixture
 def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Pages that say no are drawn and read in one test; thousands of them would take minutes. Nor are they logged."""
+    """Pages that say no, and the numbers in the menu, are drawn and read in tests of their own; thousands of them
+    would take minutes. Nor are refusals logged."""
+    monkeypatch.setattr("crm_project.navigation._kept_counts", lambda _request: {})
     monkeypatch.setattr("crm_project.urls.handler403", "django.views.defaults.permission_denied")
     monkeypatch.setattr("crm_project.urls.handler404", "django.views.defaults.page_not_found")
     logging.disable(logging.ERROR)

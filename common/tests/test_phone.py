@@ -88,7 +88,7 @@ def messy(rng: random.Random, region: str) -> str:
     return label + text + rng.choice(("", "", "", "", " ", " ext 12", " доб. 5", "\n"))
 
 
-@pytest.mark.slow
+@pytest.mark.no_database
 @pytest.mark.parametrize("region", REGIONS)
 def test_every_writing_is_read_as_the_library_reads_it(region: str):
     rng = random.Random(f"phones of {region}")

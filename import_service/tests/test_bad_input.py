@@ -206,7 +206,7 @@ cells = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00")
 
 
 @given(rows=st.lists(st.lists(cells, min_size=4, max_size=4), min_size=1, max_size=8))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_table_adds_up_and_a_second_time_changes_nothing(center: Organization, rows: list[list[str]]) -> None:
     with organization_scope(center):
         text = table(["Name", "Phone", "Email", "Anything"], *rows)

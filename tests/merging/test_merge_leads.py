@@ -222,7 +222,7 @@ FACTS = {
 }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     facts=st.lists(st.fixed_dictionaries(FACTS), min_size=2, max_size=2),
     chosen=st.dictionaries(st.sampled_from(sorted(CHOICES)), st.integers(0, 1)),

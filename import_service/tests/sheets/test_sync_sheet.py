@@ -141,7 +141,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.lists(CELLS, max_size=6), max_size=8), header=st.lists(CELLS, min_size=1, max_size=5))
 def test_whatever_a_sheet_holds_comes_once(
     google: Google, person: Membership, rows: list[list[str]], header: list[str]

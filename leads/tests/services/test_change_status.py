@@ -123,7 +123,7 @@ def test_a_center_names_and_hides_statuses(scope: Organization) -> None:
     forget_status_words()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wanted=st.lists(st.sampled_from(LeadStatus), max_size=12))
 def test_no_road_leads_around_the_rules(scope: Organization, wanted: list[LeadStatus]) -> None:
     lead = make_lead()

@@ -24,7 +24,7 @@ from leads.services.recount_scores import ask_for_recount, recount_scores
 from organizations.models import Membership
 
 pytestmark = pytest.mark.usefixtures("scope")
-patient = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+patient = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 points = st.integers(-100, 100)
 audiences = st.sampled_from(ScoreAudience.values)

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clients.factories import make_client
@@ -238,6 +238,7 @@ CHANGES = st.fixed_dictionaries(
 SERIES = st.lists(st.one_of(CHANGES, st.integers(0, 5)), max_size=7)
 
 
+@settings(max_examples=30)
 @given(series=SERIES)
 @pytest.mark.django_db(transaction=True)
 def test_any_series_of_changes_and_undos_ends_where_it_began(series: list) -> None:
