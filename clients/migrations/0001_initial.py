@@ -1,5 +1,6 @@
 """Clients, who answers for whom, their papers, notes, contacts and events."""
 
+import common.school_days
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -13,14 +14,12 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
+    replaces = [('clients', '0003_list_reads_indexes'), ('clients', '0004_slips_are_told'), ('clients', '0005_becoming_clients'), ('clients', '0006_life_of_enrolments'), ('clients', '0007_messages'), ('clients', '0008_messages_on_timelines'), ('clients', '0009_recommendations'), ('clients', '0010_chats_of_clients'), ('clients', '0011_calls_of_an_exchange')]
+
     initial = True
 
-    replaces = [
-        ('clients', '0002_papers_by_file'),
-        ('clients', '0004_default_tags'),
-    ]
-
     dependencies = [
+        ('messaging', '0001_initial'),
         ('organizations', '0001_initial'),
     ]
 
@@ -91,7 +90,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'client',
                 'verbose_name_plural': 'clients',
                 'ordering': ('sorted_by', 'id'),
-                'indexes': [models.Index(fields=['organization', 'sorted_by', 'id'], name='client_by_name'), models.Index(fields=['organization', 'status'], name='client_status'), models.Index(fields=['organization', 'owner'], name='client_owner'), models.Index(fields=['organization', 'created_at'], name='client_created'), models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['organization', 'phone'], name='client_phone'), models.Index(condition=models.Q(('email', ''), _negated=True), fields=['organization', 'email'], name='client_email'), models.Index(condition=models.Q(('telegram_username', ''), _negated=True), fields=['organization', 'telegram_username'], name='client_telegram_name'), models.Index(condition=models.Q(('telegram_id__isnull', False)), fields=['organization', 'telegram_id'], name='client_telegram_id'), models.Index(condition=models.Q(('employer__isnull', False)), fields=['employer'], name='client_employer'), models.Index(condition=models.Q(('parent_company__isnull', False)), fields=['parent_company'], name='client_parent')],
+                'indexes': [models.Index(fields=['organization', 'sorted_by', 'id'], name='client_by_name'), models.Index(fields=['organization', 'status'], name='client_status'), models.Index(fields=['organization', 'owner'], name='client_owner'), models.Index(condition=models.Q(('is_archived', False)), fields=['organization', 'created_at', 'id', 'kind', 'is_archived'], name='client_current'), models.Index(condition=models.Q(('is_archived', True)), fields=['organization', 'created_at', 'id', 'is_archived'], name='client_archived'), models.Index(condition=models.Q(('kind', 'company'), ('is_archived', False)), fields=['organization', 'created_at', 'id', 'kind', 'is_archived'], name='client_companies'), models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['organization', 'phone'], name='client_phone'), models.Index(condition=models.Q(('email', ''), _negated=True), fields=['organization', 'email'], name='client_email'), models.Index(condition=models.Q(('telegram_username', ''), _negated=True), fields=['organization', 'telegram_username'], name='client_telegram_name'), models.Index(condition=models.Q(('telegram_id__isnull', False)), fields=['organization', 'telegram_id'], name='client_telegram_id'), models.Index(condition=models.Q(('employer__isnull', False)), fields=['employer'], name='client_employer'), models.Index(condition=models.Q(('parent_company__isnull', False)), fields=['parent_company'], name='client_parent')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('first_name', ''), ('kind', 'company'), ('last_name', ''), models.Q(('company_name', ''), _negated=True)), models.Q(('company_name', ''), ('kind', 'person'), models.Q(('first_name', ''), ('last_name', ''), _negated=True)), _connector='OR'), name='client_is_named_as_its_kind')],
             },
         ),
@@ -131,6 +130,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ClientChat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('telegram_id', models.BigIntegerField()),
+                ('linked_at', models.DateTimeField(auto_now_add=True)),
+                ('client', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='more_chats', to='clients.client')),
+                ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
+            ],
+            options={
+                'verbose_name': 'chat of a client',
+                'verbose_name_plural': 'chats of clients',
+                'ordering': ('id',),
+                'indexes': [models.Index(fields=['organization', 'telegram_id'], name='client_chat_of')],
+                'constraints': [models.UniqueConstraint(fields=('client', 'telegram_id'), name='client_chat_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='ClientContact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -165,7 +181,7 @@ class Migration(migrations.Migration):
                 ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded')),
                 ('notes', models.CharField(blank=True, max_length=250, verbose_name='notes')),
                 ('type', models.CharField(choices=[('contract', 'Contract'), ('identity', 'Identity document'), ('consent', "Parent's consent"), ('invoice', 'Invoice'), ('receipt', 'Payment receipt'), ('certificate', 'Certificate'), ('other', 'Other')], max_length=15, verbose_name='kind')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                ('expires_on', models.DateField(blank=True, null=True, validators=[common.school_days.check_school_day], verbose_name='valid until')),
                 ('is_public', models.BooleanField(default=False, help_text="In the client's own pages and chat.", verbose_name='the client may see it')),
                 ('client', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='clients.client')),
                 ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
@@ -182,7 +198,7 @@ class Migration(migrations.Migration):
             name='ClientEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('created', 'Became a client'), ('edited', 'Changed'), ('status', 'Status'), ('priority', 'Priority'), ('owner', 'Owner'), ('contact_linked', 'Contact added'), ('contact_changed', 'Contact changed'), ('contact_removed', 'Contact removed'), ('note', 'Note'), ('interaction', 'Call or message'), ('document', 'Document'), ('tags', 'Tags'), ('new_interest', 'Asked again'), ('enrolled', 'Joined a group'), ('left_group', 'Left a group'), ('imported', 'Moved in'), ('archived', 'Archived'), ('restored', 'Restored')], max_length=20, verbose_name='what')),
+                ('kind', models.CharField(choices=[('created', 'Became a client'), ('edited', 'Changed'), ('status', 'Status'), ('priority', 'Priority'), ('owner', 'Owner'), ('contact_linked', 'Contact added'), ('contact_changed', 'Contact changed'), ('contact_removed', 'Contact removed'), ('note', 'Note'), ('interaction', 'Call or message'), ('document', 'Document'), ('tags', 'Tags'), ('new_interest', 'Asked again'), ('recommended', 'Recommended us to a friend'), ('converted', 'Lead taken over'), ('enrolled', 'Joined a group'), ('left_group', 'Left a group'), ('finished_group', 'Finished a group'), ('moved_group', 'Moved to another group'), ('stays_in_group', 'Stays in the group after all'), ('paused', 'Pause'), ('resumed', 'Back from a pause'), ('waiting', 'Waiting list'), ('told', 'Message'), ('imported', 'Moved in'), ('archived', 'Archived'), ('restored', 'Restored')], max_length=20, verbose_name='what')),
                 ('from_value', models.CharField(blank=True, max_length=150, verbose_name='from')),
                 ('to_value', models.CharField(blank=True, max_length=150, verbose_name='to')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
@@ -190,13 +206,14 @@ class Migration(migrations.Migration):
                 ('payload', models.JSONField(default=dict)),
                 ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
                 ('client', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='clients.client')),
+                ('message', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.message')),
                 ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
             ],
             options={
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
                 'ordering': ('-at', '-id'),
-                'indexes': [models.Index(fields=['client', '-at'], name='client_event_timeline'), models.Index(fields=['organization', 'recorded_at'], name='client_event_recorded')],
+                'indexes': [models.Index(fields=['client', '-at'], name='client_event_timeline'), models.Index(fields=['organization', 'recorded_at'], name='client_event_recorded'), models.Index(condition=models.Q(('kind', 'enrolled')), fields=['client'], name='client_event_enrolled')],
             },
         ),
         migrations.CreateModel(
@@ -207,10 +224,12 @@ class Migration(migrations.Migration):
                 ('direction', models.CharField(choices=[('outbound', 'We'), ('inbound', 'They')], default='outbound', max_length=10, verbose_name='who began')),
                 ('outcome', models.CharField(choices=[('success', 'Reached'), ('no_answer', 'No answer'), ('voicemail', 'Voicemail'), ('bounced', 'Did not arrive'), ('declined', 'Declined'), ('follow_up', 'Asked to call later'), ('pending', 'Waiting for an answer')], max_length=10, verbose_name='how it ended')),
                 ('duration_minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes')),
+                ('seconds', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='seconds')),
+                ('recording', models.URLField(blank=True, editable=False, max_length=1000, verbose_name='recording')),
                 ('note', models.CharField(blank=True, max_length=5000, verbose_name='what was said')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('taken_back_at', models.DateTimeField(editable=False, help_text='A slip of the hand: it does not count.', null=True)),
-                ('follow_up_on', models.DateField(blank=True, null=True, verbose_name='come back to it on')),
+                ('follow_up_on', models.DateField(blank=True, null=True, validators=[common.school_days.check_school_day], verbose_name='come back to it on')),
                 ('followed_up_at', models.DateTimeField(editable=False, null=True)),
                 ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership', verbose_name='who')),
                 ('client', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='interactions', to='clients.client')),
@@ -230,7 +249,7 @@ class Migration(migrations.Migration):
                 ('category', models.CharField(choices=[('general', 'General'), ('studies', 'Studies'), ('payment', 'Payment'), ('health', 'Health'), ('complaint', 'Complaint'), ('follow_up', 'To do')], default='general', max_length=10, verbose_name='about')),
                 ('text', models.CharField(max_length=5000, verbose_name='text')),
                 ('is_private', models.BooleanField(default=False, verbose_name='for leaders only')),
-                ('about_date', models.DateField(blank=True, null=True, verbose_name='date')),
+                ('about_date', models.DateField(blank=True, null=True, validators=[common.school_days.check_school_day], verbose_name='date')),
                 ('done_at', models.DateTimeField(editable=False, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='written')),
                 ('author', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership', verbose_name='who')),

@@ -6,7 +6,6 @@ from common.search_index import search_index
 
 
 class Migration(migrations.Migration):
-    replaces = [("clients", "0003_search_index")]
     dependencies = [("clients", "0001_initial")]
 
     operations = [search_index("client_search", "clients_client")]

@@ -2,28 +2,22 @@
 
 import django.core.validators
 import django.db.models.deletion
-import import_service.models
+import import_service.hosted_forms.fields
+import import_service.models.calls
+import import_service.models.deliveries
+import import_service.models.hosted_forms
+import import_service.models.imports
+import messaging.models.meta_keys
+import messaging.sealed
 import uuid
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
 
-    initial = True
+    replaces = [('import_service', '0002_rows_are_not_checked_twice'), ('import_service', '0003_sources_deliver_by_themselves'), ('import_service', '0004_deliveries_have_a_kind'), ('import_service', '0005_hosted_forms'), ('import_service', '0006_calls'), ('import_service', '0007_leads_of_meta'), ('import_service', '0008_whatsapp'), ('import_service', '0009_alter_metapage_is_on')]
 
-    replaces = [
-        ('import_service', '0002_unchecked_log'),
-        ('import_service', '0003_row_archived'),
-        ('import_service', '0004_sheet_state'),
-        ('import_service', '0005_searched'),
-        ('import_service', '0006_family_rows'),
-        ('import_service', '0007_working_a_lead'),
-        ('import_service', '0008_industry_rows'),
-        ('import_service', '0009_industry_words_go'),
-        ('import_service', '0010_moving_in'),
-        ('import_service', '0011_known_clients'),
-        ('import_service', '0012_client_in_its_center'),
-    ]
+    initial = True
 
     dependencies = [
         ('clients', '0001_initial'),
@@ -33,6 +27,58 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='CallLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('provider', models.CharField(choices=[('standard', 'Signed (Standard Webhooks)'), ('header', 'Secret in a header'), ('address', 'Secret in the address'), ('zadarma', 'Zadarma')], default='standard', max_length=10, verbose_name='who tells')),
+                ('secret', messaging.sealed.SealedField(default=import_service.models.calls.new_call_secret, editable=False)),
+                ('old_secret', messaging.sealed.SealedField(blank=True, editable=False)),
+                ('old_secret_until', models.DateTimeField(editable=False, null=True)),
+                ('mapping', models.JSONField(default=dict, editable=False, help_text='{name of a field: a CallFact, or nothing}.')),
+                ('own_numbers', models.TextField(blank=True, help_text='One in a line: suppliers, our other numbers. Phones of the staff and inner numbers are left out.', verbose_name='numbers that are no customers')),
+                ('is_on', models.BooleanField(default=True, verbose_name='takes calls')),
+                ('opened_at', models.DateTimeField(auto_now_add=True)),
+                ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
+                ('source', models.OneToOneField(help_text='Numbers that nobody knows become leads of this source.', on_delete=django.db.models.deletion.CASCADE, related_name='call_line', to='leads.leadsource', verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'telephone line',
+                'verbose_name_plural': 'telephone lines',
+                'ordering': ('source__name',),
+            },
+        ),
+        migrations.CreateModel(
+            name='Delivery',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('door', models.CharField(choices=[('manual', 'By hand'), ('csv', 'CSV file'), ('excel', 'Excel file'), ('google_sheets', 'Google Sheet'), ('paste', 'Pasted rows'), ('form', 'Web form'), ('api', 'API'), ('bot', 'Telegram bot'), ('webhook', 'Webhook'), ('whatsapp', 'WhatsApp')], max_length=20, verbose_name='way in')),
+                ('kind', models.CharField(choices=[('lead', 'Lead'), ('call', 'Call'), ('meta_lead', 'Lead of Meta'), ('whatsapp', 'WhatsApp message')], default='lead', max_length=10, verbose_name='what it is')),
+                ('key', models.CharField(blank=True, max_length=200)),
+                ('digest', models.CharField(help_text='Of the payload: two that say the same have the same.', max_length=64)),
+                ('payload', models.JSONField(default=dict, verbose_name='what came')),
+                ('state', models.CharField(choices=[('waiting', 'In work'), ('done', 'Worked on'), ('failed', 'Needs a person'), ('left', 'Left aside')], default='waiting', max_length=10, verbose_name='state')),
+                ('outcome', models.CharField(blank=True, choices=[('created', 'New'), ('updated', 'Fills blanks'), ('duplicate', 'Already here'), ('review', 'To review'), ('invalid', 'Invalid')], max_length=10, verbose_name='became')),
+                ('reason', models.CharField(blank=True, choices=[('new', 'New person'), ('family', 'Same phone, another learner: family'), ('fills', 'Same person: fills blanks'), ('applied_again', 'Same person applied again'), ('twice_in_file', 'Twice in this file'), ('imported_before', 'This row was imported before'), ('several_matches', 'Matches different leads'), ('unsure', 'Same contact, names alike but not equal'), ('changed_since', 'Changed since the preview'), ('unreadable', 'A cell could not be read'), ('nobody', 'Nothing to know the person by'), ('missing', 'The source demands more'), ('skipped', 'Skipped by a person'), ('call', 'A call, written down'), ('call_goes_on', 'A call that is not over'), ('no_customer', 'No customer: our own or an inner number'), ('no_call', 'Says nothing of a call'), ('test', 'A test'), ('message', 'A message, in Conversations')], max_length=20, verbose_name='why')),
+                ('errors', models.JSONField(default=dict, help_text='{name of a field, or __all__: sentences}.')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
+                ('lease_until', models.DateTimeField(null=True)),
+                ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='received')),
+                ('worked_at', models.DateTimeField(null=True)),
+                ('lead', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='deliveries', to='leads.lead', verbose_name='lead')),
+                ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
+                ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='leads.leadsource', verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'delivery',
+                'verbose_name_plural': 'deliveries',
+                'ordering': ('-id',),
+                'indexes': [models.Index(fields=['organization', '-id'], name='delivery_newest'), models.Index(condition=models.Q(('state', 'waiting')), fields=['organization', 'id'], name='delivery_to_work_on'), models.Index(condition=models.Q(('state', 'failed')), fields=['organization', 'id'], name='delivery_to_mend'), models.Index(fields=['source', 'digest', 'received_at'], name='delivery_equal'), models.Index(fields=['source', 'received_at'], name='delivery_of_source'), models.Index(condition=models.Q(('lead__isnull', False)), fields=['lead'], name='delivery_of_lead')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('source', 'kind', 'key'), name='delivery_once'), models.UniqueConstraint(condition=models.Q(('kind', 'meta_lead')), fields=('organization', 'key'), name='delivery_meta_once'), models.UniqueConstraint(condition=models.Q(('kind', 'whatsapp')), fields=('organization', 'key'), name='delivery_whatsapp_once')],
+            },
+        ),
         migrations.CreateModel(
             name='GoogleSheet',
             fields=[
@@ -59,12 +105,61 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Intake',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('token', models.CharField(default=import_service.models.deliveries.new_intake_token, editable=False, max_length=64, unique=True)),
+                ('old_token', models.CharField(blank=True, editable=False, max_length=64, null=True, unique=True)),
+                ('old_token_until', models.DateTimeField(editable=False, null=True)),
+                ('origins', models.TextField(blank=True, help_text='One address in a line, for example https://www.example.uz. Only browsers are asked for it: a server that knows the token may always deliver.', verbose_name='pages that may deliver')),
+                ('per_minute', models.PositiveIntegerField(default=600, validators=[django.core.validators.MinValueValidator(1)], verbose_name='leads a minute, at most')),
+                ('per_minute_of_one', models.PositiveIntegerField(default=60, help_text='A telephone network puts many people behind one address; a server has one for all.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='of them from one address, at most')),
+                ('is_on', models.BooleanField(default=True, verbose_name='takes leads')),
+                ('opened_at', models.DateTimeField(auto_now_add=True, verbose_name='open since')),
+                ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
+                ('source', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='intake', to='leads.leadsource', verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'door of a source',
+                'verbose_name_plural': 'doors of sources',
+                'ordering': ('source__name',),
+            },
+        ),
+        migrations.CreateModel(
+            name='MetaPage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('is_on', models.BooleanField(default=True, verbose_name='takes what comes')),
+                ('token', messaging.sealed.SealedField(editable=False)),
+                ('app_secret', messaging.sealed.SealedField(editable=False)),
+                ('old_app_secret', messaging.sealed.SealedField(blank=True, editable=False)),
+                ('old_app_secret_until', models.DateTimeField(editable=False, null=True)),
+                ('verify_token', messaging.sealed.SealedField(default=messaging.models.meta_keys.new_verify_token, editable=False)),
+                ('verified_at', models.DateTimeField(editable=False, help_text='Meta found the address.', null=True)),
+                ('trouble', models.CharField(blank=True, editable=False, help_text='Why Meta refuses, since when.', max_length=250)),
+                ('trouble_at', models.DateTimeField(editable=False, null=True)),
+                ('page_id', models.CharField(help_text='Facebook: the page, About, Page transparency, Page ID.', max_length=30, validators=[django.core.validators.RegexValidator('^\\d{5,30}$', 'The number of a page has digits only.')], verbose_name='number of the page')),
+                ('name', models.CharField(blank=True, editable=False, max_length=150, verbose_name='name')),
+                ('subscribed_at', models.DateTimeField(editable=False, help_text='The page sends its leads to the app.', null=True)),
+                ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
+                ('source', models.ForeignKey(help_text='Of forms for which no other is chosen.', on_delete=django.db.models.deletion.PROTECT, related_name='meta_pages', to='leads.leadsource', verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'page of Meta',
+                'verbose_name_plural': 'pages of Meta',
+                'ordering': ('name', 'page_id'),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'page_id'), name='meta_page_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='MovingIn',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('name', models.CharField(max_length=200, verbose_name='workbook')),
-                ('file', models.FileField(editable=False, upload_to=import_service.models.workbook_path)),
+                ('file', models.FileField(editable=False, upload_to=import_service.models.imports.workbook_path)),
                 ('status', models.CharField(choices=[('waiting', 'Waiting'), ('reading', 'Reading'), ('planned', 'To check'), ('applying', 'Writing'), ('done', 'Done'), ('undoing', 'Undoing'), ('undone', 'Undone'), ('refused', 'Refused'), ('cancelled', 'Cancelled')], default='waiting', max_length=12, verbose_name='status')),
                 ('reading', models.JSONField(default=dict, help_text='Lines of the workbook as they were read; emptied at the end.')),
                 ('answers', models.JSONField(default=dict, help_text='What a person said of the groups of a workbook of tabs.')),
@@ -88,13 +183,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='HostedForm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('key', models.CharField(default=import_service.models.hosted_forms.new_form_key, editable=False, max_length=32, unique=True)),
+                ('is_on', models.BooleanField(default=True, help_text='Closed: visitors read that it is over.', verbose_name='open')),
+                ('questions', models.JSONField(default=import_service.hosted_forms.fields.first_fields, help_text='[{key of a field, required}] in order.', verbose_name='questions')),
+                ('texts', models.JSONField(blank=True, default=dict, help_text='{language: {name: text}}.', verbose_name='words')),
+                ('phone', models.CharField(blank=True, help_text='Shown under the form, on posters, and when the form is closed.', max_length=40, verbose_name='phone to call')),
+                ('privacy_url', models.URLField(blank=True, help_text='The agreement leads to it. Empty: no link.', verbose_name='page on personal data')),
+                ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
+                ('intake', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='form', to='import_service.intake', verbose_name='door')),
+            ],
+            options={
+                'verbose_name': 'form',
+                'verbose_name_plural': 'forms',
+                'ordering': ('intake__source__name',),
+            },
+        ),
+        migrations.CreateModel(
             name='ImportJob',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('name', models.CharField(max_length=200, verbose_name='file')),
-                ('door', models.CharField(choices=[('manual', 'By hand'), ('csv', 'CSV file'), ('excel', 'Excel file'), ('google_sheets', 'Google Sheet'), ('paste', 'Pasted rows'), ('form', 'Web form'), ('api', 'API'), ('bot', 'Telegram bot'), ('webhook', 'Webhook')], max_length=15, verbose_name='door')),
-                ('file', models.FileField(editable=False, upload_to=import_service.models.stored_file_path)),
+                ('door', models.CharField(choices=[('manual', 'By hand'), ('csv', 'CSV file'), ('excel', 'Excel file'), ('google_sheets', 'Google Sheet'), ('paste', 'Pasted rows'), ('form', 'Web form'), ('api', 'API'), ('bot', 'Telegram bot'), ('webhook', 'Webhook'), ('whatsapp', 'WhatsApp')], max_length=15, verbose_name='door')),
+                ('file', models.FileField(editable=False, upload_to=import_service.models.imports.stored_file_path)),
                 ('status', models.CharField(choices=[('waiting', 'Waiting'), ('reading', 'Reading'), ('planned', 'To check'), ('applying', 'Writing'), ('done', 'Done'), ('undoing', 'Undoing'), ('undone', 'Undone'), ('refused', 'Refused'), ('cancelled', 'Cancelled')], default='waiting', max_length=12, verbose_name='status')),
                 ('options', models.JSONField(default=dict, help_text='Answers of a person: reading, mapping, day_first, owners, region.')),
                 ('format', models.JSONField(default=dict, help_text='What was detected: kind, encoding, delimiter, sheet, header...')),
@@ -125,6 +240,81 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MetaForm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('form_id', models.CharField(max_length=30)),
+                ('name', models.CharField(blank=True, max_length=250, verbose_name='name')),
+                ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
+                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meta_forms', to='leads.leadsource', verbose_name='source')),
+                ('page', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='forms', to='import_service.metapage')),
+            ],
+            options={
+                'verbose_name': 'form of Meta',
+                'verbose_name_plural': 'forms of Meta',
+                'ordering': ('name', 'form_id'),
+                'constraints': [models.UniqueConstraint(fields=('page', 'form_id'), name='meta_form_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Call',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('call_id', models.CharField(max_length=200)),
+                ('direction', models.CharField(blank=True, choices=[('outbound', 'We'), ('inbound', 'They')], max_length=10)),
+                ('caller', models.CharField(blank=True, max_length=100)),
+                ('called', models.CharField(blank=True, max_length=100)),
+                ('began_at', models.DateTimeField()),
+                ('answered', models.BooleanField(null=True)),
+                ('is_over', models.BooleanField(default=False)),
+                ('seconds', models.PositiveIntegerField(null=True)),
+                ('recording', models.URLField(blank=True, max_length=1000)),
+                ('told_at', models.DateTimeField(auto_now=True)),
+                ('interaction', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='clients.clientinteraction')),
+                ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
+                ('touchpoint', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='leads.touchpoint')),
+                ('line', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='import_service.callline')),
+            ],
+            options={
+                'verbose_name': 'call',
+                'verbose_name_plural': 'calls',
+                'indexes': [models.Index(condition=models.Q(('is_over', False)), fields=['organization', 'told_at'], name='call_unfinished'), models.Index(fields=['organization', 'began_at'], name='call_by_time'), models.Index(condition=models.Q(('touchpoint__isnull', False)), fields=['touchpoint'], name='call_of_lead'), models.Index(condition=models.Q(('interaction__isnull', False)), fields=['interaction'], name='call_of_client')],
+                'constraints': [models.UniqueConstraint(fields=('line', 'call_id'), name='call_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FormSending',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('agreed_to', models.TextField(verbose_name='agreed to')),
+                ('language', models.CharField(max_length=5, verbose_name='language')),
+                ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='sent')),
+                ('delivery', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sending', to='import_service.delivery')),
+                ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
+                ('form', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sendings', to='import_service.hostedform')),
+            ],
+            options={
+                'verbose_name': 'sending of a form',
+                'verbose_name_plural': 'sendings of forms',
+                'indexes': [models.Index(fields=['form', 'sent_at'], name='form_sending_newest')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FormOpening',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='day')),
+                ('times', models.PositiveIntegerField(default=0, verbose_name='times')),
+                ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
+                ('form', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='import_service.hostedform')),
+            ],
+            options={
+                'verbose_name': 'opening of a form',
+                'verbose_name_plural': 'openings of forms',
+                'constraints': [models.UniqueConstraint(fields=('form', 'day'), name='form_opening_unique')],
+            },
+        ),
+        migrations.CreateModel(
             name='ImportRow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -148,7 +338,7 @@ class Migration(migrations.Migration):
                 ('company_size', models.PositiveIntegerField(blank=True, null=True, verbose_name='people in the company')),
                 ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='latitude')),
                 ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='longitude')),
-                ('door', models.CharField(choices=[('manual', 'By hand'), ('csv', 'CSV file'), ('excel', 'Excel file'), ('google_sheets', 'Google Sheet'), ('paste', 'Pasted rows'), ('form', 'Web form'), ('api', 'API'), ('bot', 'Telegram bot'), ('webhook', 'Webhook')], default='manual', editable=False, max_length=15, verbose_name='door')),
+                ('door', models.CharField(choices=[('manual', 'By hand'), ('csv', 'CSV file'), ('excel', 'Excel file'), ('google_sheets', 'Google Sheet'), ('paste', 'Pasted rows'), ('form', 'Web form'), ('api', 'API'), ('bot', 'Telegram bot'), ('webhook', 'Webhook'), ('whatsapp', 'WhatsApp')], default='manual', editable=False, max_length=15, verbose_name='door')),
                 ('campaign', models.CharField(blank=True, max_length=150, verbose_name='campaign')),
                 ('utm', models.JSONField(blank=True, default=dict, editable=False, verbose_name='UTM')),
                 ('client_tie', models.CharField(blank=True, choices=[('self', 'Existing client'), ('family', 'Family of a client'), ('company', 'From a client company')], db_default='', default='', editable=False, max_length=7, verbose_name='known as')),
@@ -165,7 +355,7 @@ class Migration(migrations.Migration):
                 ('search_text', models.TextField(default='', editable=False)),
                 ('number', models.PositiveIntegerField(verbose_name='row')),
                 ('outcome', models.CharField(choices=[('created', 'New'), ('updated', 'Fills blanks'), ('duplicate', 'Already here'), ('review', 'To review'), ('invalid', 'Invalid')], max_length=10, verbose_name='will be')),
-                ('reason', models.CharField(choices=[('new', 'New person'), ('family', 'Same phone, another learner: family'), ('fills', 'Same person: fills blanks'), ('applied_again', 'Same person applied again'), ('twice_in_file', 'Twice in this file'), ('imported_before', 'This row was imported before'), ('several_matches', 'Matches different leads'), ('unsure', 'Same contact, names alike but not equal'), ('changed_since', 'Changed since the preview'), ('unreadable', 'A cell could not be read'), ('nobody', 'Nothing to know the person by'), ('missing', 'The source demands more'), ('skipped', 'Skipped by a person')], max_length=20, verbose_name='why')),
+                ('reason', models.CharField(choices=[('new', 'New person'), ('family', 'Same phone, another learner: family'), ('fills', 'Same person: fills blanks'), ('applied_again', 'Same person applied again'), ('twice_in_file', 'Twice in this file'), ('imported_before', 'This row was imported before'), ('several_matches', 'Matches different leads'), ('unsure', 'Same contact, names alike but not equal'), ('changed_since', 'Changed since the preview'), ('unreadable', 'A cell could not be read'), ('nobody', 'Nothing to know the person by'), ('missing', 'The source demands more'), ('skipped', 'Skipped by a person'), ('call', 'A call, written down'), ('call_goes_on', 'A call that is not over'), ('no_customer', 'No customer: our own or an inner number'), ('no_call', 'Says nothing of a call'), ('test', 'A test'), ('message', 'A message, in Conversations')], max_length=20, verbose_name='why')),
                 ('cells', models.JSONField(default=list)),
                 ('errors', models.JSONField(default=list, help_text='[{column, value, message}]')),
                 ('fingerprint', models.BigIntegerField(null=True)),
@@ -176,7 +366,7 @@ class Migration(migrations.Migration):
                 ('client', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='clients.client', verbose_name='client')),
                 ('course', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='scheduling.course', verbose_name='wanted course')),
                 ('industry', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.industry', verbose_name='industry')),
-                ('job', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='import_service.importjob')),
+                ('job', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='import_service.importjob')),
                 ('lead', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='import_rows', to='leads.lead')),
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
                 ('owner', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organizations.membership', verbose_name='owner')),

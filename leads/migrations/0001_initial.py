@@ -10,27 +10,13 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
+    replaces = [('leads', '0003_status_in_order'), ('leads', '0004_tie_by_hand'), ('leads', '0005_newcomer_watch'), ('leads', '0006_owners_of_clients_first'), ('leads', '0007_filters_meet'), ('leads', '0008_what_happens_at_trials'), ('leads', '0009_becoming_clients'), ('leads', '0010_lead_is_closed'), ('leads', '0011_new_students'), ('leads', '0012_messages'), ('leads', '0013_messages_on_timelines'), ('leads', '0014_recommendations'), ('leads', '0015_agreements'), ('leads', '0016_calls_of_an_exchange'), ('leads', '0017_whatsapp'), ('leads', '0018_engagement'), ('leads', '0019_figures_of_days')]
 
-    replaces = [
-        ('leads', '0002_event_by_people'),
-        ('leads', '0004_list_reads_an_index'),
-        ('leads', '0005_working_a_lead'),
-        ('leads', '0006_score_upkeep'),
-        ('leads', '0007_touch_taken_back'),
-        ('leads', '0008_news_and_qualified'),
-        ('leads', '0009_my_day'),
-        ('leads', '0010_duplicate_scan'),
-        ('leads', '0011_papers_by_file'),
-        ('leads', '0012_score_outside_indexes'),
-        ('leads', '0013_industry_rows'),
-        ('leads', '0014_industry_words_go'),
-        ('leads', '0015_known_clients'),
-        ('leads', '0016_client_in_its_center'),
-    ]
+    initial = True
 
     dependencies = [
         ('clients', '0001_initial'),
+        ('messaging', '0001_initial'),
         ('organizations', '0001_initial'),
         ('scheduling', '0001_initial'),
     ]
@@ -116,6 +102,19 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'reasons to leave',
                 'ordering': ('status', 'order', 'name'),
                 'constraints': [models.UniqueConstraint(fields=('organization', 'status', 'name'), name='leave_reason_unique')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NewcomerWatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seen_through', models.DateTimeField()),
+                ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
+            ],
+            options={
+                'verbose_name': 'watch for new clients',
+                'verbose_name_plural': 'watches for new clients',
+                'constraints': [models.UniqueConstraint(fields=('organization',), name='newcomer_watch_unique')],
             },
         ),
         migrations.CreateModel(
@@ -229,26 +228,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='AssignmentRule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('family', 'Somebody of the family is here: the same owner'), ('source_owner', 'The source has an owner'), ('branch', 'The branch is known: its people'), ('region', 'City or region'), ('course', 'Course'), ('source', 'Source')], max_length=15, verbose_name='when')),
-                ('region', models.CharField(blank=True, max_length=100, verbose_name='city or region')),
-                ('order', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
-                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.branch', verbose_name='branch')),
-                ('course', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='scheduling.course', verbose_name='course')),
-                ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
-                ('sellers', models.ManyToManyField(blank=True, related_name='+', to='organizations.membership', verbose_name='salespeople')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='leads.leadsource', verbose_name='source')),
-            ],
-            options={
-                'verbose_name': 'assignment rule',
-                'verbose_name_plural': 'assignment rules',
-                'ordering': ('order', 'id'),
-            },
-        ),
-        migrations.CreateModel(
             name='Lead',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -273,7 +252,7 @@ class Migration(migrations.Migration):
                 ('company_size', models.PositiveIntegerField(blank=True, null=True, verbose_name='people in the company')),
                 ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='latitude')),
                 ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='longitude')),
-                ('door', models.CharField(choices=[('manual', 'By hand'), ('csv', 'CSV file'), ('excel', 'Excel file'), ('google_sheets', 'Google Sheet'), ('paste', 'Pasted rows'), ('form', 'Web form'), ('api', 'API'), ('bot', 'Telegram bot'), ('webhook', 'Webhook')], default='manual', editable=False, max_length=15, verbose_name='door')),
+                ('door', models.CharField(choices=[('manual', 'By hand'), ('csv', 'CSV file'), ('excel', 'Excel file'), ('google_sheets', 'Google Sheet'), ('paste', 'Pasted rows'), ('form', 'Web form'), ('api', 'API'), ('bot', 'Telegram bot'), ('webhook', 'Webhook'), ('whatsapp', 'WhatsApp')], default='manual', editable=False, max_length=15, verbose_name='door')),
                 ('campaign', models.CharField(blank=True, max_length=150, verbose_name='campaign')),
                 ('utm', models.JSONField(blank=True, default=dict, editable=False, verbose_name='UTM')),
                 ('client_tie', models.CharField(blank=True, choices=[('self', 'Existing client'), ('family', 'Family of a client'), ('company', 'From a client company')], db_default='', default='', editable=False, max_length=7, verbose_name='known as')),
@@ -291,6 +270,7 @@ class Migration(migrations.Migration):
                 ('score', models.PositiveSmallIntegerField(default=0, editable=False, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='score')),
                 ('priority', models.CharField(choices=[('low', 'Low'), ('medium', 'Medium'), ('high', 'High'), ('urgent', 'Urgent')], default='medium', max_length=10, verbose_name='priority')),
                 ('priority_is_chosen', models.BooleanField(db_default=False, default=False, editable=False, verbose_name='priority chosen by hand')),
+                ('client_is_chosen', models.BooleanField(db_default=False, default=False, editable=False, verbose_name='client chosen by hand')),
                 ('is_hot', models.GeneratedField(db_persist=True, expression=models.Q(('score__gte', 80)), output_field=models.BooleanField())),
                 ('next_contact_at', models.DateTimeField(blank=True, null=True, verbose_name='next contact')),
                 ('wake_on', models.DateField(editable=False, null=True, verbose_name='asleep until')),
@@ -317,7 +297,27 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lead',
                 'verbose_name_plural': 'leads',
                 'ordering': ('-id',),
-                'indexes': [models.Index(condition=models.Q(('is_archived', False), models.Q(('status', 'enrolled'), _negated=True), models.Q(('status', 'lost'), _negated=True), models.Q(('status', 'unqualified'), _negated=True), models.Q(('status', 'cancelled'), _negated=True)), fields=['organization', 'next_contact_at', '-id', 'is_archived', 'status', 'source', 'owner'], name='lead_to_work'), models.Index(fields=['organization', 'created_at', 'id'], name='lead_created'), models.Index(condition=models.Q(('is_archived', True)), fields=['organization', 'created_at', 'id'], name='lead_archived'), models.Index(fields=['organization', 'status'], name='lead_status'), models.Index(fields=['organization', 'source'], name='lead_source'), models.Index(fields=['organization', 'owner'], name='lead_owner'), models.Index(condition=models.Q(('city', ''), _negated=True), fields=['organization', 'city'], name='lead_city'), models.Index(condition=models.Q(('region', ''), _negated=True), fields=['organization', 'region'], name='lead_region'), models.Index(condition=models.Q(('course__isnull', False)), fields=['organization', 'course'], name='lead_course'), models.Index(condition=models.Q(('industry__isnull', False)), fields=['organization', 'industry'], name='lead_industry'), models.Index(condition=models.Q(('partner__isnull', False)), fields=['organization', 'partner'], name='lead_partner'), models.Index(condition=models.Q(('branch__isnull', False)), fields=['organization', 'branch'], name='lead_branch'), models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['organization', 'phone'], name='lead_phone'), models.Index(condition=models.Q(('email', ''), _negated=True), fields=['organization', 'email'], name='lead_email'), models.Index(condition=models.Q(('telegram_username', ''), _negated=True), fields=['organization', 'telegram_username'], name='lead_telegram_name'), models.Index(condition=models.Q(('telegram_id__isnull', False)), fields=['organization', 'telegram_id'], name='lead_telegram_id'), models.Index(condition=models.Q(('external_id', ''), _negated=True), fields=['organization', 'external_id'], name='lead_external_id'), models.Index(condition=models.Q(('birth_date__isnull', False)), fields=['organization', 'birth_date'], name='lead_birth'), models.Index(condition=models.Q(('family__isnull', False)), fields=['family'], name='lead_family'), models.Index(condition=models.Q(('client__isnull', False)), fields=['organization', 'client'], name='lead_client'), models.Index(condition=models.Q(('is_archived', False), models.Q(('status', 'enrolled'), _negated=True), models.Q(('status', 'lost'), _negated=True), models.Q(('status', 'unqualified'), _negated=True), models.Q(('status', 'cancelled'), _negated=True), ('next_contact_at__isnull', False)), fields=['organization', 'owner', 'next_contact_at'], name='lead_day'), models.Index(condition=models.Q(('is_archived', False), ('next_contact_at__isnull', True), ('owner__isnull', False), ('status', 'new')), fields=['organization', 'owner', '-id'], name='lead_fresh'), models.Index(condition=models.Q(('is_archived', False), ('status__in', ('documents_pending', 'documents_received'))), fields=['organization', 'owner'], name='lead_ready'), models.Index(condition=models.Q(('is_archived', False), models.Q(('status', 'enrolled'), _negated=True), models.Q(('status', 'lost'), _negated=True), models.Q(('status', 'unqualified'), _negated=True), models.Q(('status', 'cancelled'), _negated=True), ('is_hot', True)), fields=['organization', 'owner'], name='lead_hot'), models.Index(condition=models.Q(('wake_on__isnull', False)), fields=['organization', 'wake_on'], name='lead_asleep'), models.Index(condition=models.Q(('status_since__isnull', False)), fields=['organization', 'status_since'], name='lead_standing'), models.Index(condition=models.Q(('qualified_at__isnull', False)), fields=['organization', 'qualified_at'], name='lead_qualified'), models.Index(condition=models.Q(('first_response_at__isnull', True), ('respond_by__isnull', False)), fields=['organization', 'respond_by'], name='lead_to_answer'), models.Index(condition=models.Q(('last_contact_at__isnull', False)), fields=['organization', 'last_contact_at'], name='lead_spoken_with'), models.Index(condition=models.Q(('accept_by__isnull', False)), fields=['organization', 'accept_by'], name='lead_to_accept'), models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='lead_merged')],
+                'indexes': [models.Index(condition=models.Q(('is_archived', False), models.Q(('status', 'enrolled'), _negated=True), models.Q(('status', 'lost'), _negated=True), models.Q(('status', 'unqualified'), _negated=True), models.Q(('status', 'cancelled'), _negated=True)), fields=['organization', 'next_contact_at', '-id', 'is_archived', 'status', 'source', 'owner'], name='lead_to_work'), models.Index(fields=['organization', 'created_at', 'id'], name='lead_created'), models.Index(condition=models.Q(('is_archived', True)), fields=['organization', 'created_at', 'id', 'owner'], name='lead_archived'), models.Index(fields=['organization', 'status', 'created_at', 'id', 'is_archived'], name='lead_status'), models.Index(fields=['source'], name='lead_source'), models.Index(fields=['owner'], name='lead_owner'), models.Index(condition=models.Q(('course__isnull', False)), fields=['course'], name='lead_course'), models.Index(condition=models.Q(('industry__isnull', False)), fields=['industry'], name='lead_industry'), models.Index(condition=models.Q(('partner__isnull', False)), fields=['partner'], name='lead_partner'), models.Index(condition=models.Q(('branch__isnull', False)), fields=['branch'], name='lead_branch'), models.Index(condition=models.Q(('city', ''), _negated=True), fields=['organization', 'city'], name='lead_city'), models.Index(condition=models.Q(('region', ''), _negated=True), fields=['organization', 'region'], name='lead_region'), models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['organization', 'phone'], name='lead_phone'), models.Index(condition=models.Q(('email', ''), _negated=True), fields=['organization', 'email'], name='lead_email'), models.Index(condition=models.Q(('telegram_username', ''), _negated=True), fields=['organization', 'telegram_username'], name='lead_telegram_name'), models.Index(condition=models.Q(('telegram_id__isnull', False)), fields=['organization', 'telegram_id'], name='lead_telegram_id'), models.Index(condition=models.Q(('external_id', ''), _negated=True), fields=['organization', 'external_id'], name='lead_external_id'), models.Index(condition=models.Q(('birth_date__isnull', False)), fields=['organization', 'birth_date'], name='lead_birth'), models.Index(condition=models.Q(('family__isnull', False)), fields=['family'], name='lead_family'), models.Index(condition=models.Q(('client__isnull', False)), fields=['organization', 'client'], name='lead_client'), models.Index(condition=models.Q(('is_archived', False), models.Q(('status', 'enrolled'), _negated=True), models.Q(('status', 'lost'), _negated=True), models.Q(('status', 'unqualified'), _negated=True), models.Q(('status', 'cancelled'), _negated=True), ('next_contact_at__isnull', False)), fields=['organization', 'owner', 'next_contact_at'], name='lead_day'), models.Index(condition=models.Q(('is_archived', False), ('next_contact_at__isnull', True), ('owner__isnull', False), ('status', 'new')), fields=['organization', 'owner', '-id'], name='lead_fresh'), models.Index(condition=models.Q(('is_archived', False), ('status__in', ('documents_pending', 'documents_received'))), fields=['organization', 'owner'], name='lead_ready'), models.Index(condition=models.Q(('is_archived', False), models.Q(('status', 'enrolled'), _negated=True), models.Q(('status', 'lost'), _negated=True), models.Q(('status', 'unqualified'), _negated=True), models.Q(('status', 'cancelled'), _negated=True), ('is_hot', True)), fields=['organization', 'owner'], name='lead_hot'), models.Index(condition=models.Q(('wake_on__isnull', False)), fields=['organization', 'wake_on'], name='lead_asleep'), models.Index(condition=models.Q(('status_since__isnull', False)), fields=['organization', 'status_since'], name='lead_standing'), models.Index(condition=models.Q(('qualified_at__isnull', False)), fields=['organization', 'qualified_at'], name='lead_qualified'), models.Index(condition=models.Q(('first_response_at__isnull', True), ('respond_by__isnull', False)), fields=['organization', 'respond_by'], name='lead_to_answer'), models.Index(condition=models.Q(('last_contact_at__isnull', False)), fields=['organization', 'last_contact_at'], name='lead_spoken_with'), models.Index(condition=models.Q(('accept_by__isnull', False)), fields=['organization', 'accept_by'], name='lead_to_accept'), models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='lead_merged')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AssignmentRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('client_owner', 'It is of a client: the owner of the client'), ('family', 'Somebody of the family is here: the same owner'), ('source_owner', 'The source has an owner'), ('branch', 'The branch is known: its people'), ('region', 'City or region'), ('course', 'Course'), ('source', 'Source')], max_length=15, verbose_name='when')),
+                ('region', models.CharField(blank=True, max_length=100, verbose_name='city or region')),
+                ('order', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
+                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.branch', verbose_name='branch')),
+                ('course', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='scheduling.course', verbose_name='course')),
+                ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
+                ('sellers', models.ManyToManyField(blank=True, related_name='+', to='organizations.membership', verbose_name='salespeople')),
+                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='leads.leadsource', verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'assignment rule',
+                'verbose_name_plural': 'assignment rules',
+                'ordering': ('order', 'id'),
             },
         ),
         migrations.CreateModel(
@@ -370,6 +370,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LeadConversion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
+                ('score_then', models.PositiveSmallIntegerField(verbose_name='score then')),
+                ('created_client', models.BooleanField(verbose_name='made the client')),
+                ('created_contact', models.BooleanField(verbose_name='made who answers')),
+                ('steps', models.JSONField(default=list)),
+                ('closed_at', models.DateTimeField(editable=False, null=True, verbose_name='everything is here since')),
+                ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership', verbose_name='who')),
+                ('client', models.ForeignKey(db_index=False, help_text="Empty: the lead's personal data was erased.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conversions', to='clients.client', verbose_name='client')),
+                ('lead', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='conversion', to='leads.lead')),
+                ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
+            ],
+            options={
+                'verbose_name': 'new student',
+                'verbose_name_plural': 'new students',
+                'ordering': ('-at', '-id'),
+                'indexes': [models.Index(fields=['client'], name='conversion_of_client'), models.Index(fields=['organization', '-at'], name='conversion_newest'), models.Index(condition=models.Q(('closed_at', None)), fields=['organization', 'at'], name='conversion_to_close')],
+            },
+        ),
+        migrations.CreateModel(
             name='LeadDocument',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -396,7 +418,7 @@ class Migration(migrations.Migration):
             name='LeadEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('created', 'Came in'), ('edited', 'Changed'), ('status', 'Status changed'), ('assigned', 'Given to'), ('note', 'Note'), ('tagged', 'Tagged'), ('untagged', 'Tag removed'), ('next_contact', 'Next contact set'), ('applied_again', 'Applied again'), ('filled', 'Blanks filled'), ('family_linked', 'Linked as family'), ('not_duplicate', 'Marked as not a duplicate'), ('archived', 'Archived'), ('restored', 'Restored'), ('import_undone', 'Import undone'), ('touch', 'Call or message'), ('reminder', 'Reminder'), ('accepted', 'Accepted'), ('score', 'Score'), ('merged', 'Merged'), ('unmerged', 'Merge undone'), ('contact', 'Contact person'), ('document', 'Document'), ('qualification', 'Budget and need'), ('erased', 'Personal data erased')], max_length=20, verbose_name='what')),
+                ('kind', models.CharField(choices=[('created', 'Came in'), ('edited', 'Changed'), ('status', 'Status changed'), ('assigned', 'Given to'), ('note', 'Note'), ('tagged', 'Tagged'), ('untagged', 'Tag removed'), ('next_contact', 'Next contact set'), ('applied_again', 'Applied again'), ('filled', 'Blanks filled'), ('family_linked', 'Linked as family'), ('not_duplicate', 'Marked as not a duplicate'), ('archived', 'Archived'), ('restored', 'Restored'), ('import_undone', 'Import undone'), ('touch', 'Call or message'), ('reminder', 'Reminder'), ('accepted', 'Accepted'), ('score', 'Score'), ('merged', 'Merged'), ('unmerged', 'Merge undone'), ('contact', 'Contact person'), ('document', 'Document'), ('qualification', 'Budget and need'), ('client', 'Client'), ('recommended', 'Recommended by a client'), ('agreed', 'Agreed'), ('trial', 'Trial lesson'), ('test', 'Placement test'), ('offer', 'Offer'), ('waiting', 'Waiting list'), ('converted', 'Became a client'), ('closed', 'Everything is here'), ('told', 'Message'), ('opened', 'Probably opened'), ('clicked', 'Link opened'), ('visited', 'Form opened'), ('replied', 'Answered'), ('erased', 'Personal data erased')], max_length=20, verbose_name='what')),
                 ('from_value', models.CharField(blank=True, max_length=150, verbose_name='from')),
                 ('to_value', models.CharField(blank=True, max_length=150, verbose_name='to')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
@@ -404,13 +426,15 @@ class Migration(migrations.Migration):
                 ('payload', models.JSONField(default=dict)),
                 ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
                 ('lead', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='leads.lead')),
+                ('message', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.message')),
                 ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
             ],
             options={
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
                 'ordering': ('-at', '-id'),
-                'indexes': [models.Index(fields=['lead', '-at'], name='lead_event_timeline'), models.Index(fields=['organization', 'recorded_at'], name='lead_event_recorded'), models.Index(condition=models.Q(('actor', None), _negated=True), fields=['organization', 'recorded_at'], name='lead_event_by_people'), models.Index(condition=models.Q(('kind__in', ['assigned', 'status', 'score', 'applied_again'])), fields=['organization', 'recorded_at'], name='lead_event_news')],
+                'indexes': [models.Index(fields=['lead', '-at'], name='lead_event_timeline'), models.Index(fields=['organization', 'recorded_at'], name='lead_event_recorded'), models.Index(condition=models.Q(('actor', None), _negated=True), fields=['organization', 'recorded_at'], name='lead_event_by_people'), models.Index(condition=models.Q(('kind__in', ['assigned', 'status', 'score', 'applied_again'])), fields=['organization', 'recorded_at'], name='lead_event_news'), models.Index(condition=models.Q(('kind__in', ['touch', 'status', 'trial', 'offer'])), fields=['organization', 'kind', 'at'], name='lead_event_figures'), models.Index(condition=models.Q(('kind', 'told')), fields=['message'], name='lead_event_told')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind__in', ['opened', 'clicked', 'visited', 'replied'])), fields=('lead', 'kind', 'to_value'), name='lead_event_engaged_once')],
             },
         ),
         migrations.CreateModel(
@@ -489,7 +513,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reminder',
                 'verbose_name_plural': 'reminders',
                 'ordering': ('deadline_at', 'id'),
-                'indexes': [models.Index(condition=models.Q(('status__in', ('pending', 'sent', 'overdue'))), fields=['organization', 'deadline_at'], name='reminder_open'), models.Index(fields=['lead'], name='reminder_of_lead')],
+                'indexes': [models.Index(condition=models.Q(('status__in', ('pending', 'sent', 'overdue'))), fields=['organization', 'deadline_at'], name='reminder_open'), models.Index(fields=['lead'], name='reminder_of_lead'), models.Index(condition=models.Q(('completed_at__isnull', False)), fields=['organization', 'deadline_at'], name='reminder_done'), models.Index(condition=models.Q(('completed_at__isnull', False)), fields=['organization', 'completed_at'], name='reminder_done_at'), models.Index(condition=models.Q(('overdue_at__isnull', False)), fields=['organization', 'deadline_at'], name='reminder_missed'), models.Index(condition=models.Q(('overdue_at__isnull', False)), fields=['organization', 'overdue_at'], name='reminder_missed_at')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'follow_up'), ('status__in', ('pending', 'sent', 'overdue'))), fields=('lead',), name='reminder_one_follow_up'), models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('organization', 'key'), name='reminder_key_unique')],
             },
         ),
@@ -501,6 +525,8 @@ class Migration(migrations.Migration):
                 ('direction', models.CharField(choices=[('outbound', 'We'), ('inbound', 'They')], default='outbound', max_length=10, verbose_name='who began')),
                 ('outcome', models.CharField(choices=[('success', 'Reached'), ('no_answer', 'No answer'), ('voicemail', 'Voicemail'), ('bounced', 'Did not arrive'), ('declined', 'Declined'), ('follow_up', 'Asked to call later'), ('pending', 'Waiting for an answer')], max_length=10, verbose_name='how it ended')),
                 ('duration_minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes')),
+                ('seconds', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='seconds')),
+                ('recording', models.URLField(blank=True, editable=False, max_length=1000, verbose_name='recording')),
                 ('note', models.CharField(blank=True, max_length=5000, verbose_name='what was said')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('taken_back_at', models.DateTimeField(editable=False, help_text='A slip of the hand: it does not count.', null=True)),

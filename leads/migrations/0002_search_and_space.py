@@ -21,7 +21,6 @@ def fill_pages(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None
 
 
 class Migration(migrations.Migration):
-    replaces = [("leads", "0003_search_index")]
     dependencies = [("leads", "0001_initial")]
 
     operations = [

@@ -12,21 +12,12 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
+    replaces = [('organizations', '0002_welcome_is_a_choice'), ('organizations', '0003_trial_reminders'), ('organizations', '0004_hours_of_a_seat_offer'), ('organizations', '0005_messages_and_quiet_hours'), ('organizations', '0006_accept_in_the_chat'), ('organizations', '0007_digests_in_the_chat'), ('organizations', '0008_who_opens_links')]
+
     initial = True
 
-    replaces = [
-        ('organizations', '0002_invitation_by_phone'),
-        ('organizations', '0003_audit_of_imports'),
-        ('organizations', '0004_journal_entries'),
-        ('organizations', '0005_login_links'),
-        ('organizations', '0006_working_a_lead'),
-        ('organizations', '0007_leaving'),
-        ('organizations', '0008_revealed'),
-        ('organizations', '0009_branch_timezone'),
-    ]
-
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('auth', '__first__'),
     ]
 
     operations = [
@@ -51,8 +42,16 @@ class Migration(migrations.Migration):
                 ('first_response_minutes', models.PositiveSmallIntegerField(default=5, help_text='Of working time.', verbose_name='answer a new lead within, minutes')),
                 ('assigns_by_rules', models.BooleanField(default=False, help_text='On: a new lead without an owner goes to a salesperson by itself.', verbose_name='give new leads out by the rules')),
                 ('accept_minutes', models.PositiveSmallIntegerField(default=15, help_text='Of working time; then it goes to the next person. 0: nobody has to accept.', verbose_name='accept a given lead within, minutes')),
+                ('accept_chat_minutes', models.PositiveSmallIntegerField(default=5, help_text='Of working time, for who has linked a chat and is asked there. 0: as everybody else.', verbose_name='accept it in Telegram within, minutes')),
                 ('score_moves_status', models.BooleanField(default=False, help_text='Forward only, and to qualified only after a contact.', verbose_name='score moves the status')),
                 ('warns_below_score', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='warn when converting below the score')),
+                ('welcomes_clients', models.BooleanField(default=True, help_text='On: whoever a new client belongs to finds them in My day until somebody has spoken with them.', verbose_name='ask to welcome new clients')),
+                ('trial_reminder_minutes', models.PositiveSmallIntegerField(default=120, validators=[django.core.validators.MaxValueValidator(10080)], verbose_name='remind of a trial, minutes before')),
+                ('trial_outcome_minutes', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MaxValueValidator(1440)], verbose_name='ask how a trial went, minutes after')),
+                ('waiting_offer_hours', models.PositiveSmallIntegerField(default=24, help_text='Then the next on the waiting list gets it.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(336)], verbose_name='an offered seat waits for an answer, hours')),
+                ('follows_links', models.BooleanField(default=True, help_text='Of what is sent to leads: it stands on their pages, and the score can count it.', verbose_name='note who opens mails and links')),
+                ('quiet_since', models.TimeField(default=datetime.time(21, 0), help_text='What the center sends by itself waits until the morning. An answer never waits.', verbose_name='no messages from')),
+                ('quiet_until', models.TimeField(default=datetime.time(8, 0), verbose_name='no messages until')),
                 ('masked_phone_roles', models.JSONField(blank=True, default=list, help_text='Each look is written into the journal.', verbose_name='roles that see phones on a click')),
                 ('reveals_a_day', models.PositiveSmallIntegerField(default=100, help_text='For the roles above. 0: no limit.', verbose_name='phones a person may open in a day')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
@@ -107,6 +106,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=150, verbose_name='name')),
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                ('telegram_id', models.BigIntegerField(editable=False, null=True)),
+                ('gets_digests', models.BooleanField(default=True, editable=False, help_text='Of who leads, in that chat, morning and evening.')),
                 ('joined_at', models.DateTimeField(auto_now_add=True, verbose_name='since')),
                 ('branches', models.ManyToManyField(blank=True, help_text='None means all.', to='organizations.branch', verbose_name='branches')),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='login')),
@@ -116,27 +117,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
                 'ordering': ('name',),
-                'constraints': [models.UniqueConstraint(fields=('organization', 'user'), name='membership_user_unique')],
-            },
-        ),
-        migrations.CreateModel(
-            name='AuditEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('added', 'Added'), ('changed', 'Changed'), ('deleted', 'Deleted'), ('exported', 'Exported'), ('imported', 'Imported'), ('taken_back', 'Import undone'), ('invited', 'Invited'), ('joined', 'Joined'), ('left', 'Left'), ('returned', 'Works here again'), ('revealed', 'Phone opened'), ('erased', 'Personal data erased')], max_length=20, verbose_name='what')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
-                ('model', models.CharField(blank=True, max_length=100)),
-                ('object_id', models.BigIntegerField(null=True)),
-                ('label', models.CharField(blank=True, max_length=250, verbose_name='about')),
-                ('payload', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organizations.membership', verbose_name='who')),
-                ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
-            ],
-            options={
-                'verbose_name': 'journal entry',
-                'verbose_name_plural': 'journal entries',
-                'ordering': ('-id',),
-                'indexes': [models.Index(fields=['organization', '-id'], name='audit_newest'), models.Index(fields=['model', 'object_id'], name='audit_object'), models.Index(condition=models.Q(('kind', 'revealed')), fields=['actor', 'at'], name='audit_opened')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'user'), name='membership_user_unique'), models.UniqueConstraint(fields=('organization', 'telegram_id'), name='membership_telegram_unique')],
             },
         ),
         migrations.CreateModel(
@@ -163,17 +144,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='MembershipRole',
+            name='AuditEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('manager', 'Manager'), ('salesperson', 'Salesperson'), ('receptionist', 'Receptionist'), ('teacher', 'Teacher'), ('marketer', 'Marketer'), ('partner', 'Partner')], max_length=20, verbose_name='role')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_rows', to='organizations.membership')),
+                ('kind', models.CharField(choices=[('added', 'Added'), ('changed', 'Changed'), ('deleted', 'Deleted'), ('exported', 'Exported'), ('imported', 'Imported'), ('taken_back', 'Import undone'), ('invited', 'Invited'), ('joined', 'Joined'), ('left', 'Left'), ('returned', 'Works here again'), ('revealed', 'Phone opened'), ('erased', 'Personal data erased')], max_length=20, verbose_name='what')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
+                ('model', models.CharField(blank=True, max_length=100)),
+                ('object_id', models.BigIntegerField(null=True)),
+                ('label', models.CharField(blank=True, max_length=250, verbose_name='about')),
+                ('payload', models.JSONField(default=dict)),
+                ('actor', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organizations.membership', verbose_name='who')),
                 ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
             ],
             options={
-                'verbose_name': 'role',
-                'verbose_name_plural': 'roles',
-                'constraints': [models.UniqueConstraint(fields=('membership', 'role'), name='membership_role_unique')],
+                'verbose_name': 'journal entry',
+                'verbose_name_plural': 'journal entries',
+                'ordering': ('-id',),
+                'indexes': [models.Index(fields=['organization', '-id'], name='audit_newest'), models.Index(fields=['model', 'object_id'], name='audit_object'), models.Index(condition=models.Q(('kind', 'revealed')), fields=['actor', 'at'], name='audit_opened')],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +182,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'salesperson',
                 'verbose_name_plural': 'salespeople',
                 'ordering': ('membership__name',),
+            },
+        ),
+        migrations.CreateModel(
+            name='MembershipRole',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('owner', 'Owner'), ('manager', 'Manager'), ('salesperson', 'Salesperson'), ('receptionist', 'Receptionist'), ('teacher', 'Teacher'), ('marketer', 'Marketer'), ('partner', 'Partner')], max_length=20, verbose_name='role')),
+                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_rows', to='organizations.membership')),
+                ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
+            ],
+            options={
+                'verbose_name': 'role',
+                'verbose_name_plural': 'roles',
+                'constraints': [models.UniqueConstraint(fields=('membership', 'role'), name='membership_role_unique')],
             },
         ),
     ]

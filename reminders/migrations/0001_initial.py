@@ -7,13 +7,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
+    replaces = [('reminders', '0002_students_on_a_pause'), ('reminders', '0003_trials'), ('reminders', '0004_rolls_and_absences'), ('reminders', '0005_alerts_of_messages'), ('reminders', '0006_silent_sources'), ('reminders', '0007_stopped_webhooks')]
 
-    replaces = [
-        ('reminders', '0002_rule_marks'),
-        ('reminders', '0003_nobody_takes_leads'),
-        ('reminders', '0004_alerts_of_clients'),
-    ]
+    initial = True
 
     dependencies = [
         ('clients', '0001_initial'),
@@ -26,7 +22,7 @@ class Migration(migrations.Migration):
             name='Alert',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('new_lead', 'New lead for you'), ('late_answer', 'First answer is late'), ('not_accepted', 'Nobody accepted the lead'), ('hot', 'Very high score'), ('score', 'Score crossed a mark'), ('standing', 'No change for a week'), ('not_converted', 'Suitable, but not enrolled'), ('qualified', 'New suitable lead'), ('known_client', 'A known client asks again'), ('overdue', 'Overdue'), ('no_room', 'Nobody takes new leads'), ('client_to_do', 'To do for a client'), ('paper_ends', 'A paper ends soon'), ('client_changed', 'Your client was changed'), ('task', 'New task')], max_length=15, verbose_name='what')),
+                ('kind', models.CharField(choices=[('new_lead', 'New lead for you'), ('late_answer', 'First answer is late'), ('not_accepted', 'Nobody accepted the lead'), ('hot', 'Very high score'), ('score', 'Score crossed a mark'), ('standing', 'No change for a week'), ('not_converted', 'Suitable, but not enrolled'), ('qualified', 'New suitable lead'), ('known_client', 'A known client asks again'), ('overdue', 'Overdue'), ('no_room', 'Nobody takes new leads'), ('client_to_do', 'To do for a client'), ('paper_ends', 'A paper ends soon'), ('comes_back', 'A student comes back soon'), ('no_seat', 'No seat to come back to'), ('client_changed', 'Your client was changed'), ('trial_to_decide', 'How did the trial go?'), ('trial_late', 'Nobody decided about a trial'), ('trial_off', 'The lesson of a trial is cancelled'), ('trial_differs', 'Somebody says otherwise about a trial'), ('roll_open', 'The roll is not marked'), ('rolls_late', 'Rolls of the day before are not marked'), ('address_shut', 'An address takes no messages'), ('bot_halted', 'The bot is halted'), ('source_silent', 'A source is silent'), ('webhook_stopped', 'A webhook is stopped'), ('task', 'New task')], max_length=15, verbose_name='what')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('payload', models.JSONField(default=dict)),
                 ('interrupts', models.BooleanField(default=False)),
@@ -71,6 +67,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(blank=True, editable=False, help_text='What made it, so that it is made once.', max_length=100)),
                 ('assignee', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership', verbose_name='who')),
                 ('author', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organizations.membership', verbose_name='from')),
+                ('client', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client', verbose_name='client')),
                 ('done_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organizations.membership')),
                 ('lead', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='leads.lead', verbose_name='lead')),
                 ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
@@ -79,7 +76,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'task',
                 'verbose_name_plural': 'tasks',
                 'ordering': ('due_at', 'id'),
-                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['organization', 'assignee', 'due_at'], name='task_open'), models.Index(condition=models.Q(('lead__isnull', False)), fields=['lead'], name='task_of_lead'), models.Index(fields=['organization', '-id'], name='task_newest')],
+                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['organization', 'assignee', 'due_at'], name='task_open'), models.Index(condition=models.Q(('lead__isnull', False)), fields=['lead'], name='task_of_lead'), models.Index(condition=models.Q(('client__isnull', False)), fields=['client'], name='task_of_client'), models.Index(fields=['organization', '-id'], name='task_newest')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('organization', 'key'), name='task_key_unique')],
             },
         ),

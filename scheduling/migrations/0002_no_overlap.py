@@ -7,7 +7,6 @@ from scheduling.constraints import NoOverlap
 
 
 class Migration(migrations.Migration):
-    replaces = [("scheduling", "0003_no_overlap")]
     dependencies = [("scheduling", "0001_initial")]
 
     operations = [BtreeGistExtension(), NoOverlap()]
