@@ -65,6 +65,11 @@ def _is_outside(text: str) -> bool:
 def pinned(url: str, headers: dict[str, str]) -> dict[str, Any]:
     """What httpx is given to ask the very address that was looked at, under its own name. Raises ValueError as
     check_public."""
+    return pinned_each(url, headers)[0]
+
+
+def pinned_each(url: str, headers: dict[str, str]) -> list[dict[str, Any]]:
+    """The same for every address of the name, the first to be asked first: one of them may be dead."""
     import httpx
 
     try:
@@ -72,9 +77,6 @@ def pinned(url: str, headers: dict[str, str]) -> dict[str, Any]:
     except httpx.InvalidURL as unfit:
         raise ValueError(f"{url[:100]} is no address.") from unfit
     if not addresses:
-        return {"url": named, "headers": headers}
-    return {
-        "url": named.copy_with(host=addresses[0]),
-        "headers": {**headers, "Host": named.netloc.decode()},
-        "extensions": {"sni_hostname": named.host},
-    }
+        return [{"url": named, "headers": headers}]
+    by_name = {"headers": {**headers, "Host": named.netloc.decode()}, "extensions": {"sni_hostname": named.host}}
+    return [{"url": named.copy_with(host=address), **by_name} for address in addresses]

@@ -7,22 +7,22 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from common.network_address import pinned
+from common.network_address import pinned_each
 
 
 def check_hook_url(url: str) -> None:
     """When it is saved: the name may lead elsewhere afterwards, so who sends looks again."""
-    whereto_of(url, {})
+    ways_to(url, {})
 
 
-def whereto_of(url: str, headers: dict[str, str]) -> dict[str, Any]:
-    """What httpx is given to ask the very address that was looked at. What is sent names people and their phones, so
-    nobody on the way may read it."""
-    if urlsplit(url).scheme != "https" and not settings.PRIVATE_ADDRESSES:
-        raise ValidationError(_("The address has to begin with https://, so that nobody on the way can read along."))
+def ways_to(url: str, headers: dict[str, str]) -> list[dict[str, Any]]:
+    """What httpx is given to ask the very addresses that were looked at, each in turn until one takes a connection.
+    What is sent names people and their phones, so nobody on the way may read it."""
     try:
-        return pinned(url, headers)
+        if urlsplit(url).scheme == "https" or settings.PRIVATE_ADDRESSES:
+            return pinned_each(url, headers)
     except ValueError as unfit:
         raise ValidationError(
             _("This address cannot be used: it leads into our own network, or it cannot be found.")
         ) from unfit
+    raise ValidationError(_("The address has to begin with https://, so that nobody on the way can read along."))

@@ -1,18 +1,20 @@
 """One request to a receiver, and what it answered."""
 
+import ssl
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from threading import Timer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.storable import storable
-from messaging.hook_rules import whereto_of
+from messaging.hook_rules import ways_to
 from messaging.hooks.signing import signed_headers
 from messaging.models import WebhookEndpoint, WebhookPost
 from messaging.models.webhook import ANSWER_LENGTH
@@ -22,8 +24,12 @@ if TYPE_CHECKING:
 
 # Of one step (connecting, the next bytes), and of all of it: a receiver that drips a letter at a time ends here too.
 SECONDS = 15.0
+# Who does not take a connection by then is dead, and the next address of the name is asked.
+SECONDS_TO_CONNECT = 7.0
 SECONDS_IN_ALL = 30.0
 GONE, TOO_MANY = 410, 429
+# Of each name the address that took a connection last: it is asked first, so that a dead one is not waited for anew.
+_living: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -49,9 +55,18 @@ def receiver() -> Iterator["httpx.Client"]:
     """One for each endpoint: kept open for the next post, and never shared with another host of the same address."""
     import httpx
 
+    seconds = httpx.Timeout(SECONDS, connect=min(SECONDS, SECONDS_TO_CONNECT))
     # A redirect could lead into our own network, and what is signed for one is not for another.
-    with httpx.Client(timeout=SECONDS, follow_redirects=False, trust_env=False) as http:
+    with httpx.Client(timeout=seconds, follow_redirects=False, trust_env=False, verify=_known_authorities()) as http:
         yield http
+
+
+@cache
+def _known_authorities() -> ssl.SSLContext:
+    """Read once: reading them takes longer than a post."""
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def ask(endpoint: WebhookEndpoint, post: WebhookPost, http: "httpx.Client") -> Answer:
@@ -73,16 +88,37 @@ def ask(endpoint: WebhookEndpoint, post: WebhookPost, http: "httpx.Client") -> A
 
 
 def _asked(endpoint: WebhookEndpoint, post: WebhookPost, http: "httpx.Client") -> tuple[int, str]:
-    import httpx
-
     headers = {
         **signed_headers(endpoint, post, timezone.now()),
         "User-Agent": "crm-webhooks/1",
         # Read as it comes: nothing small unpacks to something huge here.
         "Accept-Encoding": "identity",
     }
-    whereto = whereto_of(endpoint.url, headers)
-    with _ended_in_time(http), http.stream("POST", **whereto, content=post.body.encode()) as said:
+    ways = ways_to(endpoint.url, headers)
+    with _ended_in_time(http):
+        return _first_to_connect(ways, post.body.encode(), http)
+
+
+def _first_to_connect(ways: list[dict[str, Any]], body: bytes, http: "httpx.Client") -> tuple[int, str]:
+    """Another address of the name is asked only while nobody has taken a connection: so nothing was sent yet."""
+    import httpx
+
+    *others, last = sorted(ways, key=lambda way: _living.get(_name_of(way)) != way["url"].host)
+    for way in others:
+        with suppress(httpx.ConnectError, httpx.ConnectTimeout):
+            return _told_to(way, body, http)
+    return _told_to(last, body, http)
+
+
+def _name_of(way: dict[str, Any]) -> str:
+    return str(way["headers"].get("Host", ""))
+
+
+def _told_to(way: dict[str, Any], body: bytes, http: "httpx.Client") -> tuple[int, str]:
+    import httpx
+
+    with http.stream("POST", **way, content=body) as said:
+        _living[_name_of(way)] = way["url"].host
         if said.is_redirect:
             return said.status_code, _("A redirect, and redirects are not followed: write down the last address.")
         try:

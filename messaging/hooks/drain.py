@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from messaging.choices import EndpointState, PostState
@@ -72,9 +72,13 @@ def send_now(post: WebhookPost) -> Answer:
 def _endpoints_due() -> list[int]:
     """Those that nobody else is asking: who waits for a slow one need not be two."""
     now = timezone.now()
-    asked = WebhookPost.objects.filter(state=PostState.PENDING, lease_until__gt=now).values("endpoint")
-    due = WebhookPost.objects.due(now).exclude(endpoint__in=asked)
+    due = WebhookPost.objects.due(now).exclude(endpoint__in=_asked(now))
     return list(due.order_by("endpoint").values_list("endpoint", flat=True).distinct())
+
+
+def _asked(now: datetime) -> QuerySet:
+    """The endpoints at which somebody is."""
+    return WebhookPost.objects.filter(state=PostState.PENDING, lease_until__gt=now).values("endpoint")
 
 
 def _one_turn(endpoint_id: int, ends: datetime) -> tuple[int, bool]:
@@ -94,14 +98,23 @@ def _one_turn(endpoint_id: int, ends: datetime) -> tuple[int, bool]:
 
 @transaction.atomic
 def _claim(endpoint_id: int) -> WebhookPost | None:
-    """The next that nobody else is at; for so long nobody will be."""
-    free = WebhookPost.objects.due(timezone.now()).filter(endpoint=endpoint_id).order_by("due_at", "id")
+    """The next, if nobody else is at this endpoint; for so long nobody will be. Who claims one at the same moment is
+    waited for: only then it is looked whether they got one."""
+    _lock_endpoint(endpoint_id)
+    now = timezone.now()
+    due = WebhookPost.objects.due(now).filter(endpoint=endpoint_id)
+    free = due.exclude(endpoint__in=_asked(now).filter(endpoint=endpoint_id)).order_by("due_at", "id")
     post: WebhookPost | None = free.select_related("endpoint").select_for_update(of=("self",), skip_locked=True).first()
     if post is None:
         return None
     post.attempts, post.lease_until = post.attempts + 1, timezone.now() + LEASE
     post.save(update_fields=["attempts", "lease_until"])
     return post
+
+
+def _lock_endpoint(endpoint_id: int) -> None:
+    """Before its posts, always. Who writes down a new post waits for nobody."""
+    list(WebhookEndpoint.objects.filter(pk=endpoint_id).select_for_update(no_key=True).values_list("pk"))
 
 
 @transaction.atomic
@@ -114,6 +127,7 @@ def _write_down(post: WebhookPost, answer: Answer) -> None:
         values["state"] = PostState.FAILED
     else:
         values["due_at"] = timezone.now() + _pause(post.attempts)
+    _lock_endpoint(post.endpoint_id)
     mine = WebhookPost.objects.filter(pk=post.pk, state=PostState.PENDING, lease_until=post.lease_until)
     if mine.update(**values):
         _judge(post, answer)

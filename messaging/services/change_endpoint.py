@@ -68,11 +68,20 @@ def send_again(*, post: WebhookPost) -> None:
     send_all_again(posts=WebhookPost.objects.filter(pk=post.pk))
 
 
+@transaction.atomic
 def send_all_again(*, posts: QuerySet) -> int:
     """How many of these leave once more: those that still say something, to webhooks that are on."""
     able = posts.filter(endpoint__state=EndpointState.ON).exclude(state=PostState.ERASED).exclude(body="")
     rows = WebhookPost.objects.filter(pk__in=able.order_by().values("pk"))
+    _forget_trouble(rows)
     count: int = rows.update(state=PostState.PENDING, due_at=timezone.now(), lease_until=None)
     if count:
         wake(open_organization())
     return count
+
+
+def _forget_trouble(posts: QuerySet) -> None:
+    """Where nothing waits that has failed, what failed days ago is over: what leaves now stops no webhook by it."""
+    waiting = WebhookPost.objects.filter(state=PostState.PENDING, attempts__gt=0)
+    theirs = WebhookEndpoint.objects.filter(pk__in=posts.values("endpoint"), failing_since__isnull=False)
+    theirs.exclude(pk__in=waiting.values("endpoint")).update(failing_since=None)

@@ -90,6 +90,16 @@ def test_an_address_that_anybody_on_the_way_can_read_is_refused(scope, boss, set
 
 
 @pytest.mark.parametrize(
+    "url", ["https://☃.com/", "https://xn--/", "https://a..b/", "https://[::1", "https://x:99999/"]
+)
+def test_an_odd_address_is_saved_or_refused_with_a_sentence(scope, boss, url):
+    page = add(boss, url=url)
+    refused = ("This address cannot be used", "Enter a valid URL")
+    assert page.status_code == 200
+    assert WebhookEndpoint.objects.exists() != any(said in page.content.decode() for said in refused)
+
+
+@pytest.mark.parametrize(
     ("field", "value", "said"),
     [
         ("events", [], "Choose at least one event"),

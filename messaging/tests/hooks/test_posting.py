@@ -1,6 +1,8 @@
 """What leaves for a webhook, how it is signed, and what each answer means: against a receiver that is really asked."""
 
+import contextlib
 from datetime import timedelta
+from socket import AI_NUMERICHOST, getaddrinfo
 
 import httpx
 import pytest
@@ -12,6 +14,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from common import network_address
 from messaging.choices import EndpointState, PostState
 from messaging.factories import make_endpoint, make_posts
+from messaging.hook_rules import check_hook_url
 from messaging.hooks import ask as asking
 from messaging.hooks.ask import ask
 from messaging.hooks.drain import FAILS_FOR, KEPT, LEASE, PAUSES, forget_old, post_due
@@ -159,6 +162,36 @@ def test_a_trouble_of_days_ago_is_over(endpoint, receiver):
     assert later(FAILS_FOR * 2) == 1
     endpoint.refresh_from_db()
     assert endpoint.state == EndpointState.ON
+
+
+def test_a_post_sent_again_days_after_a_trouble_stops_nothing(endpoint, receiver):
+    """What failed then was erased; this one got through the first time, and fails once now."""
+    (old,) = make_posts(endpoint)
+    post_due()
+    receiver.status = 500
+    failed = make_posts(endpoint)[-1]
+    post_due()
+    WebhookPost.objects.filter(pk=failed.pk).delete()
+    with time_machine.travel(timezone.now() + FAILS_FOR * 2, tick=True):
+        old.refresh_from_db()
+        send_again(post=old)
+        assert post_due() == 1
+    endpoint.refresh_from_db()
+    assert endpoint.state == EndpointState.ON
+    assert later(FAILS_FOR * 3 + timedelta(hours=1)) == 1
+    endpoint.refresh_from_db()
+    assert endpoint.state == EndpointState.FAILING
+
+
+def test_sending_again_what_still_fails_does_not_keep_the_webhook_from_being_stopped(endpoint, receiver):
+    receiver.status = 503
+    (post,) = make_posts(endpoint)
+    post_due()
+    with time_machine.travel(timezone.now() + FAILS_FOR + timedelta(hours=1), tick=True):
+        send_again(post=post)
+        assert post_due() == 1
+    endpoint.refresh_from_db()
+    assert endpoint.state == EndpointState.FAILING
 
 
 def test_one_that_fails_for_days_is_stopped_and_goes_on_where_it_was(endpoint, receiver):
@@ -365,6 +398,62 @@ def test_a_name_that_leads_inside_when_it_is_asked_again_leads_nowhere(scope, se
     (request,) = asked
     assert (request.url.host, request.headers["host"]) == ("93.184.216.34", "hooks.example")
     assert request.extensions["sni_hostname"] == "hooks.example"
+
+
+@pytest.fixture
+def two_addresses(monkeypatch, settings):
+    """A name with an address at which nobody is, and one at which the receiver is."""
+    monkeypatch.setattr(network_address, "public_addresses", lambda _url: ["127.0.0.2", "127.0.0.1"])
+    monkeypatch.setattr(asking, "_living", {})
+
+
+def test_of_a_name_with_a_dead_address_the_living_one_is_told(two_addresses, scope, receiver):
+    posts = make_posts(make_endpoint(url=receiver.url.replace("127.0.0.1", "localhost")), 3)
+    assert post_due() == 3
+    assert receiver.ids() == [post.webhook_id for post in posts]
+    assert {headers["host"].partition(":")[0] for headers, _body in receiver.told} == {"localhost"}
+    assert asking._living == {receiver.told[0][0]["host"]: "127.0.0.1"}
+
+
+def test_who_took_a_connection_is_the_only_one_that_is_told(two_addresses, scope, receiver, monkeypatch):
+    """It may have taken the post, too: nobody else gets it then."""
+    monkeypatch.setattr(network_address, "public_addresses", lambda _url: ["127.0.0.1", "127.0.0.1"])
+    monkeypatch.setattr(asking, "SECONDS_IN_ALL", 0.5)
+    receiver.drips = A_HEADER
+    make_posts(make_endpoint(url=receiver.url.replace("127.0.0.1", "localhost")))
+    post_due()
+    assert len(receiver.told) == 1
+
+
+def test_one_address_inside_and_the_name_is_asked_nowhere(scope, settings, monkeypatch):
+    settings.PRIVATE_ADDRESSES = False
+    found = [(0, 0, 0, "", (address, 443)) for address in ("93.184.216.34", "10.0.0.5")]
+    monkeypatch.setattr(network_address, "getaddrinfo", lambda *_args: found)
+    (post,) = make_posts(make_endpoint(url="https://hooks.example/crm"))
+    post_due()
+    post.refresh_from_db()
+    assert (post.code, "leads into our own network" in post.answer) == (None, True)
+
+
+ODD = ["https://☃.com/", "https://xn--n3h.com/", "https://a..b/", "https://x:99999/", "https://[::1", "https://[a]/"]
+ODDER = ["https://\u200b.com/", f"https://{'a' * 70}.com/", "https://a b/", "https://xn--/", "https://ex\x00.com/", ""]
+
+
+@pytest.mark.parametrize("url", ODD + ODDER)
+def test_an_odd_address_is_refused_with_a_sentence_wherever_it_leads(scope, settings, monkeypatch, url):
+    def looked_up_without_asking_anybody(host, port):
+        return getaddrinfo(host, port, flags=AI_NUMERICHOST)
+
+    monkeypatch.setattr(network_address, "getaddrinfo", looked_up_without_asking_anybody)
+    with contextlib.suppress(ValidationError):
+        check_hook_url(url)
+    settings.PRIVATE_ADDRESSES = False
+    with pytest.raises(ValidationError):
+        check_hook_url(url)
+    (post,) = make_posts(make_endpoint(url=url.replace("\0", "")))
+    assert post_due() == 1
+    post.refresh_from_db()
+    assert (post.code, post.state, bool(post.answer)) == (None, PostState.PENDING, True)
 
 
 def test_a_secret_that_nobody_can_read_any_more_is_said(endpoint, receiver, settings):
