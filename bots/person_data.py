@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from bots.models import Conversation, Line, Update
 from bots.staff.traces import messages_about
+from bots.whatsapp.kept import deliveries_of
 from common.stored_files import delete_after_commit
+from import_service.choices import DeliveryState
 from leads.addresses import held_by_somebody
 from leads.models import LeadEvent
 from messaging.choices import Channel, MessageStatus
@@ -23,7 +25,10 @@ def read_conversations(pks: Sequence[int]) -> list[dict[str, Any]]:
     told = [_told(line) for line in said]
     known = {line.message_id for line in said}
     others = Message.objects.filter(_messages(pks)).exclude(pk__in=known - {None}).order_by("pk")
-    return [*told, *({"sent": m.created_at.isoformat(), "to": m.to, "text": m.text or m.context} for m in others)]
+    sent = ({"sent": m.created_at.isoformat(), "to": m.to, "text": m.text or m.context} for m in others)
+    # Those with a lead are told of by who keeps deliveries.
+    loose = _deliveries(_conversations(pks).select_related("chat")).exclude(lead__in=pks).order_by("pk")
+    return [*told, *sent, *({"delivered": one.received_at.isoformat(), "said": one.payload} for one in loose)]
 
 
 def _told(line: Line) -> dict[str, Any]:
@@ -45,9 +50,22 @@ def erase_conversations(pks: Sequence[int]) -> None:
     messages = Message.objects.filter(_messages(pks) | Q(pk__in=lines.values("message")))
     _erase_messages(messages)
     _erase_in_chats_of_staff(pks)
+    _erase_deliveries(conversations)
     _delete_files(lines.exclude(file="").values_list("file", flat=True))
     lines.update(text="", search_text="", file="", file_name="", telegram_message_id=None)
     _erase_chats(conversations)
+
+
+def _deliveries(conversations: Iterable[Conversation]) -> QuerySet:
+    chats = [one.chat for one in conversations if one.chat.channel == Channel.WHATSAPP]
+    return deliveries_of({address for chat in chats for address in (chat.address, chat.user_id) if address})
+
+
+def _erase_deliveries(conversations: Sequence[Conversation]) -> None:
+    """Those of nobody's lead too. What has not been taken in yet never is."""
+    rows = _deliveries(conversations)
+    rows.exclude(state=DeliveryState.DONE).update(state=DeliveryState.LEFT, lease_until=None)
+    rows.update(payload={}, digest="", errors={})
 
 
 def _erase_in_chats_of_staff(pks: Sequence[int]) -> None:

@@ -1,7 +1,7 @@
 """Takes in one message of WhatsApp: a line of a conversation that waits for a person; a number that nobody knows
 becomes a lead.
 
-The chat is locked first: two messages of one person take turns, in whatever order they come.
+The lead is locked first, then the chat: two messages of one person take turns, in whatever order they come.
 """
 
 from collections.abc import Mapping
@@ -17,6 +17,7 @@ from bots.choices import Author
 from bots.models import Conversation, Line, WhatsAppDoor
 from bots.services.lines import note, they_said
 from bots.services.open_conversation import open_conversation
+from bots.whatsapp.kept import chat_of
 from bots.whatsapp.said import WhatsAppSaid, understand
 from clients.models import Client
 from common.names import clean_name
@@ -28,6 +29,7 @@ from import_service.pipeline.lock import lock_imports
 from import_service.services.take_in_lead import take_in_lead
 from leads.choices import Door
 from leads.models import Lead, LeadSource
+from leads.services.rows import leads_to_write
 from messaging.choices import Channel
 from messaging.models import Chat, Message
 from organizations.models import Membership
@@ -48,6 +50,7 @@ def take_in_whatsapp(*, delivery: Delivery) -> Mapping[str, Any]:
             raise _refused(_("The number of WhatsApp that told of this message is gone."))
         if not (said.phone or said.user_id):
             raise _refused(_("Nothing says who wrote this."))
+        _hold_their_leads(said)
         conversation = _conversation(said)
         is_new = _link(conversation, said, delivery.source)
         _say(conversation, said, door, delivery)
@@ -61,6 +64,12 @@ def take_in_whatsapp(*, delivery: Delivery) -> Mapping[str, Any]:
 
 def _refused(sentence: str) -> ValidationError:
     return ValidationError({NON_FIELD_ERRORS: [sentence]})
+
+
+def _hold_their_leads(said: WhatsAppSaid) -> None:
+    """Leads before chats, as who erases or links them takes them: else the two wait for one another."""
+    chats = Chat.objects.filter(chat_of(said.phone, said.user_id))
+    leads_to_write(Conversation.objects.filter(chat__in=chats, lead__isnull=False).values_list("lead", flat=True))
 
 
 # --- The chat -----------------------------------------------------------------------------------

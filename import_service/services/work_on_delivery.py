@@ -55,6 +55,8 @@ def _work_on(delivery: Delivery) -> None:
         _take_in(delivery)
     except ValidationError as refusal:
         _end([delivery], state=DeliveryState.FAILED, errors=_told(refusal))
+    except _TakenOverError:
+        logger.info("Delivery %s is somebody else's by now, or was erased", delivery.pk)
     except Exception as error:  # noqa: BLE001 - one delivery stops no other
         _fail(delivery, error)
 
