@@ -35,6 +35,8 @@ ONLY_POSTGRESQL: tuple[tuple[str, ...], ...] = (
     ("benchmarks.import_speed", "--rows", "1000000", "--present", "1000000"),
     ("benchmarks.near_duplicates",),
     ("benchmarks.outbox",),
+    ("benchmarks.followed_links",),
+    ("benchmarks.hooks",),
     ("benchmarks.broker",),
 )
 
