@@ -11,28 +11,33 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import display
 
-from analytics.admin.words import counted_names, ratio, share, shown_day
+from analytics.admin.days import DaysAdmin
+from analytics.admin.export import ExportLeads, ExportSales
+from analytics.admin.words import counted_names, counted_share, ratio, shown_day
 from analytics.breakdown import sources_of_days
 from analytics.models import LeadMetrics, SalesKPI
 from analytics.words import LEADS, SALES
 from common.ui import person
-from organizations.admin import OrganizationModelAdmin
-from organizations.admin.base import ReadOnlyRows
 from organizations.choices import LEADERS
 
 
 @admin.register(SalesKPI)
-class SalesKPIAdmin(ReadOnlyRows, OrganizationModelAdmin):
+class SalesKPIAdmin(DaysAdmin):
     nothing_yet = _(
         "What each salesperson does on a day is counted here by itself: contacts, trials, offers, enrolments. "
         "The first day appears with the first lead."
     )
     list_display = (
-        *("shown_day", "who", "new_contacts", "trials", "enrolments", "lost", "overall", "trial_to_enrolment"),
-        *("follow_ups", "completion", "response", "offers"),
+        *("shown_day", "who", "new_contacts", "trials", "outcomes", "overall", "trial_to_enrolment"),
+        *("follow_ups", "response"),
     )
-    list_display_links = None
-    list_filter_submit = True
+    words = SALES
+    totals = (
+        *("new_contacts", "trials_scheduled", "trials_attended", "trials_no_show", "offers", "enrolments", "lost"),
+        *("overall_percent", "trial_to_enrolment_percent", "follow_ups_completed", "follow_ups_overdue"),
+        *("completion_percent", "response_minutes"),
+    )
+    actions = (ExportSales(),)
     ordering = ("-day", "salesperson__name")
 
     def get_list_filter(self, request: HttpRequest) -> Any:
@@ -48,13 +53,18 @@ class SalesKPIAdmin(ReadOnlyRows, OrganizationModelAdmin):
     def shown_day(self, row: SalesKPI) -> str:
         return shown_day(row)
 
-    @display(description=_("salesperson"), ordering="salesperson__name")
+    @display(description=_("salesperson"))
     def who(self, row: SalesKPI) -> SafeString:
         return person(row.salesperson.name)
 
-    @display(description=_("follow-ups done / missed"))
-    def follow_ups(self, row: SalesKPI) -> str:
-        return f"{row.follow_ups_completed} / {row.follow_ups_overdue}"
+    @display(description=_("done / missed"), ordering="follow_ups_completed")
+    def follow_ups(self, row: SalesKPI) -> SafeString:
+        counted = f"{row.follow_ups_completed} / {row.follow_ups_overdue}"
+        return counted_share(counted, row.completion_percent)
+
+    @display(description=_("offers / enrolled / lost"), ordering="enrolments")
+    def outcomes(self, row: SalesKPI) -> str:
+        return f"{row.offers} / {row.enrolments} / {row.lost}"
 
     @display(description=_("booked / came / not"))
     def trials(self, row: SalesKPI) -> str:
@@ -63,10 +73,6 @@ class SalesKPIAdmin(ReadOnlyRows, OrganizationModelAdmin):
     @display(description=SALES["response_minutes"][0])
     def response(self, row: SalesKPI) -> str:
         return "–" if row.response_minutes is None else f"{row.response_minutes:.0f}"
-
-    @display(description=SALES["completion_percent"][0])
-    def completion(self, row: SalesKPI) -> SafeString:
-        return share(row.completion_percent)
 
     @display(description=SALES["trial_to_enrolment_percent"][0])
     def trial_to_enrolment(self, row: SalesKPI) -> SafeString:
@@ -88,7 +94,7 @@ class LeadDays(ChangeList):
 
 
 @admin.register(LeadMetrics)
-class LeadMetricsAdmin(ReadOnlyRows, OrganizationModelAdmin):
+class LeadMetricsAdmin(DaysAdmin):
     nothing_yet = _(
         "The leads of each day are counted here by themselves: how many came, have an owner, enrolled. "
         "The first day appears with the first lead."
@@ -97,10 +103,14 @@ class LeadMetricsAdmin(ReadOnlyRows, OrganizationModelAdmin):
         *("shown_day", "created", "where_from", "assigned", "unassigned", "trials_attended", "enrolled"),
         *("conversion", "trial_to_enrolment"),
     )
-    list_display_links = None
+    words = LEADS
+    totals = (
+        *("created", "assigned", "unassigned", "trials_attended", "enrolled"),
+        *("conversion_percent", "trial_to_enrolment_percent"),
+    )
+    actions = (ExportLeads(),)
     readonly_fields = ("every_source",)
     list_filter = (("day", RangeDateFilter),)
-    list_filter_submit = True
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return LeadDays

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -23,20 +24,23 @@ def ratio(value: float | None) -> SafeString:
     return chip(f"{value:.0f} %", tone, sign)
 
 
-def share(value: float | None) -> SafeString:
-    """Without colours: how much of it is good is for the center to say."""
-    return format_html("{}", "–" if value is None else f"{value:.0f} %")
+def counted_share(counted: str, value: float | None) -> SafeString:
+    """Numbers and their share, without colours: how much of it is good is for the center to say."""
+    return format_html("{}", counted if value is None else f"{counted} · {value:.0f} %")
 
 
 def counted_names(counted: Sequence[tuple[str, int]]) -> SafeString:
-    """The first names with their numbers, those of the others behind them and in full under the pointer."""
+    """The first names behind their numbers, how many more there are, and all of them under the pointer."""
     if not counted:
         return SafeString("–")
-    parts = [f"{name} {number}" for name, number in counted]
-    more = _("and %(number)s more") % {"number": len(parts) - NAMED} if len(parts) > NAMED else ""
-    return format_html('<span title="{}">{} {}</span>', ", ".join(parts), ", ".join(parts[:NAMED]), more)
+    named = format_html_join(" · ", "<b>{}</b> {}", ((number, name) for name, number in counted[:NAMED]))
+    more = _("and %(number)s more") % {"number": len(counted) - NAMED} if len(counted) > NAMED else ""
+    everything = " · ".join(f"{number} {name}" for name, number in counted)
+    return format_html('<span class="days-from" title="{}">{} {}</span>', everything, named, more)
 
 
-def shown_day(row: Any) -> str:
+def shown_day(row: Any) -> SafeString:
+    """The year only of days of other years."""
     day: date = row.day
-    return date_format(day, "D j M Y")
+    words = date_format(day, "D j M" if day.year == timezone.localdate().year else "D j M Y")
+    return format_html('<span class="days-day">{}</span>', words)

@@ -1,7 +1,10 @@
 """The command and the lists: what they say, and who sees which rows."""
 
+import csv
 import json
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -9,12 +12,14 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from analytics.models import SalesKPI
+from analytics.models import LeadMetrics, SalesKPI
+from analytics.periods import usual_periods
 from analytics.words import FIGURES
 from leads.factories import make_lead
 from leads.models import LeadSource
 from leads.services.log_touch import log_touch
-from organizations.models import Membership, Organization
+from organizations.choices import AuditKind
+from organizations.models import AuditEvent, Membership, Organization
 from organizations.scoping import organization_scope
 from organizations.tests.people import BrowserOf
 
@@ -125,5 +130,106 @@ def test_a_day_of_leads_names_where_they_came_from(
                 make_lead(source=row)
     run("--organization", center.slug, "--date", "2026-11-10")
     page = " ".join(shown(browser_of, owner, LEADS).content.decode().split())
-    assert "Poster 3, Instagram 2, " in page
+    assert "<b>3</b> Poster · <b>2</b> Instagram · " in page
     assert "and 1 more" in page
+
+
+@pytest.fixture
+def counted(center: Organization, malika: Membership, sardor: Membership) -> list[SalesKPI]:
+    """Three days: Malika 4 and 6 new contacts with 1 and 2 enrolled, Sardor 10 with none."""
+    rows = ((9, malika, 4, 1), (10, malika, 6, 2), (10, sardor, 10, 0))
+    with organization_scope(center):
+        return [
+            SalesKPI.objects.create(
+                day=date(2026, 11, day), salesperson=who, new_contacts=new, enrolments=won, computed_at=NOON
+            )
+            for day, who, new, won in rows
+        ]
+
+
+def totals_on(page: Any) -> dict[str, str]:
+    """{label: figure} of the strip above the list."""
+    strip = " ".join(page.content.decode().split()).partition('class="x-card days-totals"')[2].partition("</dl>")[0]
+    pairs = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", strip)
+    return {label: re.sub(r"<span class=\"x-icon\".*?</span>|<[^>]+>", "", figure).strip() for label, figure in pairs}
+
+
+@pytest.mark.usefixtures("counted")
+def test_totals_are_of_all_days_that_are_listed(browser_of: BrowserOf, owner: Membership, malika: Membership) -> None:
+    everything = totals_on(shown(browser_of, owner, SALES))
+    assert (everything["New contacts"], everything["Enrolled"], everything["Overall, %"]) == ("20", "3", "15 %")
+    one_day = totals_on(shown(browser_of, owner, f"{SALES}?day_from=2026-11-10&day_to=2026-11-10"))
+    assert (one_day["New contacts"], one_day["Overall, %"]) == ("16", "12 %")
+    own = totals_on(shown(browser_of, malika, SALES))
+    assert (own["New contacts"], own["Overall, %"]) == ("10", "30 %")
+
+
+@pytest.mark.usefixtures("counted")
+def test_a_period_is_one_click_and_keeps_the_person(
+    browser_of: BrowserOf, owner: Membership, malika: Membership
+) -> None:
+    with time_machine.travel(datetime(2026, 12, 2, 7, tzinfo=UTC), tick=False):
+        page = shown(browser_of, owner, f"{SALES}?salesperson__id__exact={malika.pk}").content.decode()
+        (address,) = re.findall(r'<a href="([^"]*)">Last month</a>', page)
+        month = shown(browser_of, owner, f"{SALES}{unescape(address)}")
+    assert totals_on(month)["New contacts"] == "10"
+    assert 'aria-current="true">Last month</a>' in month.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("today", "label", "first", "last"),
+    [
+        ("2026-11-23", "This week", "2026-11-23", "2026-11-23"),
+        ("2026-11-22", "This week", "2026-11-16", "2026-11-22"),
+        ("2026-03-31", "Last month", "2026-02-01", "2026-02-28"),
+        ("2026-01-01", "Last month", "2025-12-01", "2025-12-31"),
+        ("2026-01-01", "This month", "2026-01-01", "2026-01-01"),
+        ("2026-03-01", "Yesterday", "2026-02-28", "2026-02-28"),
+    ],
+)
+def test_periods_by_the_calendar(today: str, label: str, first: str, last: str) -> None:
+    found = {str(period.label): (period.first, period.last) for period in usual_periods(date.fromisoformat(today))}
+    assert found[label] == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize(("who", "lines"), [("owner", 3), ("malika", 2)])
+def test_days_are_taken_along_as_a_file(
+    who: str, lines: int, browser_of: BrowserOf, request: pytest.FixtureRequest, center: Organization
+) -> None:
+    person = request.getfixturevalue(who)
+    asked = {"action": "export", "_selected_action": ["0"], "select_across": "1", "bulk-kind": "csv"}
+    answer = browser_of(person).post(SALES, {**asked, "bulk-confirmed": "1"})
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    header, *rows = list(csv.reader(text.splitlines()))
+    assert len(rows) == lines
+    first = dict(zip(header, rows[-1], strict=True))
+    assert (first["Day"], first["Salesperson"]) == ("2026-11-09", "Malika Yusupova")
+    assert (first["New contacts"], first["Enrolled"], first["Overall, %"]) == ("4", "1", "25.0")
+    with organization_scope(center):
+        (told,) = AuditEvent.objects.filter(kind=AuditKind.EXPORTED)
+    assert told.payload["count"] == lines
+
+
+@pytest.mark.usefixtures("counted")
+def test_each_figure_of_the_strip_says_its_rule(browser_of: BrowserOf, owner: Membership) -> None:
+    page = shown(browser_of, owner, SALES).content.decode()
+    assert "Leads spoken with or called for the first time that day." in page.partition("days-rules")[2]
+
+
+def test_more_days_need_no_more_queries(
+    center: Organization, browser_of: BrowserOf, owner: Membership, django_assert_max_num_queries: Any
+) -> None:
+    def ask(days: int) -> int:
+        with organization_scope(center):
+            LeadMetrics.objects.all().delete()
+            LeadMetrics.objects.bulk_create(
+                LeadMetrics(day=date(2026, 9, 1) + timedelta(days=number), created=1, computed_at=NOON)
+                for number in range(days)
+            )
+        with django_assert_max_num_queries(40) as asked:
+            assert shown(browser_of, owner, LEADS).status_code == 200
+        return len(asked)
+
+    ask(1)
+    assert ask(2) == ask(45)

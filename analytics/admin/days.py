@@ -1,0 +1,70 @@
+"""What lists of days have in common: periods to choose, the totals of what is listed, and what each figure counts."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.db.models import F, Sum
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from analytics.admin.words import ratio
+from analytics.models import FiguresOfDay
+from analytics.periods import usual_periods
+from analytics.words import Words
+from organizations.admin import OrganizationModelAdmin
+from organizations.admin.base import ReadOnlyRows
+
+DAY_FIELDS = ("day_from", "day_to")
+
+
+class DaysAdmin(ReadOnlyRows, OrganizationModelAdmin):
+    """Days that nobody edits. `totals` names the figures of the strip above the list; those that end with `percent` are
+    divided anew for all days together, since shares of days do not add up."""
+
+    class Media:
+        css: ClassVar = {"all": ("analytics/days.css",)}
+
+    list_before_template = "analytics/days_head.html"
+    list_display_links = None
+    list_filter_submit = True
+    words: Words
+    totals: Sequence[str]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        response = super().changelist_view(request, extra_context)
+        if isinstance(response, TemplateResponse) and (shown := (response.context_data or {}).get("cl")):
+            response.context_data = {
+                **(response.context_data or {}),
+                "periods": period_links(request),
+                "totals": self.totals_of(shown.queryset) if shown.result_count else [],
+                "rules": [self.words[name] for name in self.totals],
+            }
+        return response
+
+    def totals_of(self, days: Any) -> list[tuple[Any, Any, Any]]:
+        """[(label, rule, figure)] of all listed days, not only of this page. In one query."""
+        stored = [field.name for field in self.model._meta.fields if field.get_internal_type().startswith("Positive")]
+        sums = days.order_by().aggregate(**{f"all_{name}": Sum(F(name)) for name in stored})
+        whole: FiguresOfDay = self.model(**{name: sums[f"all_{name}"] or 0 for name in stored})
+        return [(*self.words[name], _shown(name, getattr(whole, name))) for name in self.totals]
+
+
+def period_links(request: HttpRequest) -> list[tuple[Any, str, bool]]:
+    """[(label, address, is chosen)]; what else is filtered stays."""
+    others = {name: values for name, values in request.GET.lists() if name not in (*DAY_FIELDS, "p")}
+    chosen = tuple(request.GET.get(name, "") for name in DAY_FIELDS)
+    found = [(_("All days"), f"?{urlencode(others, doseq=True)}", chosen == ("", ""))]
+    for period in usual_periods(timezone.localdate()):
+        days = (period.first.isoformat(), period.last.isoformat())
+        address = urlencode({**others, **dict(zip(DAY_FIELDS, days, strict=True))}, doseq=True)
+        found.append((period.label, f"?{address}", chosen == days))
+    return found
+
+
+def _shown(name: str, value: float | None) -> Any:
+    if name.endswith("percent"):
+        return ratio(value)
+    return "–" if value is None else f"{value:.0f}"
