@@ -3,15 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from typing import Any
 
 from analytics.choices import Dimension
 from analytics.facts import Range
 from analytics.models import KPIDay
 from leads.choices import LeadStatus
-from organizations.models import Membership
-from organizations.people import working_hours
+from organizations.models import SellerProfile
+from organizations.scoping import open_organization
 
 # {(day, whatever else names the row): {figure: number}}
 Rows = dict[tuple[Any, ...], dict[str, int]]
@@ -36,24 +35,21 @@ class Count:
         self.breakdown: defaultdict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
         for day in self.days.values():
             self.metrics[(day,)].update(created=0)
-        self._contacts()
-        self._answers()
+        self._first_touches()
         self._statuses()
         self._trials()
         self._follow_ups()
         self._created()
 
-    def _contacts(self) -> None:
-        for day, owner, number in self.range.new_contacts():
-            self._credit(day, owner, "new_contacts", number)
-
-    def _answers(self) -> None:
-        people = {person.pk: person for person in Membership.objects.all()}
-        hours = cache(lambda owner: working_hours(people.get(owner)))
-        for answer in self.range.answers():
-            minutes = hours(answer.owner_id).minutes_between(answer.came_at, answer.answered_at)
-            self._credit(answer.day_id, answer.owner_id, "responses", 1)
-            self._credit(answer.day_id, answer.owner_id, "response_seconds", round(minutes * 60))
+    def _first_touches(self) -> None:
+        centers = open_organization().hours
+        own = {row.membership_id: row.hours for row in SellerProfile.objects.select_related("organization")}
+        for touch in self.range.first_touches():
+            self._credit(touch.day_id, touch.owner_id, "new_contacts", 1)
+            if touch.owner_id and touch.came_at:
+                minutes = own.get(touch.owner_id, centers).minutes_between(touch.came_at, touch.answered_at)
+                self._credit(touch.day_id, touch.owner_id, "responses", 1)
+                self._credit(touch.day_id, touch.owner_id, "response_seconds", round(minutes * 60))
 
     def _statuses(self) -> None:
         for day, status, owner, number in self.range.statuses():

@@ -203,6 +203,14 @@ NEWS_KINDS = (EventKind.ASSIGNED, EventKind.STATUS, EventKind.SCORE, EventKind.A
 
 # What the figures of a day count one by one.
 FIGURE_KINDS = (EventKind.TOUCH, EventKind.STATUS, EventKind.TRIAL, EventKind.OFFER)
+# What may have changed whose a lead is, or whether it counts.
+TURN_KINDS = (
+    EventKind.ASSIGNED,
+    EventKind.MERGED,
+    EventKind.UNMERGED,
+    EventKind.IMPORT_UNDONE,
+    EventKind.RESTORED,
+)
 
 
 class ReminderKind(models.TextChoices):

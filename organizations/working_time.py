@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
@@ -59,9 +60,15 @@ class WorkingHours:
             day += timedelta(days=1)
 
     def _shift(self, day: date) -> tuple[datetime, datetime]:
-        zone = ZoneInfo(self.zone_name)
-        last = day if self.closes > self.opens else day + timedelta(days=1)
-        return _in_utc(day, self.opens, zone), _in_utc(last, self.closes, zone)
+        return _shift_in_utc(day, self.opens, self.closes, self.zone_name)
+
+
+@lru_cache(maxsize=4096)
+def _shift_in_utc(day: date, opens: time, closes: time, zone_name: str) -> tuple[datetime, datetime]:
+    """Kept: the figures of a year ask for the same days a million times."""
+    zone = ZoneInfo(zone_name)
+    last = day if closes > opens else day + timedelta(days=1)
+    return _in_utc(day, opens, zone), _in_utc(last, closes, zone)
 
 
 def _in_utc(day: date, clock: time, zone: ZoneInfo) -> datetime:

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from leads.choices import ENGAGEMENT, FIGURE_KINDS, NEWS_KINDS, EventKind
+from leads.choices import ENGAGEMENT, FIGURE_KINDS, NEWS_KINDS, TURN_KINDS, EventKind
 from leads.models.lead import Lead
 from messaging.models import Message
 from organizations.models import Membership, OrganizationModel
@@ -61,6 +61,17 @@ class LeadEvent(OrganizationModel):
                 fields=("organization", "kind", "at"),
                 name="lead_event_figures",
                 condition=models.Q(kind__in=[kind.value for kind in FIGURE_KINDS]),
+            ),
+            # What else happened to the lead of such a fact: earlier touches, what took it back, whose it was then.
+            models.Index(
+                fields=("lead", "kind", "at", "id"),
+                name="lead_event_of_lead",
+                condition=models.Q(kind__in=[kind.value for kind in FIGURE_KINDS]),
+            ),
+            models.Index(
+                fields=("lead", "at", "id", "kind"),
+                name="lead_event_turns",
+                condition=models.Q(kind__in=[kind.value for kind in TURN_KINDS]),
             ),
             # Whom a message was said to: asked when it leaves, and when somebody opens a link of it.
             models.Index(fields=("message",), name="lead_event_told", condition=models.Q(kind=EventKind.TOLD)),
