@@ -28,6 +28,7 @@ ANY_DATABASE: tuple[tuple[str, ...], ...] = (
     ("benchmarks.pace",),
     ("benchmarks.enrol",),
     ("benchmarks.moving_in",),
+    ("benchmarks.figures",),
     ("benchmarks.seat_race",),
     ("benchmarks.booking_race",),
 )

@@ -102,7 +102,7 @@ class Year:
                 f"{moment} AS at, {self._payload(payload)} AS payload FROM told WHERE {which}"
             )
         told = f"told AS (SELECT id, i, came FROM ({self._made_leads()}) m)"
-        names = [field.column for field in LeadEvent._meta.concrete_fields if not field.primary_key]
+        names = [str(field.column) for field in LeadEvent._meta.concrete_fields if not field.primary_key]
         given = {"recorded_at": "at"} | {
             name: name for name in ("lead_id", "kind", "from_value", "to_value", "at", "payload")
         }
@@ -166,14 +166,14 @@ class Year:
     def _copy(self, row: Model, rows: str, **given: Any) -> None:
         """As many rows like this one as `rows` has, with what is given instead."""
         fields = [each for each in row._meta.concrete_fields if not each.primary_key and not each.generated]
-        names = [field.column for field in fields]
+        names = [str(field.column) for field in fields]
         columns = ", ".join(str(given.get(name, self._constant(row, name))) for name in names)
         with connection.cursor() as cursor:
             table = row._meta.db_table
             cursor.execute(f"INSERT INTO {table} ({', '.join(names)}) SELECT {columns} FROM ({rows}) x")
 
     def _constant(self, row: Model, column: str) -> str:
-        field = next(each for each in row._meta.concrete_fields if each.column == column)
+        field = next(each for each in row._meta.concrete_fields if str(each.column) == column)
         value = getattr(row, field.attname)
         if isinstance(value, datetime):
             return self._text(value)
