@@ -83,4 +83,7 @@ def test_a_source_that_fell_silent_is_seen(page: Page, browser: Browser, site: s
                 break
             leader.wait_for_timeout(10_000)
             leader.reload()
+        # Five a day stand on top; after so many others of the demo it waits in its group.
+        if not alert.first.is_visible():
+            leader.locator("summary", has_text="A source is silent").click()
         expect(alert.first).to_be_visible()
