@@ -1,0 +1,8 @@
+"""Rows of figures, one for each day and whoever or whatever it counts; a file for each family."""
+
+from analytics.models.corrections import Correction
+from analytics.models.days import FiguresOfDay, KPIDay, percent
+from analytics.models.leads import LeadBreakdown, LeadMetrics
+from analytics.models.sales import SalesKPI
+
+__all__ = ["Correction", "FiguresOfDay", "KPIDay", "LeadBreakdown", "LeadMetrics", "SalesKPI", "percent"]
