@@ -19,5 +19,16 @@ class FigureOf(models.TextChoices):
     BREAKDOWN = "breakdown", _("Leads by source and status")
 
 
+class TargetFigure(models.TextChoices):
+    """What a center may set itself a target for."""
+
+    ENROLLED = "enrolled", _("Enrolled in a month")
+    ENROLLED_EACH = "enrolled_each", _("Enrolled in a month, each salesperson")
+    CONTACTED_PERCENT = "contacted_percent", _("Contacted")
+    QUALIFIED_PERCENT = "qualified_percent", _("Qualified")
+    CONVERTED_PERCENT = "converted_percent", _("Enrolled of the qualified")
+    CYCLE_DAYS = "cycle_days", _("From lead to enrolment")
+
+
 # (from so many per cent, tone, icon): a colour never stands alone.
 CONVERSION_SIGNS = ((20, "green", "trending_up"), (10, "orange", "trending_flat"), (0, "red", "trending_down"))

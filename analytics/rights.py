@@ -9,4 +9,5 @@ RIGHTS: dict[str, Iterable[Role]] = {
     **dict.fromkeys(every("analytics.saleskpi", "view"), SELLERS),
     **dict.fromkeys(every("analytics.leadmetrics", "view"), LEADERS),
     **dict.fromkeys(every("analytics.correction", "view"), LEADERS),
+    **dict.fromkeys(every("analytics.target", "view", "change"), LEADERS),
 }

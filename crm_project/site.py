@@ -26,6 +26,7 @@ class CrmAdminSite(UnfoldAdminSite):
         return getattr(request, "membership", None) is not None or user.is_superuser
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
+        from analytics.admin.urls import pages as number_pages
         from bots.admin.conversations.urls import pages as talk_pages
         from bots.admin.link_card import pages as link_pages
         from crm_project.new_center import new_center
@@ -42,7 +43,8 @@ class CrmAdminSite(UnfoldAdminSite):
         road = [*pages(self.admin_view), *enrol_pages(self.admin_view), *picker_pages(self.admin_view)]
         road += link_pages(self.admin_view)
         talks = talk_pages(self.admin_view)
-        return [own, *road, *school, *talks, *list_pages(self.admin_view), *super().get_urls()]
+        numbers = number_pages(self.admin_view)
+        return [own, *road, *school, *talks, *numbers, *list_pages(self.admin_view), *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
         """Found only if a page draws it: the menu is our own, and asking for all rights costs milliseconds."""

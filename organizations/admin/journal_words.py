@@ -58,6 +58,8 @@ FACTS: dict[str, Any] = {
     "filters": gettext_lazy("filters"),
     "text": gettext_lazy("text"),
     "fields": gettext_lazy("what fields mean"),
+    "before": gettext_lazy("before"),
+    "after": gettext_lazy("now"),
 }
 VALUES: dict[Any, Any] = {
     **dict(Role.choices),
