@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from analytics.choices import Dimension
-from analytics.facts import Range
+from analytics.facts import Family, Range
 from analytics.models import KPIDay
 from leads.choices import LeadStatus
 from organizations.models import SellerProfile
@@ -52,7 +52,7 @@ class Count:
                 self._credit(touch.day_id, touch.owner_id, "response_seconds", round(minutes * 60))
 
     def _statuses(self) -> None:
-        for day, status, owner, number in self.range.statuses():
+        for day, status, owner, number in self.range.counts(Family.STATUSES):
             self.breakdown[self.days[day], Dimension.STATUS.value, status]["number"] += number
             if status == LeadStatus.ENROLLED:
                 self.metrics[(self.days[day],)]["enrolled"] += number
@@ -60,19 +60,20 @@ class Count:
                 self._credit(day, owner, _STATUS_FIGURES[status], number)
 
     def _trials(self) -> None:
-        for day, what, owner, number in self.range.trials_and_offers():
+        for day, what, owner, number in self.range.counts(Family.TRIALS):
             if what == "attended":
                 self.metrics[(self.days[day],)]["trials_attended"] += number
             self._credit(day, owner, _TRIAL_FIGURES[what], number)
 
     def _follow_ups(self) -> None:
-        for day, what, owner, number in self.range.follow_ups():
+        for day, what, owner, number in self.range.counts(Family.FOLLOW_UPS):
             self._credit(day, owner, _FOLLOW_UP_FIGURES[what], number)
 
     def _created(self) -> None:
-        for day, source, number, assigned in self.range.created():
+        for day, source, owner, number in self.range.counts(Family.CREATED):
+            assigned = number if owner else 0
             self.metrics[(self.days[day],)].update(created=number, assigned=assigned, unassigned=number - assigned)
-            self.breakdown[self.days[day], Dimension.SOURCE.value, str(source or "")]["number"] += number
+            self.breakdown[self.days[day], Dimension.SOURCE.value, source]["number"] += number
 
     def _credit(self, day: int, owner: int | None, figure: str, number: int) -> None:
         """What happened to a lead nobody had is nobody's."""

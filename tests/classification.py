@@ -175,6 +175,7 @@ OTHERS: dict[str, Rule] = {
     "admin:my_day_reopen": MEMBER,
     "admin:timetable_absent": Rule("tenant", model="scheduling.teacherabsence"),
     "admin:timetable_absence_remove": Rule("tenant", model="scheduling.teacherabsence"),
+    "admin:counted": Rule("tenant", model="analytics.saleskpi"),
     "admin:targets": Rule("tenant", model="analytics.target"),
     "admin:center_today": Rule("tenant", model="scheduling.lesson"),
     "admin:timetable": Rule("tenant", model="scheduling.lesson"),

@@ -1,16 +1,17 @@
 """What lists of days have in common: periods to choose, the totals of what is listed, and what each figure counts."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django.db.models import F, Sum
+from django.db.models import F, Max, Min, Sum
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from analytics.admin.words import ratio
+from analytics.admin.words import linked, ratio
 from analytics.models import FiguresOfDay
 from analytics.periods import usual_periods
 from analytics.words import Words
@@ -18,6 +19,8 @@ from organizations.admin import OrganizationModelAdmin
 from organizations.admin.base import ReadOnlyRows
 
 DAY_FIELDS = ("day_from", "day_to")
+# Shares with the colours of conversion; how much of another share is good is for the center to say.
+CONVERSIONS = frozenset({"overall_percent", "trial_to_enrolment_percent", "conversion_percent"})
 
 
 class DaysAdmin(ReadOnlyRows, OrganizationModelAdmin):
@@ -39,17 +42,28 @@ class DaysAdmin(ReadOnlyRows, OrganizationModelAdmin):
             response.context_data = {
                 **(response.context_data or {}),
                 "periods": period_links(request),
-                "totals": self.totals_of(shown.queryset) if shown.result_count else [],
+                "totals": self.totals_of(request, shown.queryset) if shown.result_count else [],
                 "rules": [self.words[name] for name in self.totals],
             }
         return response
 
-    def totals_of(self, days: Any) -> list[tuple[Any, Any, Any]]:
+    def totals_of(self, request: HttpRequest, days: Any) -> list[tuple[Any, Any, Any]]:
         """[(label, rule, figure)] of all listed days, not only of this page. In one query."""
         stored = [field.name for field in self.model._meta.fields if field.get_internal_type().startswith("Positive")]
-        sums = days.order_by().aggregate(**{f"all_{name}": Sum(F(name)) for name in stored})
-        whole: FiguresOfDay = self.model(**{name: sums[f"all_{name}"] or 0 for name in stored})
-        return [(*self.words[name], _shown(name, getattr(whole, name))) for name in self.totals]
+        sums = {f"all_{name}": Sum(F(name)) for name in stored}
+        found = days.order_by().aggregate(**sums, first=Min("day"), last=Max("day"))
+        whole: FiguresOfDay = self.model(**{name: found[f"all_{name}"] or 0 for name in stored})
+
+        def shown(name: str) -> Any:
+            return linked(
+                _shown(name, getattr(whole, name)), self.total_url(request, name, found["first"], found["last"])
+            )
+
+        return [(*self.words[name], shown(name)) for name in self.totals]
+
+    def total_url(self, request: HttpRequest, figure: str, first: date, last: date) -> str:
+        """What a total of these days counts, for who listed them so."""
+        raise NotImplementedError
 
 
 def period_links(request: HttpRequest) -> list[tuple[Any, str, bool]]:
@@ -65,6 +79,8 @@ def period_links(request: HttpRequest) -> list[tuple[Any, str, bool]]:
 
 
 def _shown(name: str, value: float | None) -> Any:
-    if name.endswith("percent"):
+    if name in CONVERSIONS:
         return ratio(value)
-    return "–" if value is None else f"{value:.0f}"
+    if value is None:
+        return "–"
+    return f"{value:.0f} %" if name.endswith("percent") else round(value)

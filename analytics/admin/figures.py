@@ -1,5 +1,6 @@
 """Days of salespeople and of leads, as lists."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -13,10 +14,12 @@ from unfold.decorators import display
 
 from analytics.admin.days import DaysAdmin
 from analytics.admin.export import ExportLeads, ExportSales
-from analytics.admin.words import counted_names, counted_share, ratio, shown_day
+from analytics.admin.words import counted_names, counted_share, joined, linked, ratio, shown_day
 from analytics.breakdown import sources_of_days
+from analytics.links import leads_url, sales_url
 from analytics.models import LeadMetrics, SalesKPI
 from analytics.words import LEADS, SALES
+from common.row_keys import row_key
 from common.ui import person
 from organizations.choices import LEADERS
 
@@ -28,7 +31,7 @@ class SalesKPIAdmin(DaysAdmin):
         "The first day appears with the first lead."
     )
     list_display = (
-        *("shown_day", "who", "new_contacts", "trials", "outcomes", "overall", "trial_to_enrolment"),
+        *("shown_day", "who", "first_contacts", "trials", "outcomes", "overall", "trial_to_enrolment"),
         *("follow_ups", "response"),
     )
     words = SALES
@@ -39,6 +42,9 @@ class SalesKPIAdmin(DaysAdmin):
     )
     actions = (ExportSales(),)
     ordering = ("-day", "salesperson__name")
+
+    def total_url(self, request: HttpRequest, figure: str, first: date, last: date) -> str:
+        return sales_url(figure, first, last, row_key(request.GET.get("salesperson__id__exact", "")))
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         """Whoever sees one person chooses none."""
@@ -57,18 +63,28 @@ class SalesKPIAdmin(DaysAdmin):
     def who(self, row: SalesKPI) -> SafeString:
         return person(row.salesperson.name)
 
+    @display(description=_("new contacts"), ordering="new_contacts")
+    def first_contacts(self, row: SalesKPI) -> SafeString:
+        return self._linked(row, "new_contacts")
+
     @display(description=_("done / missed"), ordering="follow_ups_completed")
     def follow_ups(self, row: SalesKPI) -> SafeString:
-        counted = f"{row.follow_ups_completed} / {row.follow_ups_overdue}"
-        return counted_share(counted, row.completion_percent)
+        return counted_share(self._linked(row, "follow_ups_completed", "follow_ups_overdue"), row.completion_percent)
 
     @display(description=_("offers / enrolled / lost"), ordering="enrolments")
-    def outcomes(self, row: SalesKPI) -> str:
-        return f"{row.offers} / {row.enrolments} / {row.lost}"
+    def outcomes(self, row: SalesKPI) -> SafeString:
+        return self._linked(row, "offers", "enrolments", "lost")
 
     @display(description=_("booked / came / not"))
-    def trials(self, row: SalesKPI) -> str:
-        return f"{row.trials_scheduled} / {row.trials_attended} / {row.trials_no_show}"
+    def trials(self, row: SalesKPI) -> SafeString:
+        return self._linked(row, "trials_scheduled", "trials_attended", "trials_no_show")
+
+    def _linked(self, row: SalesKPI, *figures: str) -> SafeString:
+        """Each number opens what it counts."""
+        numbers = ((getattr(row, figure), figure) for figure in figures)
+        return joined(
+            linked(number, sales_url(figure, row.day, row.day, row.salesperson_id)) for number, figure in numbers
+        )
 
     @display(description=SALES["response_minutes"][0])
     def response(self, row: SalesKPI) -> str:
@@ -100,7 +116,7 @@ class LeadMetricsAdmin(DaysAdmin):
         "The first day appears with the first lead."
     )
     list_display = (
-        *("shown_day", "created", "where_from", "assigned", "unassigned", "trials_attended", "enrolled"),
+        *("shown_day", "came", "where_from", "had", "had_not", "tried", "won"),
         *("conversion", "trial_to_enrolment"),
     )
     words = LEADS
@@ -115,18 +131,41 @@ class LeadMetricsAdmin(DaysAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return LeadDays
 
+    def total_url(self, request: HttpRequest, figure: str, first: date, last: date) -> str:
+        return leads_url(figure, first, last)
+
     @display(description=_("day"), ordering="day")
     def shown_day(self, row: LeadMetrics) -> str:
         return shown_day(row)
 
     @display(description=_("where from"))
     def where_from(self, row: LeadMetrics) -> SafeString:
-        return counted_names(row.sources)  # type: ignore[attr-defined]
+        return counted_names(row.sources, row.day)  # type: ignore[attr-defined]
+
+    @display(description=_("new leads"), ordering="created")
+    def came(self, row: LeadMetrics) -> SafeString:
+        return linked(row.created, leads_url("created", row.day, row.day))
+
+    @display(description=_("with an owner"), ordering="assigned")
+    def had(self, row: LeadMetrics) -> SafeString:
+        return linked(row.assigned, leads_url("assigned", row.day, row.day))
+
+    @display(description=_("without an owner"), ordering="unassigned")
+    def had_not(self, row: LeadMetrics) -> SafeString:
+        return linked(row.unassigned, leads_url("unassigned", row.day, row.day))
+
+    @display(description=_("came to trial"), ordering="trials_attended")
+    def tried(self, row: LeadMetrics) -> SafeString:
+        return linked(row.trials_attended, leads_url("trials_attended", row.day, row.day))
+
+    @display(description=_("enrolled"), ordering="enrolled")
+    def won(self, row: LeadMetrics) -> SafeString:
+        return linked(row.enrolled, leads_url("enrolled", row.day, row.day))
 
     @display(description=_("where from"))
     def every_source(self, row: LeadMetrics) -> str:
         counted = sources_of_days([row.day]).get(row.day, [])
-        return ", ".join(f"{name} {number}" for name, number in counted) or "–"
+        return ", ".join(f"{name} {number}" for name, number, _key in counted) or "–"
 
     @display(description=LEADS["conversion_percent"][0])
     def conversion(self, row: LeadMetrics) -> SafeString:
