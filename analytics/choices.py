@@ -27,7 +27,6 @@ class TargetFigure(models.TextChoices):
     CONTACTED_PERCENT = "contacted_percent", _("Contacted")
     QUALIFIED_PERCENT = "qualified_percent", _("Qualified")
     CONVERTED_PERCENT = "converted_percent", _("Enrolled of the qualified")
-    CYCLE_DAYS = "cycle_days", _("From lead to enrolment")
 
 
 # (from so many per cent, tone, icon): a colour never stands alone.

@@ -30,14 +30,13 @@ KINDS: Mapping[TargetFigure, TargetKind] = {
     TargetFigure.ENROLLED_EACH: TargetKind(
         _("The mark on the bars of the salespeople; for a week, its share of the month."), _("leads"), None, 100_000
     ),
-    TargetFigure.CONTACTED_PERCENT: TargetKind(_("Of the leads that came: spoken with at least once."), "%", 60, 100),
+    TargetFigure.CONTACTED_PERCENT: TargetKind(
+        _("Of the leads that came: answered or called at least once."), "%", 60, 100
+    ),
     TargetFigure.QUALIFIED_PERCENT: TargetKind(
         _("Of those contacted: qualified by a salesperson, or came to a trial."), "%", 40, 100
     ),
-    TargetFigure.CONVERTED_PERCENT: TargetKind(_("Of those qualified: enrolled."), "%", 25, 100),
-    TargetFigure.CYCLE_DAYS: TargetKind(
-        _("From the day a lead came to the day it enrolled, on average."), _("days"), 30, 3650
-    ),
+    TargetFigure.CONVERTED_PERCENT: TargetKind(_("Of those qualified: enrolled by now."), "%", 25, 100),
 }
 
 

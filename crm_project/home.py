@@ -8,10 +8,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from analytics.choices import TargetFigure
+from analytics.targets import targets
 from common.contributions import ChecklistStep, checklist_steps
+from crm_project.home_figures import figure_tiles, seller_figures, shares
 from crm_project.home_month import month
 from crm_project.home_numbers import next_calls, sellers, statuses_of_partner, tiles, waiting
-from crm_project.navigation import add_url
+from crm_project.home_period import HomePeriod, periods, read_period
+from crm_project.navigation import add_url, home_url
 from leads.models import Lead
 from organizations.choices import LEADERS, Role
 from organizations.models import Membership
@@ -41,11 +45,39 @@ def _of_role(request: HttpRequest, member: Membership) -> dict[str, Any]:
     if member.roles == {Role.PARTNER}:
         return {"role": "partner", "tiles": statuses_of_partner(member)}
     if member.has_role(LEADERS):
-        numbers = waiting(request, member)
-        return {"role": "leader", "month": month(member), "sellers": sellers(member), **numbers}
+        return {"role": "leader", **_of_leader(request, member)}
     if member.has_role((Role.SALESPERSON, Role.RECEPTIONIST)):
         return {"role": "desk", "tiles": tiles(member), "calls": next_calls(member)}
-    return {"role": "marketer", "month": month(member)}
+    period = read_period(request.GET, timezone.localdate())
+    return {"role": "marketer", "month": month(member, period), **_periods(request, period)}
+
+
+def _of_leader(request: HttpRequest, member: Membership) -> dict[str, Any]:
+    """Figures of the chosen days, and what waits now."""
+    period, wanted = read_period(request.GET, timezone.localdate()), targets()
+    minutes = member.organization.first_response_minutes
+    people, came = sellers(member), month(member, period)
+    figures = seller_figures([row.person.pk for row in people], period, wanted, minutes)
+    ranked = sorted(
+        ((row, figures[row.person.pk]) for row in people), key=lambda pair: (-pair[1].enrolled, pair[0].person.name)
+    )
+    return {
+        "figures": figure_tiles(period, wanted, minutes),
+        "shares": shares(came, period, wanted),
+        "month": came,
+        "sellers": ranked,
+        "response_target": minutes,
+        "each_target": wanted[TargetFigure.ENROLLED_EACH],
+        **_periods(request, period),
+        **waiting(request, member),
+    }
+
+
+def _periods(request: HttpRequest, chosen: HomePeriod) -> dict[str, Any]:
+    home = home_url(request)
+    sign = "&" if "?" in home else "?"
+    links = [(each, f"{home}{sign}period={each.key}", each == chosen) for each in periods(timezone.localdate())]
+    return {"period": chosen, "periods": links}
 
 
 def greeting(member: Membership) -> str:

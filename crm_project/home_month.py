@@ -1,26 +1,22 @@
-"""The leads of the last 30 days: how far they are now, and where they came from. One statement for all of it."""
+"""The leads of a period: how far they are now, and where they came from. One statement for all of it."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count
-from django.utils import timezone
+from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from crm_project.home_numbers import lead_list
+from crm_project.home_numbers import asked_leads, lead_list
+from crm_project.home_period import HomePeriod
 from leads.choices import LeadStatus
-from leads.models import Lead, LeadSource
-from organizations.admin.listing.time_filters import midnight
+from leads.models import LeadSource
 from organizations.models import Membership
 
-DAYS = 30
 SOURCES_SHOWN = 8
 GOOD_PERCENT, FAIR_PERCENT = 20, 10
-SINCE = "created=month&state=current"
 
 # Each step with the statuses that stand at it; whoever stands further has passed it.
 STEPS: tuple[tuple[Promise, tuple[LeadStatus, ...]], ...] = (
@@ -73,41 +69,54 @@ class Month:
     gone_url: str = ""
     enrolled_percent: int = 0
     sources: list[SourceLine] = field(default_factory=list)
+    # Each among those before it.
+    answered: int = 0
+    qualified: int = 0
+    qualified_enrolled: int = 0
 
 
-def month(member: Membership) -> Month:
+def month(member: Membership, period: HomePeriod) -> Month:
     """Empty if nobody came."""
-    since = midnight(timezone.localdate() - timedelta(days=DAYS - 1))
-    leads = Lead.objects.visible_to(member).current().filter(created_at__gte=since).order_by()
-    rows = list(leads.values_list("source", "status").annotate(number=Count("pk")))
-    if not rows:
+    leads = asked_leads(member, period.created).order_by()
+    answered = Q(first_response_at__isnull=False)
+    counts = {
+        "number": Count("pk"),
+        "answered": Count("pk", filter=answered),
+        "qualified": Count("pk", filter=answered & Q(qualified_at__isnull=False)),
+    }
+    found = list(leads.values_list("source", "status").annotate(**counts))
+    if not found:
         return Month()
+    rows = [(source, status, number) for source, status, number, _answered, _qualified in found]
     by_status: Counter[str] = Counter()
     for _source, status, number in rows:
         by_status[status] += number
     total = by_status.total()
     return Month(
         total=total,
-        steps=list(_steps(by_status)),
+        steps=list(_steps(by_status, period)),
         gone=_sum(by_status, GONE),
-        gone_url=_statuses_url(GONE),
+        gone_url=_statuses_url(GONE, period),
         enrolled_percent=_percent(by_status[LeadStatus.ENROLLED], total),
-        sources=_sources(rows),
+        sources=_sources(rows, period),
+        answered=sum(row[3] for row in found),
+        qualified=sum(row[4] for row in found),
+        qualified_enrolled=sum(row[4] for row in found if row[1] == LeadStatus.ENROLLED),
     )
 
 
-def _steps(by_status: Counter[str]) -> Iterable[Step]:
+def _steps(by_status: Counter[str], period: HomePeriod) -> Iterable[Step]:
     """Those at a step or further. Who is gone came in, and counts there only."""
     total = before = by_status.total()
     for position, (title, _statuses) in enumerate(STEPS):
         further = [status for _title, statuses in STEPS[position:] for status in statuses]
         count = _sum(by_status, further) if position else total
-        url = _statuses_url(further) if position else lead_list(SINCE)
+        url = _statuses_url(further, period) if position else lead_list(period.created)
         yield Step(title, count, _percent(count, total), _percent(count, before) if position else None, url)
         before = count
 
 
-def _sources(rows: list[tuple[int | None, str, int]]) -> list[SourceLine]:
+def _sources(rows: list[tuple[int | None, str, int]], period: HomePeriod) -> list[SourceLine]:
     """The strongest first; the rest in one line."""
     counts: Counter[int | None] = Counter()
     enrolled: Counter[int | None] = Counter()
@@ -118,7 +127,9 @@ def _sources(rows: list[tuple[int | None, str, int]]) -> list[SourceLine]:
     most = max(counts.values())
     ranked = [source for source, _number in counts.most_common() if source is not None]
     lines = [
-        SourceLine(names[pk], counts[pk], enrolled[pk], _percent(counts[pk], most), lead_list(f"source={pk}&{SINCE}"))
+        SourceLine(
+            names[pk], counts[pk], enrolled[pk], _percent(counts[pk], most), lead_list(f"source={pk}&{period.created}")
+        )
         for pk in ranked[:SOURCES_SHOWN]
     ]
     rest = [*ranked[SOURCES_SHOWN:], *([None] if counts[None] else [])]
@@ -129,8 +140,8 @@ def _sources(rows: list[tuple[int | None, str, int]]) -> list[SourceLine]:
     return lines
 
 
-def _statuses_url(statuses: Iterable[LeadStatus]) -> str:
-    return lead_list("&".join([*(f"status={status.value}" for status in statuses), "created=month"]))
+def _statuses_url(statuses: Iterable[LeadStatus], period: HomePeriod) -> str:
+    return lead_list("&".join([*(f"status={status.value}" for status in statuses), period.created]))
 
 
 def _sum(by_status: Counter[str], statuses: Iterable[LeadStatus]) -> int:

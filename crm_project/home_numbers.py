@@ -141,8 +141,6 @@ class Seller:
     open: int
     overdue: int
     new: int
-    of_most: int
-    overdue_percent: int
 
 
 def lead_list(query: str = "") -> str:
@@ -191,7 +189,7 @@ def _weeks_before() -> str:
 
 
 def sellers(member: Membership) -> list[Seller]:
-    """Who has how much on the table, the fullest first."""
+    """Who has how much on the table."""
     people = list(
         Membership.objects.filter(is_active=True, role_rows__role=Role.SALESPERSON).order_by("name")[:SELLERS_SHOWN]
     )
@@ -203,22 +201,7 @@ def sellers(member: Membership) -> list[Seller]:
             for kind, extra in kinds.items()
         }
     )
-    most = max((counts[f"{person.pk}-open"] for person in people), default=0)
-    rows = [_seller(person, {kind: counts[f"{person.pk}-{kind}"] for kind in kinds}, most) for person in people]
-    return sorted(rows, key=lambda row: (-row.open, row.person.name))
-
-
-def _seller(person: Membership, counts: Mapping[str, int], most: int) -> Seller:
-    return Seller(
-        person=person,
-        of_most=_percent(counts["open"], most),
-        overdue_percent=_percent(counts["overdue"], counts["open"]),
-        **counts,
-    )
-
-
-def _percent(part: int, whole: int) -> int:
-    return round(100 * part / whole) if whole else 0
+    return [Seller(person, **{kind: counts[f"{person.pk}-{kind}"] for kind in kinds}) for person in people]
 
 
 def next_calls(member: Membership) -> list[Lead]:

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='Target',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('figure', models.CharField(choices=[('enrolled', 'Enrolled in a month'), ('enrolled_each', 'Enrolled in a month, each salesperson'), ('contacted_percent', 'Contacted'), ('qualified_percent', 'Qualified'), ('converted_percent', 'Enrolled of the qualified'), ('cycle_days', 'From lead to enrolment')], max_length=30, verbose_name='figure')),
+                ('figure', models.CharField(choices=[('enrolled', 'Enrolled in a month'), ('enrolled_each', 'Enrolled in a month, each salesperson'), ('contacted_percent', 'Contacted'), ('qualified_percent', 'Qualified'), ('converted_percent', 'Enrolled of the qualified')], max_length=30, verbose_name='figure')),
                 ('value', models.PositiveIntegerField(help_text='None: the center wants no target for it.', null=True, verbose_name='target')),
                 ('organization', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
             ],

@@ -51,8 +51,8 @@ def test_a_leader_sets_and_empties_them_and_the_journal_says_both(center, owners
 
 
 def test_the_same_numbers_again_change_nothing(center, owners_client):
-    owners_client.post(PAGE, posted(cycle_days="20"))
-    owners_client.post(PAGE, posted(cycle_days="20"))
+    owners_client.post(PAGE, posted(converted_percent="20"))
+    owners_client.post(PAGE, posted(converted_percent="20"))
     with organization_scope(center):
         assert AuditEvent.objects.filter(model="analytics.target").count() == 1
 

@@ -1,16 +1,25 @@
 """The home page of each role."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
+from analytics.choices import TargetFigure
+from analytics.models import LeadMetrics, SalesKPI
+from analytics.services.compute_kpis import compute_kpis
+from analytics.services.set_targets import set_targets
+from analytics.targets import targets
 from crm_project.home_month import month
 from crm_project.home_numbers import asked_leads
+from crm_project.home_period import HomePeriod, periods, read_period
 from crm_project.tests.conftest import Enter
 from leads.choices import LeadStatus
 from leads.factories import make_lead, make_source
@@ -24,6 +33,10 @@ from organizations.services.invite_people import invite_people
 
 LINK = re.compile(r'<a class="x-card home-tile[^"]*" href="([^"]+)">(.*?)</a>', re.DOTALL)
 NUMBER = re.compile(r'<span class="n">([\d,]+)</span>')
+
+
+def last_30_days() -> HomePeriod:
+    return read_period({"period": "30days"}, timezone.localdate())
 
 
 def home(client: Client) -> str:
@@ -72,7 +85,7 @@ def test_every_tile_of_a_partner_opens_the_people_it_counts(leads, partner, ente
 
 def test_the_month_shows_how_far_leads_are_and_where_they_came_from(leads, owner):
     with organization_scope(owner.organization), timezone.override(owner.organization.zone):
-        shown = month(owner)
+        shown = month(owner, last_30_days())
     assert shown.total == 5
     assert [step.count for step in shown.steps] == [5, 3, 2, 2, 1, 1]
     assert shown.gone == 1
@@ -85,7 +98,7 @@ def test_the_month_shows_how_far_leads_are_and_where_they_came_from(leads, owner
 
 def test_every_step_of_the_month_opens_its_leads(leads, owner):
     with organization_scope(owner.organization), timezone.override(owner.organization.zone):
-        shown = month(owner)
+        shown = month(owner, last_30_days())
         for step in shown.steps:
             assert asked_leads(owner, step.url.partition("?")[2]).count() == step.count
         assert asked_leads(owner, shown.gone_url.partition("?")[2]).count() == shown.gone
@@ -150,10 +163,9 @@ def test_first_steps_are_for_those_who_may_take_them(seller, partner, enter: Ent
 
 def test_more_leads_and_people_cost_no_more_questions(leads, owner, enter: Enter):
     client = enter(owner)
+    cache.set(f"checklist-done-{owner.organization_id}", True)  # each first step asks once until all are taken
     home(client)
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+    with CaptureQueriesContext(connection) as few:
         home(client)
     with organization_scope(owner.organization):
         for _number in range(5):
@@ -169,4 +181,106 @@ def test_archived_leads_are_counted_nowhere(owner, enter: Enter):
     with organization_scope(owner.organization):
         make_lead(is_archived=True)
         assert Lead.objects.current().count() == 0
-        assert month(owner).total == 0
+        assert month(owner, last_30_days()).total == 0
+
+
+@pytest.fixture
+def counted(leads, owner, seller):
+    """The days of the period before and of today are counted; the center wants 10 enrolled a month, 4 of each."""
+    with organization_scope(owner.organization), timezone.override(owner.organization.zone):
+        today = timezone.localdate()
+        set_targets(
+            values={**targets(), TargetFigure.ENROLLED: 10, TargetFigure.ENROLLED_EACH: 4},
+            actor=owner,
+        )
+        compute_kpis(first=today - timedelta(days=200), last=today)
+        LeadMetrics.objects.filter(day=today).update(created=30, enrolled=3)
+        LeadMetrics.objects.update_or_create(
+            day=today - timedelta(weeks=1),
+            organization=owner.organization,
+            defaults={"created": 40, "computed_at": timezone.now()},
+        )
+        LeadMetrics.objects.filter(day=today - timedelta(weeks=5)).update(created=1)
+        SalesKPI.objects.update_or_create(
+            day=today,
+            salesperson=seller,
+            organization=owner.organization,
+            defaults={
+                **{"enrolments": 2, "new_contacts": 10, "responses": 2, "response_seconds": 20 * 60},
+                "computed_at": timezone.now(),
+            },
+        )
+    return owner.organization
+
+
+def figures_on(page: str) -> dict[str, str]:
+    """{title: what the tile says}, in one line."""
+    tiles = re.findall(r'<a class="x-card home-figure" href="[^"]*">(.*?)</a>', page, re.DOTALL)
+    words = (" ".join(re.sub(r'<span class="x-icon".*?</span>|<[^>]+>', " ", tile).split()) for tile in tiles)
+    titles = ("New leads", "First answer", "Came to trial", "Enrolled")
+    return {title: text.removeprefix(title).strip() for text in words for title in titles if text.startswith(title)}
+
+
+@pytest.mark.usefixtures("counted")
+def test_figures_stand_beside_their_usual_value_and_target(owner, enter: Enter):
+    figures = figures_on(enter(owner).get("/admin/?home=1&period=today").content.decode())
+    assert figures["New leads"] == "30 200 % usual 10"
+    assert figures["First answer"] == "10 min nothing to compare with yet"
+    month = figures_on(enter(owner).get("/admin/?home=1").content.decode())
+    assert month["Enrolled"].startswith(("3 of 10", "4 of 10", "5 of 10"))
+
+
+@pytest.mark.usefixtures("counted")
+def test_a_salesperson_stands_there_with_share_answer_and_target(owner, seller, enter: Enter):
+    page = " ".join(enter(owner).get("/admin/?home=1&period=today").content.decode().split())
+    card = page.partition('class="home-rank"')[2].partition("</section>")[0]
+    assert "<strong>2</strong>" in card
+    assert "20 %" in card
+    assert '<span class="x bad">10 min</span>' in card
+    assert "mark: target 4 a month for each" in page
+
+
+@pytest.mark.parametrize("period", ["today", "week", "month", "last", "30days", "nonsense"])
+def test_every_share_opens_exactly_the_leads_it_counts(period, leads, owner, enter: Enter):
+    with organization_scope(owner.organization):
+        make_lead(first_response_at=timezone.now())
+        make_lead(first_response_at=timezone.now(), qualified_at=timezone.now())
+        make_lead(first_response_at=timezone.now(), qualified_at=timezone.now(), status=LeadStatus.ENROLLED)
+        make_lead(qualified_at=timezone.now())
+    page = " ".join(enter(owner).get(f"/admin/?home=1&period={period}").content.decode().split())
+    rows = page.partition('class="home-shares"')[2].partition("</section>")[0]
+    shown = re.findall(r'<a class="row" href="([^"]+)">.*?<small>(\d+) of (\d+)', rows)
+    assert len(shown) == 3
+    for url, number, _whole in shown:
+        with organization_scope(owner.organization), timezone.override(owner.organization.zone):
+            assert asked_leads(owner, url.partition("?")[2].replace("&amp;", "&")).count() == int(number), url
+
+
+@given(today=st.dates(date(2000, 1, 31), date(2100, 1, 1)))
+def test_periods_are_compared_with_as_many_days_of_the_same_weekdays(today: date):
+    for period in periods(today):
+        length = period.last - period.first
+        earlier = [*period.before, (period.first, period.last)]
+        assert all(last - first == length and first.weekday() == period.first.weekday() for first, last in earlier)
+        assert all(last < period.first for _first, last in period.before)
+        assert len({first for first, _last in earlier}) == 5
+        assert 0 <= period.share_of_month(30) <= 33
+
+
+def test_a_week_has_its_share_of_a_month():
+    week = HomePeriod("week", "", date(2026, 11, 2), date(2026, 11, 8))
+    assert week.share_of_month(30) == 7
+    assert HomePeriod("month", "", date(2026, 11, 1), date(2026, 11, 3)).share_of_month(30) == 30
+
+
+def test_a_young_center_is_compared_with_no_days_before_its_first_lead(leads, owner, enter: Enter):
+    with organization_scope(owner.organization), timezone.override(owner.organization.zone):
+        today = timezone.localdate()
+        for weeks, created in ((1, 8), (2, 4)):
+            day = today - timedelta(weeks=weeks)
+            LeadMetrics.objects.create(day=day, created=created, computed_at=timezone.now())
+        LeadMetrics.objects.create(day=today, created=9, computed_at=timezone.now())
+    client = enter(owner)
+    assert figures_on(client.get("/admin/?home=1&period=today").content.decode())["New leads"] == "9 50 % usual 6"
+    long = figures_on(client.get("/admin/?home=1&period=30days").content.decode())
+    assert long["New leads"] == "21 nothing to compare with yet"

@@ -100,6 +100,19 @@ class ScoreFilter(ListFilter):
         return [Option(str(floor), f"{floor}–{ceiling} {band.label}") for floor, ceiling, band in score_bands()]
 
 
+class QualifiedFilter(ListFilter):
+    """Whether somebody has found them fit, or they came to a trial."""
+
+    key, title, many = "qualified", gettext_lazy("Qualified"), False
+
+    def among(self, values: list[str], asked: Asked) -> Q:
+        known = {"yes": Q(qualified_at__isnull=False), "no": Q(qualified_at__isnull=True)}
+        return known.get(values[0], NOBODY)
+
+    def options(self, catalog: Catalog) -> list[Option]:
+        return [Option("yes", _("Yes")), Option("no", _("No"))]
+
+
 class RecommendedFilter(ListFilter):
     """Whether a client sent them, or one that was merged into them; which client stands on the page of the lead."""
 
@@ -123,6 +136,7 @@ FILTERS: tuple[ListFilter, ...] = (
     CreatedFilter(),
     NEXT_CONTACT,
     AnswerFilter(),
+    QualifiedFilter(),
     ScoreFilter(),
     CourseFilter(),
     TagFilter(Lead.tags.through, "lead_id"),
