@@ -71,7 +71,9 @@ class Row:
 
 
 def counted(request: HttpRequest) -> HttpResponse:
-    member: Membership = request.membership  # type: ignore[attr-defined]
+    member: Membership | None = request.membership  # type: ignore[attr-defined]
+    if member is None:
+        raise PermissionDenied
     question = _read(request.GET, member)
     if not request.user.has_perm(f"analytics.view_{LISTS.get(question.figure_of, 'leadmetrics')}"):
         raise PermissionDenied
@@ -99,12 +101,10 @@ def counted(request: HttpRequest) -> HttpResponse:
 def _rows(facts: Sequence[Fact], member: Membership) -> list[Row]:
     """In four queries, however many facts there are."""
     leads = Lead.objects.visible_to(member).in_bulk({fact.lead_id for fact in facts})
-    owners = Membership.objects.in_bulk({fact.owner_id for fact in facts if fact.owner_id})
+    people = Membership.objects.filter(pk__in={fact.owner_id for fact in facts if fact.owner_id})
+    owners: dict[int | None, str] = dict(people.values_list("pk", "name"))
     names = {str(source.pk): source.name for source in LeadSource.objects.all()}
-    return [
-        Row(fact, leads.get(fact.lead_id), owners[fact.owner_id].name if fact.owner_id else "", _what(fact, names))
-        for fact in facts
-    ]
+    return [Row(fact, leads.get(fact.lead_id), owners.get(fact.owner_id, ""), _what(fact, names)) for fact in facts]
 
 
 def _what(fact: Fact, sources: Mapping[str, str]) -> SafeString | str:

@@ -16,6 +16,7 @@ from analytics.choices import TargetFigure
 from analytics.services.set_targets import set_targets
 from analytics.targets import KINDS, targets
 from organizations.forms import OrganizationForm
+from organizations.models import Membership
 
 
 class TargetsForm(OrganizationForm):
@@ -35,29 +36,29 @@ class TargetsForm(OrganizationForm):
 
 
 def targets_page(request: HttpRequest) -> HttpResponse:
-    if not request.user.has_perm("analytics.change_target"):
+    member: Membership | None = request.membership  # type: ignore[attr-defined]
+    if member is None or not request.user.has_perm("analytics.change_target"):
         raise PermissionDenied
     form = TargetsForm(request.POST or None, initial=targets())
     if request.method == "POST" and form.is_valid():
         values = {figure: form.cleaned_data[figure.value] for figure in TargetFigure}
-        set_targets(values=values, actor=request.membership)  # type: ignore[attr-defined]
+        set_targets(values=values, actor=member)
         messages.success(request, _("Saved."))
         return HttpResponseRedirect(reverse("admin:index"))
-    center = request.membership.organization  # type: ignore[attr-defined]
     context = {
         **admin.site.each_context(request),
         "title": _("Targets"),
         "form": form,
         "media": form.media,
         "back": reverse("admin:index"),
-        "minutes": center.first_response_minutes,
-        "center_url": _center_url(request),
+        "minutes": member.organization.first_response_minutes,
+        "center_url": _center_url(request, member),
     }
     return render(request, "analytics/targets.html", context)
 
 
-def _center_url(request: HttpRequest) -> str:
+def _center_url(request: HttpRequest, member: Membership) -> str:
     """Where the time for a first answer is set, for who may set it."""
     if not request.user.has_perm("organizations.change_organization"):
         return ""
-    return reverse("admin:organizations_organization_change", args=(request.membership.organization_id,))  # type: ignore[attr-defined]
+    return reverse("admin:organizations_organization_change", args=(member.organization_id,))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db.models import Sum
+from django.test import Client
 from django.urls import reverse
 
 from analytics.choices import Dimension
@@ -18,7 +19,7 @@ from analytics.services.compute_kpis import compute_kpis
 from analytics.tests.conftest import DAYS, FIRST
 from leads.factories import make_lead
 from organizations.choices import Role
-from organizations.factories import make_member
+from organizations.factories import make_member, make_user
 from organizations.models import Organization
 from organizations.scoping import organization_scope
 from organizations.tests.people import BrowserOf
@@ -144,3 +145,8 @@ def test_rows_of_another_center_are_never_counted(berlin: Organization, center: 
         assert stranger.pk not in {row.lead_id for row in rows}
     with organization_scope(center):
         assert found(asked) == 1
+
+
+def test_the_staff_of_the_platform_works_in_no_center(client: Client, db: None) -> None:
+    client.force_login(make_user(is_superuser=True))
+    assert client.get(PAGE).status_code == 403

@@ -5,7 +5,7 @@ import pytest
 from analytics.choices import TargetFigure
 from analytics.targets import KINDS, targets
 from organizations.choices import Role
-from organizations.factories import make_member, make_organization
+from organizations.factories import make_member, make_organization, make_user
 from organizations.models import AuditEvent
 from organizations.scoping import organization_scope
 
@@ -77,3 +77,8 @@ def test_others_may_not(center, client, role):
     client.force_login(make_member(role, organization=center).user)
     assert client.get(PAGE).status_code == 403
     assert client.post(PAGE, posted(enrolled="1")).status_code == 403
+
+
+def test_the_staff_of_the_platform_works_in_no_center(client, db):
+    client.force_login(make_user(is_superuser=True))
+    assert client.get(PAGE).status_code == 403
