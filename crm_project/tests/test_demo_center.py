@@ -85,10 +85,11 @@ def test_what_is_long_over_is_no_news(demo):
 
 
 def test_nobody_of_the_demo_sits_beyond_the_seats(demo):
+    now = timezone.now()
     with organization_scope(demo):
-        lessons = list(Lesson.objects.planned().filter(starts_at__gt=timezone.now()).select_related("group"))
+        lessons = list(Lesson.objects.planned().filter(starts_at__gt=now).select_related("group"))
         seats = seats_of_lessons(lessons).values()
-        coming = TrialLesson.objects.coming(timezone.now()).filter(guest__isnull=False).count()
+        coming = TrialLesson.objects.scheduled().filter(guest__lesson__starts_at__gt=now).count()
     assert coming > 6
     assert sum(each.guests for each in seats) == 6 + coming
     assert [each for each in seats if each.people + each.held > each.capacity] == []
