@@ -65,11 +65,10 @@ class Chat:
     def writes(self, expected: str, **content: Any) -> None:
         self._says(message(self.number, sender=self.sender, date=int(time.time()), **content), expected)
 
-    def presses(self, label: str, expected: str) -> None:
-        """The button with these words that came last."""
-        markups = [json.loads(sent["reply_markup"]) for sent in reversed(self._came) if "reply_markup" in sent]
-        keys = [key for markup in markups for row in markup.get("inline_keyboard", []) for key in row]
-        key = next(key for key in keys if label in key["text"])
+    def presses(self, label: str, expected: str, place: int = 0) -> None:
+        """One of the buttons with these words that came last."""
+        named = ([key for key in keys_of(sent) if label in key["text"]] for sent in reversed(self._came))
+        key = next(keys for keys in named if keys)[place]
         self._says(press(self.number, key["callback_data"], key["text"], self.sender), expected)
 
     def hears(self, expected: str, after: int = 0) -> None:
@@ -79,6 +78,11 @@ class Chat:
         before = len(self.read)
         self.telegram.tell(update)
         self.hears(expected, after=before)
+
+
+def keys_of(sent: dict[str, Any]) -> list[dict[str, Any]]:
+    markup = json.loads(sent.get("reply_markup", "{}"))
+    return [key for row in markup.get("inline_keyboard", []) for key in row]
 
 
 def until(is_so: Callable[[], bool], wanted: Callable[[], str]) -> None:
@@ -154,7 +158,8 @@ def sign_up(chat: Chat) -> None:
 
 
 def book(chat: Chat) -> None:
-    chat.presses("General English", "Book ")
+    """The latest time of those offered: of one in this very hour the clock could not be put forward to its reminder."""
+    chat.presses("General English", "Book ", place=-1)
     chat.presses("Yes, book it", "It is booked")
 
 
