@@ -13,7 +13,7 @@ from django.db.models import TextChoices
 from leads.choices import FIGURE_KINDS, REACHED, TURN_KINDS
 from leads.models import Lead, LeadEvent, LeadMerge, LeadReminder
 
-EVENT, _LEAD = LeadEvent._meta.db_table, Lead._meta.db_table
+EVENT, LEAD = LeadEvent._meta.db_table, Lead._meta.db_table
 _MERGE, _REMINDER = LeadMerge._meta.db_table, LeadReminder._meta.db_table
 
 DAYS = (
@@ -21,7 +21,7 @@ DAYS = (
     "WHERE organization_id = %s AND day BETWEEN %s AND %s)"
 )
 # The kinds are written out as in the index of these events: SQLite finds it by that term alone.
-_KINDS = ", ".join(f"'{kind.value}'" for kind in FIGURE_KINDS)
+KINDS = ", ".join(f"'{kind.value}'" for kind in FIGURE_KINDS)
 _TURNS = ", ".join(f"'{kind.value}'" for kind in TURN_KINDS)
 _REACHED = ", ".join(f"'{outcome.value}'" for outcome in REACHED)
 _MOVED = "g.journal->'moved'->'leads.LeadReminder.lead'"
@@ -51,7 +51,7 @@ def _statuses() -> str:
         f"WHERE e.payload->>'taken_back' IS NULL AND NOT {_STATUS_UNDONE} GROUP BY 1, 2, 3"
     )
     moments = (
-        f"SELECT r.day, r.what, r.lead_id, e.at, {_next_owner('r.lead_id', 'e.at', 'e.id')} AS next_id "
+        f"SELECT r.day, r.what, r.lead_id, e.at, {next_owner('r.lead_id', 'e.at', 'e.id')} AS next_id "
         f"FROM r JOIN {EVENT} e ON e.id = r.id"
     )
     return f"r AS ({reached}), f AS MATERIALIZED ({moments})"
@@ -60,8 +60,8 @@ def _statuses() -> str:
 def _trials() -> str:
     facts = (
         "SELECT d.id AS day, e.to_value AS what, e.lead_id, e.at, "
-        f"{_next_owner('e.lead_id', 'e.at', 'e.id')} AS next_id "
-        f"FROM {_events('trial', 'offer')} JOIN {_LEAD} m ON m.id = e.lead_id "
+        f"{next_owner('e.lead_id', 'e.at', 'e.id')} AS next_id "
+        f"FROM {_events('trial', 'offer')} JOIN {LEAD} m ON m.id = e.lead_id "
         "WHERE e.to_value IN ('booked', 'attended', 'no_show', 'made') "
         f"AND (e.to_value IN ('booked', 'made') OR NOT {_OUTCOME_REPLACED})"
     )
@@ -84,15 +84,15 @@ def _follow_ups() -> str:
         "LEFT JOIN v ON v.reminder_id = u.id AND v.at > u.at AND NOT EXISTS "
         "(SELECT 1 FROM v w WHERE w.reminder_id = v.reminder_id AND w.at > u.at AND w.at < v.at)"
     )
-    moments = f"SELECT t.*, {_next_owner('t.lead_id', 't.at', '0')} AS next_id FROM t"
+    moments = f"SELECT t.*, {next_owner('t.lead_id', 't.at', '0')} AS next_id FROM t"
     return f"u AS ({due}), v AS ({moved}), t AS ({theirs}), f AS MATERIALIZED ({moments})"
 
 
 def _created() -> str:
     came = (
         "SELECT d.id AS day, COALESCE(CAST(l.source_id AS text), '') AS what, l.id AS lead_id, l.created_at AS at, "
-        f"{_next_owner('l.id', 'd.ends_at', '0')} AS next_id "
-        f"FROM {_of_day(_LEAD, 'l.created_at', 'l.merged_into_id IS NULL')} WHERE NOT {_IMPORT_UNDONE}"
+        f"{next_owner('l.id', 'd.ends_at', '0')} AS next_id "
+        f"FROM {_of_day(LEAD, 'l.created_at', 'l.merged_into_id IS NULL')} WHERE NOT {IMPORT_UNDONE}"
     )
     return f"f AS MATERIALIZED ({came})"
 
@@ -114,10 +114,10 @@ def _of_day(table: str, moment: str, condition: str) -> str:
 
 def _events(*kinds: str) -> str:
     named = ", ".join(f"'{kind}'" for kind in kinds)
-    return _of_day(EVENT, "e.at", f"e.kind IN ({_KINDS}) AND e.kind IN ({named})")
+    return _of_day(EVENT, "e.at", f"e.kind IN ({KINDS}) AND e.kind IN ({named})")
 
 
-def _next_owner(lead: str, at: str, event: str) -> str:
+def next_owner(lead: str, at: str, event: str) -> str:
     """The event after this moment by which the lead changed hands; merging and parting may do that too."""
     return (
         f"(SELECT n.id FROM {EVENT} n WHERE n.lead_id = {lead} AND n.kind IN ({_TURNS}) "
@@ -127,12 +127,13 @@ def _next_owner(lead: str, at: str, event: str) -> str:
     )
 
 
-def owner_of(facts: str) -> str:
+def owner_of(facts: str, lead: str = "") -> str:
     """Whose the lead was: who the next event took it from; without one, whose it is. Looked up for each fact: joined, a
     database that expects many facts reads every lead there is."""
+    lead = lead or f"{facts}.lead_id"
     former = "CAST(COALESCE(n.payload->'owner', n.payload->'owner_id')->>0 AS bigint)"
     return (
-        f"CASE WHEN {facts}.next_id IS NULL THEN (SELECT l.owner_id FROM {_LEAD} l WHERE l.id = {facts}.lead_id) "
+        f"CASE WHEN {facts}.next_id IS NULL THEN (SELECT l.owner_id FROM {LEAD} l WHERE l.id = {lead}) "
         f"ELSE (SELECT {former} FROM {EVENT} n WHERE n.id = {facts}.next_id) END"
     )
 
@@ -140,10 +141,10 @@ def owner_of(facts: str) -> str:
 def _is_touch(event: str, lead: str) -> str:
     """We called or wrote, or spoke with them when they did; and it was not taken back."""
     return (
-        f"{event}.kind IN ({_KINDS}) AND {event}.kind = 'touch' "
+        f"{event}.kind IN ({KINDS}) AND {event}.kind = 'touch' "
         f"AND ({event}.payload->>'direction' = 'outbound' OR {event}.to_value IN ({_REACHED})) "
         f"AND {event}.payload->>'taken_back' IS NULL AND NOT EXISTS (SELECT 1 FROM {EVENT} b "
-        f"WHERE b.lead_id IN ({lead}.id, {lead}.merged_into_id) AND b.kind IN ({_KINDS}) AND b.kind = 'touch' "
+        f"WHERE b.lead_id IN ({lead}.id, {lead}.merged_into_id) AND b.kind IN ({KINDS}) AND b.kind = 'touch' "
         f"AND b.id > {event}.id AND CAST(b.payload->>'taken_back' AS text) = CAST({event}.id AS text))"
     )
 
@@ -160,20 +161,20 @@ _DEADLINES = (
 )
 # The first event by which the lead left this status took it back.
 _STATUS_UNDONE = (
-    f"EXISTS (SELECT 1 FROM {EVENT} b WHERE b.lead_id = e.lead_id AND b.kind IN ({_KINDS}) AND b.kind = 'status' "
+    f"EXISTS (SELECT 1 FROM {EVENT} b WHERE b.lead_id = e.lead_id AND b.kind IN ({KINDS}) AND b.kind = 'status' "
     "AND b.id > e.id AND b.from_value = e.to_value AND b.payload->>'taken_back' IS NOT NULL "
-    f"AND NOT EXISTS (SELECT 1 FROM {EVENT} c WHERE c.lead_id = e.lead_id AND c.kind IN ({_KINDS}) "
+    f"AND NOT EXISTS (SELECT 1 FROM {EVENT} c WHERE c.lead_id = e.lead_id AND c.kind IN ({KINDS}) "
     "AND c.kind = 'status' AND c.id > e.id AND c.id < b.id AND c.from_value = e.to_value))"
 )
 # Said again by somebody else, or the other way round later.
 _OUTCOME_REPLACED = (
     f"(COALESCE(e.payload->>'before', '') = e.to_value OR EXISTS (SELECT 1 FROM {EVENT} b "
-    f"WHERE b.lead_id IN (e.lead_id, m.merged_into_id) AND b.kind IN ({_KINDS}) AND b.kind = 'trial' "
+    f"WHERE b.lead_id IN (e.lead_id, m.merged_into_id) AND b.kind IN ({KINDS}) AND b.kind = 'trial' "
     "AND b.id > e.id "
     "AND b.to_value IN ('attended', 'no_show', 'outcome_back') AND b.to_value <> e.to_value "
     "AND b.payload->>'trial' = e.payload->>'trial'))"
 )
-_IMPORT_UNDONE = (
+IMPORT_UNDONE = (
     f"EXISTS (SELECT 1 FROM {EVENT} b WHERE b.lead_id = l.id AND b.kind IN ({_TURNS}) AND b.kind = 'import_undone' "
     "AND b.payload->'is_archived' IS NOT NULL "
     f"AND NOT EXISTS (SELECT 1 FROM {EVENT} c WHERE c.lead_id = l.id AND c.kind IN ({_TURNS}) "
@@ -185,11 +186,11 @@ def _first_touches() -> str:
     """The first of a lead and of those that were merged into it by then."""
     return (
         "SELECT d.id AS day, 'touch' AS what, e.lead_id, e.at, m.respond_by, "
-        f"{_next_owner('e.lead_id', 'e.at', 'e.id')} AS next_id "
-        f"FROM {_events('touch')} JOIN {_LEAD} m ON m.id = e.lead_id WHERE {_is_touch('e', 'm')} "
+        f"{next_owner('e.lead_id', 'e.at', 'e.id')} AS next_id "
+        f"FROM {_events('touch')} JOIN {LEAD} m ON m.id = e.lead_id WHERE {_is_touch('e', 'm')} "
         f"AND NOT EXISTS (SELECT 1 FROM {EVENT} p WHERE p.lead_id = e.lead_id AND {_is_touch('p', 'm')} "
         "AND p.at <= e.at AND (p.at < e.at OR (p.at = e.at AND p.id < e.id))) "
-        f"AND NOT EXISTS (SELECT 1 FROM {_MERGE} g JOIN {_LEAD} a ON a.id = g.absorbed_id "
+        f"AND NOT EXISTS (SELECT 1 FROM {_MERGE} g JOIN {LEAD} a ON a.id = g.absorbed_id "
         f"JOIN {EVENT} p ON p.lead_id = a.id WHERE g.winner_id = e.lead_id AND g.undone_at IS NULL AND g.at <= e.at "
         f"AND p.at < e.at AND {_is_touch('p', 'a')})"
     )

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from analytics.reports.registry import BY_KEY
 from leads.admin.lead_list.tabs import MENU_VIEWS
 from organizations.admin.listing.views import View
 from organizations.choices import Role
@@ -13,8 +14,8 @@ from organizations.choices import Role
 class Entry(NamedTuple):
     """A list of rows in the menu, shown to who has the right. `key` names its badge, `counts` says what it counts.
     `views` stand beneath it, each while it has rows; the key of a view names its badge; `parts` are entries of other
-    lists that stand there likewise. Instead of a list it may lead to a `page`, by its name; `query` narrows the list
-    to a part of it."""
+    lists that stand there likewise. Instead of a list it may lead to a `page`, by its name and arguments; `query`
+    narrows the list to a part of it."""
 
     key: str
     title: Promise
@@ -25,6 +26,7 @@ class Entry(NamedTuple):
     tone: str = "default"
     views: tuple[View, ...] = ()
     page: str = ""
+    page_args: tuple[str, ...] = ()
     query: str = ""
     parts: tuple["Entry", ...] = ()
 
@@ -33,6 +35,10 @@ class Group(NamedTuple):
     title: Promise
     entries: tuple[Entry, ...]
     folded: bool = False
+
+
+def _report(key: str, title: Promise, right: str) -> Entry:
+    return Entry(f"report-{key}", title, BY_KEY[key].icon, "", right, page="admin:report", page_args=(key,))
 
 
 CLIENTS = ("clients.client", "clients.view_client")
@@ -156,6 +162,16 @@ GROUPS = (
                 "outreach.marketingdocument",
                 "outreach.view_marketingdocument",
             ),
+        ),
+    ),
+    Group(
+        _("Reports"),
+        (
+            Entry("reports", _("All reports"), "summarize", "", "analytics.view_leadreport", page="admin:reports"),
+            _report("funnel", _("Funnel"), "analytics.view_leadreport"),
+            _report("salespeople", _("Salespeople"), "analytics.view_report"),
+            _report("groups", _("Health of groups"), "analytics.view_report"),
+            _report("teachers", _("Hours of teachers"), "analytics.view_report"),
             Entry("numbers", _("Numbers"), "monitoring", "analytics.saleskpi", "analytics.view_saleskpi"),
         ),
     ),

@@ -23,6 +23,7 @@ from organizations.models import Membership
 
 BADGE_SECONDS = 30
 BADGE_LIMIT = 99
+PAGES_ABOVE = ("admin:reports",)
 VIEW_TONES = {"red": "danger", "orange": "warning", "": "default"}
 
 
@@ -131,8 +132,12 @@ def _items(entries: Iterable[Entry], request: HttpRequest) -> list[dict[str, Any
 
 
 def _link(entry: Entry, request: HttpRequest) -> dict[str, Any]:
+    if entry.page:
+        link = reverse(entry.page, args=entry.page_args)
+        # A page above others is lit only while it is open itself.
+        return {"link": link, "active": request.path == link} if entry.page in PAGES_ABOVE else {"link": link}
     if not entry.query:
-        return {"link": reverse(entry.page) if entry.page else list_url(entry.model)}
+        return {"link": list_url(entry.model)}
     is_open = request.path == list_url(entry.model) and request.GET.urlencode() == entry.query
     return {"link": f"{list_url(entry.model)}?{entry.query}", "active": is_open}
 

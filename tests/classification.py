@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
+from analytics.reports.registry import REPORTS
+
 Kind = Literal["public", "member", "tenant", "platform"]
 
 
@@ -108,6 +110,7 @@ VALUES: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 
+_REPORTS = {"key": tuple(report.key for report in REPORTS)}
 _LISTS = {"name": ("branches", "rooms", "courses", "prices", "tags", "sources")}
 
 OTHERS: dict[str, Rule] = {
@@ -176,6 +179,10 @@ OTHERS: dict[str, Rule] = {
     "admin:timetable_absent": Rule("tenant", model="scheduling.teacherabsence"),
     "admin:timetable_absence_remove": Rule("tenant", model="scheduling.teacherabsence"),
     "admin:counted": Rule("tenant", model="analytics.saleskpi"),
+    "admin:reports": Rule("tenant", model="analytics.saleskpi"),
+    "admin:report_leads": Rule("tenant", model="analytics.saleskpi"),
+    "admin:report": Rule("tenant", model="analytics.saleskpi", values=_REPORTS),
+    "admin:report_file": Rule("tenant", model="analytics.saleskpi", values=_REPORTS),
     "admin:targets": Rule("tenant", model="analytics.target"),
     "admin:center_today": Rule("tenant", model="scheduling.lesson"),
     "admin:timetable": Rule("tenant", model="scheduling.lesson"),

@@ -179,6 +179,7 @@ OUTSIDE_THE_SCOPE: dict[str, dict[str, int]] = {
 # SQL of our own, and what tells centers apart in it.
 OWN_SQL: dict[str, str] = {
     "analytics/facts.py": "days of the organization; events, leads and reminders by theirs",
+    "analytics/reports/lead_rows.py": "leads, events and conversions by the organization",
     "bots/services/receive_updates.py": "writes a row that names the organization of its bot",
     "clients/matching.py": "the organization",
     "common/counting.py": "counts what the ORM wrote",

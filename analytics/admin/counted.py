@@ -92,7 +92,7 @@ def counted(request: HttpRequest) -> HttpResponse:
         "found": found,
         "rows": _rows(facts, member),
         "shows_owner": question.person is None,
-        "pages": _pages(request, wanted, -(-found // ON_A_PAGE)),
+        "pages": page_links(request, wanted, -(-found // ON_A_PAGE)),
         "back": _back(question, days),
     }
     return render(request, "analytics/counted.html", context)
@@ -130,7 +130,7 @@ def _name_of_key(dimension: str, key: str) -> str:
     return source.name if source else _("No source")
 
 
-def _pages(request: HttpRequest, number: int, last: int) -> dict[str, Any]:
+def page_links(request: HttpRequest, number: int, last: int) -> dict[str, Any]:
     """Where the neighbours are; nothing if all stands on one page."""
     if last <= 1:
         return {}

@@ -25,6 +25,7 @@ SALES = "Timetable Groups Waiting-list Teachers Courses-and-prices Rooms"
 OFFICE = "Timetable Groups Waiting-list Rolls Teachers Courses-and-prices Rooms"
 DESK = f"{CLIENTS} Students {OFFICE}"
 SENT = "Sent-messages Texts"
+REPORTS = "All-reports Funnel Salespeople Health-of-groups Hours-of-teachers Numbers"
 LEADERS = f"{CLIENTS} Segments Students {OFFICE}"
 
 
@@ -49,18 +50,21 @@ def menu(client: Client) -> dict[str, str | None]:
     [
         (
             Role.OWNER,
-            f"{DAY} Leads Trials Duplicates Import {LEADERS} Materials Numbers Center Branches People-and-rights "
+            f"{DAY} Leads Trials Duplicates Import {LEADERS} Materials {REPORTS} Center Branches People-and-rights "
             f"Sources Telegram-bot Statuses Score-rules Who-gets-new-leads Move-in {SENT} SMS-and-WhatsApp "
             "Webhooks Tags Journal",
         ),
         (
             Role.MANAGER,
-            f"{DAY} Leads Trials Duplicates Import {LEADERS} Materials Numbers Branches Sources Telegram-bot "
+            f"{DAY} Leads Trials Duplicates Import {LEADERS} Materials {REPORTS} Branches Sources Telegram-bot "
             f"Statuses Score-rules Who-gets-new-leads Move-in {SENT} Tags Journal",
         ),
         (Role.SALESPERSON, f"{DAY} Leads Trials Duplicates {CLIENTS} Students {SALES} Materials Numbers Texts"),
         (Role.RECEPTIONIST, f"{DAY} Leads Trials Duplicates {DESK} Materials {SENT}"),
-        (Role.MARKETER, f"Home Today-at-the-center Tasks Leads Import Segments {SCHOOL} Materials Sources Tags"),
+        (
+            Role.MARKETER,
+            f"Home Today-at-the-center Tasks Leads Import Segments {SCHOOL} Materials All-reports Funnel Sources Tags",
+        ),
         (Role.TEACHER, f"Home My-lessons Today-at-the-center Tasks {SCHOOL}"),
         (Role.PARTNER, "Home My-leads"),
     ],

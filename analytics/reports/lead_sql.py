@@ -1,0 +1,190 @@
+"""The statements behind reports of leads. Each family is a chain of expressions that ends in `c`, one row for each lead
+(or stay), which reports count and a page lists.
+
+A change of status that the next change took back never happened. Both databases read it in one pass over the events of
+the leads in question, by windows; asked for each lead by itself it would take a hundred times as long.
+"""
+
+from collections.abc import Sequence
+
+from django.db import connection
+from django.db.models import TextChoices
+
+from analytics.fact_sql import EVENT, IMPORT_UNDONE, KINDS, LEAD, next_owner, owner_of
+from leads.choices import LeadStatus
+from leads.models import LeadConversion
+from scheduling.models import Enrolment
+
+CONVERSION, ENROLMENT = LeadConversion._meta.db_table, Enrolment._meta.db_table
+
+# The steps of a funnel, each with the statuses that stand at it; whoever stands further has passed it.
+STEPS: tuple[tuple[LeadStatus, ...], ...] = (
+    (LeadStatus.NEW, LeadStatus.ON_HOLD, LeadStatus.DORMANT),
+    (LeadStatus.CONTACTED, LeadStatus.INTERESTED, LeadStatus.QUALIFIED),
+    (LeadStatus.TRIAL_SCHEDULED,),
+    (LeadStatus.TRIAL_ATTENDED,),
+    (LeadStatus.SALES_OFFER, LeadStatus.DOCUMENTS_PENDING, LeadStatus.DOCUMENTS_RECEIVED),
+    (LeadStatus.ENROLLED,),
+)
+WON = (LeadStatus.ENROLLED,)
+GONE = (LeadStatus.LOST, LeadStatus.UNQUALIFIED, LeadStatus.CANCELLED)
+
+
+class LeadFamily(TextChoices):
+    """Which leads: those that came in the period, were decided in it, left a status in it, or stand there now."""
+
+    CAME = "came"
+    DECIDED = "decided"
+    STAYED = "stayed"
+    STANDING = "standing"
+
+
+def words(statuses: Sequence[str]) -> str:
+    return ", ".join(f"'{LeadStatus(status).value}'" for status in statuses)
+
+
+def _step_of(status: str) -> str:
+    cases = " ".join(f"WHEN {status} IN ({words(step)}) THEN {number}" for number, step in enumerate(STEPS) if number)
+    return f"CASE {cases} ELSE 0 END"
+
+
+def _changes(leads: str) -> str:
+    """Changes of status of these leads, each with what the next one says of it, in the order they were written down."""
+    return (
+        "SELECT e.id, e.lead_id, e.from_value, e.to_value, e.at, e.payload->>'reason' AS reason, "
+        "e.payload->>'taken_back' AS back, LEAD(e.from_value) OVER w AS next_from, "
+        f"LEAD(e.payload->>'taken_back') OVER w AS next_back FROM {leads} l JOIN {EVENT} e ON e.lead_id = l.id "
+        f"WHERE e.kind IN ({KINDS}) AND e.kind = 'status' WINDOW w AS (PARTITION BY e.lead_id ORDER BY e.id)"
+    )
+
+
+_HOLDS = "s.back IS NULL AND NOT (s.next_back IS NOT NULL AND s.next_from = s.to_value)"
+_IN_PERIOD = "{moment} >= %(start)s AND {moment} < %(end)s"
+
+
+def _came(of_branch: str) -> str:
+    """How far each came at any time, when it enrolled first (of who came in enrolled: as its status says)."""
+    leads = (
+        f"SELECT l.id, l.source_id, l.owner_id, l.partner_id, l.status, l.status_since, l.created_at FROM {LEAD} l "
+        f"WHERE l.organization_id = %(center)s AND {_IN_PERIOD.format(moment='l.created_at')} {of_branch} "
+        f"AND l.merged_into_id IS NULL AND NOT {IMPORT_UNDONE}"
+    )
+    reached = (
+        f"SELECT s.lead_id, MAX({_step_of('s.to_value')}) AS step, "
+        f"MIN(CASE WHEN s.to_value = 'enrolled' THEN s.at END) AS enrolled_at FROM s WHERE {_HOLDS} GROUP BY s.lead_id"
+    )
+    own = "CASE WHEN l.status = 'enrolled' THEN COALESCE(l.status_since, l.created_at) END"
+    stands, step = _step_of("l.status"), "COALESCE(m.step, 0)"
+    facts = (
+        "SELECT l.id AS lead_id, l.source_id, l.owner_id, l.partner_id, l.created_at AS at, "
+        f"CASE WHEN {stands} > {step} THEN {stands} ELSE {step} END AS step, "
+        f"COALESCE(m.enrolled_at, {own}) AS enrolled_at, "
+        "CASE WHEN m.enrolled_at IS NOT NULL OR l.status_since > l.created_at THEN 1 ELSE 0 END AS has_cycle, "
+        f"CASE WHEN l.status IN ({words(GONE)}) THEN 1 ELSE 0 END AS is_gone "
+        "FROM l LEFT JOIN m ON m.lead_id = l.id"
+    )
+    return f"l AS MATERIALIZED ({leads}), s AS ({_changes('l')}), m AS ({reached}), c AS MATERIALIZED ({facts})"
+
+
+def _decided(of_branch: str) -> str:
+    """The last decision of each lead in the period; of what was merged, that of the lead it became."""
+    ends = words((*WON, *GONE))
+    changed = (
+        f"SELECT DISTINCT e.lead_id AS id FROM {EVENT} e WHERE e.organization_id = %(center)s AND e.kind IN ({KINDS}) "
+        f"AND e.kind = 'status' AND e.to_value IN ({ends}) AND {_IN_PERIOD.format(moment='e.at')}"
+    )
+    decisions = (
+        "SELECT l.id AS lead_id, l.source_id, s.id, s.lead_id AS of_lead, s.to_value AS status, s.at, "
+        "COALESCE(s.reason, '') AS reason, "
+        "ROW_NUMBER() OVER (PARTITION BY l.id ORDER BY s.at DESC, s.id DESC) AS number_back "
+        f"FROM s JOIN {LEAD} o ON o.id = s.lead_id JOIN {LEAD} l ON l.id = COALESCE(o.merged_into_id, o.id) "
+        f"WHERE {_HOLDS} AND s.to_value IN ({ends}) AND {_IN_PERIOD.format(moment='s.at')} {of_branch}"
+    )
+    moments = (
+        "SELECT v.lead_id, v.source_id, v.of_lead, v.status, v.at, v.reason, "
+        f"{next_owner('v.of_lead', 'v.at', 'v.id')} AS next_id FROM v WHERE v.number_back = 1"
+    )
+    facts = (
+        f"SELECT f.lead_id, f.source_id, f.at, CASE WHEN f.status IN ({words(WON)}) THEN 1 ELSE 0 END AS is_won, "
+        f"f.reason, f.status, {owner_of('f', 'f.of_lead')} AS owner_id FROM f"
+    )
+    return (
+        f"d AS MATERIALIZED ({changed}), s AS ({_changes('d')}), v AS ({decisions}), f AS ({moments}), "
+        f"c AS MATERIALIZED ({facts})"
+    )
+
+
+def _stayed(of_branch: str) -> str:
+    """Stays in a status that ended in the period, in seconds; the first of a lead began when it came."""
+    changed = (
+        f"SELECT DISTINCT e.lead_id AS id FROM {EVENT} e WHERE e.organization_id = %(center)s AND e.kind IN ({KINDS}) "
+        f"AND e.kind = 'status' AND {_IN_PERIOD.format(moment='e.at')}"
+    )
+    stays = (
+        "SELECT s.lead_id, s.from_value AS status, s.at, "
+        f"LAG(s.at) OVER (PARTITION BY s.lead_id ORDER BY s.id) AS since FROM s WHERE {_HOLDS}"
+    )
+    facts = (
+        f"SELECT v.lead_id, v.status, v.at, {_seconds('COALESCE(v.since, l.created_at)', 'v.at')} AS seconds "
+        f"FROM v JOIN {LEAD} l ON l.id = v.lead_id WHERE {_IN_PERIOD.format(moment='v.at')} {of_branch}"
+    )
+    return f"d AS MATERIALIZED ({changed}), s AS ({_changes('d')}), v AS ({stays}), c AS MATERIALIZED ({facts})"
+
+
+def _standing(of_branch: str) -> str:
+    """Leads where they stand now, whenever they came."""
+    facts = (
+        "SELECT l.id AS lead_id, l.status, COALESCE(l.status_since, l.created_at) AS at "
+        f"FROM {LEAD} l WHERE l.organization_id = %(center)s {of_branch} "
+        f"AND NOT l.is_archived AND l.status NOT IN ({words((*WON, *GONE))})"
+    )
+    return f"c AS MATERIALIZED ({facts})"
+
+
+def _seconds(since: str, until: str) -> str:
+    if connection.vendor == "sqlite":
+        return f"(julianday({until}) - julianday({since})) * 86400.0"
+    return f"CAST(EXTRACT(EPOCH FROM ({until} - {since})) AS double precision)"
+
+
+def middle(rows: str, key: str, number: str) -> str:
+    """(key, how many, average, median) of these numbers. Neither database shares a word for the median."""
+    ranked = (
+        f"SELECT {key} AS what, {number} AS number, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY {number}) AS place, "
+        f"COUNT(*) OVER (PARTITION BY {key}) AS size FROM {rows}"
+    )
+    return (
+        "SELECT r.what, MAX(r.size), AVG(r.number), "
+        f"AVG(CASE WHEN 2 * r.place BETWEEN r.size AND r.size + 2 THEN r.number END) FROM ({ranked}) r GROUP BY r.what"
+    )
+
+
+def cycle_seconds() -> str:
+    return _seconds("c.at", "c.enrolled_at")
+
+
+def groups_joined(key: str) -> str:
+    """(key, lead, enrolment) of enrolled leads. An enrolment belongs to the last conversion of its student before it,
+    so that none counts for two leads."""
+    conversions = (
+        f"SELECT v.id, v.client_id, v.at, COALESCE(o.merged_into_id, o.id) AS of_lead FROM {CONVERSION} v "
+        f"JOIN {LEAD} o ON o.id = v.lead_id WHERE v.organization_id = %(center)s AND v.client_id IS NOT NULL"
+    )
+    later = (
+        f"SELECT 1 FROM {CONVERSION} w WHERE w.client_id = v.client_id AND w.at <= n.created_at "
+        "AND (w.at > v.at OR (w.at = v.at AND w.id > v.id))"
+    )
+    return (
+        f"SELECT {key}, c.lead_id, n.id FROM c JOIN ({conversions}) v ON v.of_lead = c.lead_id "
+        f"JOIN {ENROLMENT} n ON n.client_id = v.client_id AND n.created_at >= v.at "
+        f"WHERE c.enrolled_at IS NOT NULL AND NOT EXISTS ({later})"
+    )
+
+
+# Each takes a further condition on the leads `l`: those of a branch, or nothing.
+FAMILIES = {
+    LeadFamily.CAME: _came,
+    LeadFamily.DECIDED: _decided,
+    LeadFamily.STAYED: _stayed,
+    LeadFamily.STANDING: _standing,
+}

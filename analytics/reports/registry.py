@@ -1,0 +1,31 @@
+"""All reports, in the order of their cards. A new one is a file and a line here."""
+
+from collections.abc import Mapping
+
+from analytics.reports import (
+    cohort,
+    funnel,
+    group_health,
+    lost,
+    partners,
+    room_use,
+    salespeople,
+    sources,
+    teacher_hours,
+    time_in_status,
+)
+from analytics.reports.report import Report
+
+REPORTS: tuple[Report, ...] = (
+    funnel.REPORT,
+    sources.REPORT,
+    lost.REPORT,
+    salespeople.REPORT,
+    cohort.REPORT,
+    time_in_status.REPORT,
+    group_health.REPORT,
+    teacher_hours.REPORT,
+    room_use.REPORT,
+    partners.REPORT,
+)
+BY_KEY: Mapping[str, Report] = {report.key: report for report in REPORTS}
