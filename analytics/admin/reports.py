@@ -21,7 +21,7 @@ from analytics.reports.question import Question, read_question
 from analytics.reports.registry import BY_KEY, REPORTS
 from analytics.reports.report import Report
 from analytics.reports.shown import shown, shown_percent
-from analytics.reports.table import Cell, Kind, Table
+from analytics.reports.table import Cell, Kind, Table, rules_of
 from organizations.admin.listing.export import TYPES, headers
 from organizations.choices import AuditKind
 from organizations.models import Branch
@@ -48,10 +48,10 @@ class DrawnCell:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """One row of a chart: (which series, as text, percent of the longest)."""
+    """One row of a chart: (tone, as text, percent of the longest)."""
 
     label: str
-    bars: Sequence[tuple[int, str, float]]
+    bars: Sequence[tuple[str, str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,13 @@ class DrawnTable:
     chart: Sequence[Bars]
 
     @property
-    def series(self) -> list[Any]:
+    def series(self) -> list[tuple[str, Any]]:
+        """[(tone, label)]."""
         chart = self.table.chart
-        return [self.table.columns[place].label for place in chart.columns] if chart else []
+        if chart is None:
+            return []
+        labels = (self.table.columns[place].label for place in chart.columns)
+        return list(zip(chart.tones, labels, strict=False))
 
     @property
     def more_rows(self) -> int:
@@ -88,13 +92,15 @@ def reports_page(request: HttpRequest) -> HttpResponse:
 def report_page(request: HttpRequest, key: str) -> HttpResponse:
     report = _open(request, key)
     question = read_question(request.GET, request.membership, report.usual)  # type: ignore[attr-defined]
+    tables = report.make(question)
     context = {
         **admin.site.each_context(request),
         "title": report.title,
         "report": report,
         "question": question,
         "days": days_in_words(question),
-        "tables": [_drawn(table) for table in report.make(question)],
+        "tables": [_drawn(table) for table in tables],
+        "rules": rules_of(tables),
         "periods": _periods(question),
         "branches": list(Branch.objects.filter(is_active=True)),
         "file_url": reverse("admin:report_file", args=(report.key,)),
@@ -169,8 +175,8 @@ def _bars(table: Table) -> list[Bars]:
         Bars(
             str(row[chart.labels].value),
             [
-                (number, shown(table.columns[place].kind, row[place]), 100 * _number(row[place]) / longest)
-                for number, place in enumerate(chart.columns)
+                (tone, shown(table.columns[place].kind, row[place]), 100 * _number(row[place]) / longest)
+                for tone, place in zip(chart.tones, chart.columns, strict=False)
             ],
         )
         for row in table.rows[:BARS_SHOWN]

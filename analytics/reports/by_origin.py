@@ -37,7 +37,7 @@ REVENUE = (
     Column(
         _("Lifetime value, each"),
         Kind.MONEY,
-        _("What one of them agreed to pay for all groups up to today, on average; months are counted by the day."),
+        _("What each agreed to pay for all groups up to today, for a month at least; months by the day, on average."),
     ),
 )
 

@@ -36,19 +36,25 @@ def cohort(question: Question) -> list[Table]:
         leads[lead_month] += number
         if enrolment_month is not None:
             enrolled[lead_month, enrolment_month] += number
+    # Months before the first lead would only be empty columns.
+    begun = min(leads)
     most = hottest(100 * number / leads[month] for (month, _at), number in enrolled.items())
+
+    def enrolled_in(number: int) -> list[int]:
+        return [enrolled[number, at] for at in range(begun, len(months))]
+
     rows = [
-        _row(question, months, number, leads[number], [enrolled[number, at] for at in range(len(months))], most)
-        for number in range(len(came))
+        _row(question, months[begun:], number - begun, leads[number], enrolled_in(number), most)
+        for number in range(begun, len(came))
         if leads[number]
     ]
     columns = (
         Column(_("Came in"), Kind.TEXT, _("The month in which the lead came, by the calendar of the center.")),
         Column(_("Leads"), Kind.NUMBER),
         Column(_("Enrolled"), Kind.SHARED, _("Until today, and their share of the leads of that month.")),
-        *(Column(_name(month), Kind.SHARED) for month in months),
+        *(Column(_name(month), Kind.SHARED) for month in months[begun:]),
     )
-    by_month = [sum(enrolled[number, at] for number in range(len(came))) for at in range(len(months))]
+    by_month = [sum(enrolled[number, at] for number in leads) for at in range(begun, len(months))]
     all_leads = leads.total()
     totals = cells(str(_("All")), all_leads, *(_shared(number, all_leads) for number in (sum(by_month), *by_month)))
     return [Table(columns, rows, totals, chart=Chart(_("Leads and enrolled by the month they came"), (1, 2)))]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from analytics.reports.question import Question
 from analytics.reports.report import Report
-from analytics.reports.table import Cell, Column, Kind, Table, Value
+from analytics.reports.table import Cell, Column, Kind, Table, Value, rules_of
 from organizations.scoping import open_organization
 
 if TYPE_CHECKING:
@@ -161,10 +161,9 @@ def _write_rules(sheet: "Worksheet", report: Report, tables: Sequence[Table], ab
     from openpyxl.styles import Alignment, Font
 
     lines: list[tuple[Any, Any]] = [(report.title, report.about), (_("Period"), about), (_("Counts"), report.rule)]
-    lines += [(column.label, column.rule) for table in tables for column in table.columns if column.rule]
-    lines += [("", note) for table in tables for note in table.notes]
+    lines += rules_of(tables)
     lines.append((_("Made on"), date_format(timezone.localtime(), "j E Y, H:i")))
-    for row, (name, rule) in enumerate(dict.fromkeys(lines), 1):
+    for row, (name, rule) in enumerate(lines, 1):
         write_text(sheet.cell(row, 1), str(name)).font = Font(bold=True)
         write_text(sheet.cell(row, 2), str(rule))
         for cell in sheet[row]:

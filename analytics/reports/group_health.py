@@ -32,6 +32,8 @@ COLUMNS = (
     Column(_("Why"), Kind.TEXT),
 )
 
+_HEALTH = {"orange": _("Watch"), "green": _("Fine"), "gray": _("Not known yet")}
+
 
 def group_health(question: Question) -> list[Table]:
     today = timezone.localdate(timezone=open_organization().zone)
@@ -50,7 +52,7 @@ def group_health(question: Question) -> list[Table]:
         str(_("All")), "", "", students, None, capacity, percent(students, capacity), percent(*marks),
         str(_("%(number)d to watch") % {"number": watched}), "",
     )  # fmt: skip
-    return [Table(COLUMNS, rows, totals, chart=Chart(_("Students and seats"), (3, 5)))]
+    return [Table(COLUMNS, rows, totals, chart=Chart(_("Students and seats"), (3, 5), ("main", "quiet")))]
 
 
 def _row(group: Group, seats: Seats, health: Health, came: Mapping[int, tuple[int, int]]) -> list[Cell]:
@@ -63,7 +65,7 @@ def _row(group: Group, seats: Seats, health: Health, came: Mapping[int, tuple[in
         seats.capacity,
         percent(seats.students, seats.capacity),
         percent(*came.get(group.pk, (0, 0))),
-        health.title,
+        str(_HEALTH[health.tone]),
         health.words,
     )
 

@@ -54,7 +54,7 @@ def _reasons(question: Question, decided: Decided) -> list[Table]:
         rows.append(cells(str(_("Other reasons")), "", rest, percent(rest, counts.total())))
     columns = (Column(_("Reason"), Kind.TEXT), Column(_("Became"), Kind.TEXT), LOST, OF_LOST)
     totals = cells(str(_("All")), "", counts.total(), percent(counts.total(), counts.total()))
-    return [Table(columns, rows, totals, _("Reasons"), Chart(_("Why leads are lost"), (2,)))]
+    return [Table(columns, rows, totals, _("Reasons"), Chart(_("Why leads are lost"), (2,), ("bad",)))]
 
 
 def _reason_row(question: Question, reason: str, status: str, number: int, of_all: int) -> list[Cell]:
@@ -78,7 +78,7 @@ def _by(question: Question, decided: Decided, place: int, name: str, title: Any,
     rows = [_line(question, name, pk, names, won[pk], reasons[pk]) for pk in every]
     all_won, all_lost = won.total(), sum(counts.total() for counts in reasons.values())
     totals = cells(str(_("All")), all_won, all_lost, percent(all_won, all_won + all_lost), "")
-    return Table((column, WON, LOST, SHARE, USUAL_REASON), rows, totals, title, Chart(title, (1, 2)))
+    return Table((column, WON, LOST, SHARE, USUAL_REASON), rows, totals, title, Chart(title, (1, 2), ("good", "bad")))
 
 
 def _line(

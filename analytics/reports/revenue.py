@@ -50,7 +50,9 @@ def agreed_by(leads: LeadRows, column: str) -> dict[int | None, Agreed]:
     for lead, enrolments in of_lead.items():
         paid = [row for key in sorted(enrolments) if (row := priced.get(key)) is not None]
         if paid:
-            found[key_of_lead[lead]] += Agreed(1, paid[0][0], sum((row[1] for row in paid), Decimal()))
+            first = paid[0][0]
+            so_far = sum((amount for _first, amount in paid), Decimal())
+            found[key_of_lead[lead]] += Agreed(1, first, max(first, so_far))
     return dict(found)
 
 

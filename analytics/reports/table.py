@@ -1,7 +1,7 @@
 """What a report answers: tables of typed columns, with totals, a rule for each column, and a chart."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -44,10 +44,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars: one group for each row, one bar for each of these columns, by their places."""
+    """Bars: one group for each row, one bar for each of these columns, by their places. Tones are main, good, bad,
+    quiet."""
 
     title: Any
     columns: tuple[int, ...]
+    tones: tuple[str, ...] = ("main", "good")
     labels: int = 0
 
 
@@ -60,7 +62,6 @@ class Table:
     totals: Sequence[Cell] = ()
     title: Any = ""
     chart: Chart | None = None
-    notes: Sequence[Any] = field(default=())
 
     def __post_init__(self) -> None:
         for row in (*self.rows, *([self.totals] if self.totals else [])):
@@ -85,3 +86,9 @@ def total(rows: Iterable[Sequence[Cell]], place: int) -> Any:
 def hottest(numbers: Iterable[float]) -> float:
     """What the strongest colour stands for; never zero."""
     return max(numbers, default=0) or 1
+
+
+def rules_of(tables: Iterable[Table]) -> list[tuple[Any, Any]]:
+    """[(label, rule)] of their columns, each once."""
+    columns = (column for table in tables for column in table.columns if column.rule)
+    return list(dict.fromkeys((column.label, column.rule) for column in columns))

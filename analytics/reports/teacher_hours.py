@@ -41,7 +41,7 @@ def teacher_hours(question: Question) -> list[Table]:
     ranked = sorted(found, key=lambda pk: (pk is None, names.get(pk or 0, "")))
     lines = [_row(names[pk] if pk else str(_("Nobody yet")), found[pk]) for pk in ranked]
     totals = cells(str(_("All")), *(total(lines, place) for place in range(1, len(COLUMNS))))
-    return [Table(COLUMNS, lines, totals, chart=Chart(_("Hours planned and held"), (1, 2)))]
+    return [Table(COLUMNS, lines, totals, chart=Chart(_("Hours planned and held"), (1, 2), ("quiet", "main")))]
 
 
 def _lessons(question: Question) -> QuerySet:
