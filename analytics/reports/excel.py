@@ -27,7 +27,9 @@ FORMATS = {
     Kind.HOURS: "[h]:mm",
     Kind.DAYS: "0.0",
 }
-HEAD, LINE, HOT = "1E3A8A", "D4D4D8", "93C5FD"
+HEAD, LINE, HOT, QUIET = "115E59", "D4D4D8", "5EEAD4", "52525B"
+TONES = {"main": "0F766E", "good": "16A34A", "bad": "DC2626", "quiet": "A1A1AA"}
+FONT = "Calibri"
 LONGEST_TITLE, WIDEST, NARROWEST = 31, 44, 9
 HEADER = 4  # the row of the columns' names; above them what it is, and of which days
 MINUTES_A_DAY = 24 * 60
@@ -69,8 +71,8 @@ class _Sheet:
     def write(self, title: str, about: str) -> None:
         from openpyxl.styles import Font
 
-        write_text(self.sheet.cell(1, 1), title).font = Font(bold=True, size=14)
-        write_text(self.sheet.cell(2, 1), about).font = Font(color="52525B")
+        write_text(self.sheet.cell(1, 1), title).font = Font(FONT, 14, bold=True)
+        write_text(self.sheet.cell(2, 1), about).font = Font(FONT, 11, color=QUIET)
         self._write_header()
         for row, line in enumerate(self.table.rows, HEADER + 1):
             self._write_row(row, line)
@@ -87,7 +89,7 @@ class _Sheet:
         for column, place in zip(self.table.columns, self.places, strict=True):
             for further, label in enumerate(_labels(column)):
                 cell = write_text(self.sheet.cell(HEADER, place + further), label)
-                cell.font = Font(bold=True, color="FFFFFF")
+                cell.font = Font(FONT, 11, bold=True, color="FFFFFF")
                 cell.fill = PatternFill("solid", fgColor=HEAD)
                 is_text = column.kind == Kind.TEXT
                 cell.alignment = Alignment("left" if is_text else "right", "center", wrap_text=True)
@@ -101,7 +103,7 @@ class _Sheet:
                 write_value(written, kind, value)
                 written.border = Border(bottom=Side("thin", color=LINE))
                 if is_total:
-                    written.font = Font(bold=True)
+                    written.font = Font(FONT, 11, bold=True)
                     written.border = Border(top=Side("medium", color=HEAD))
 
     def _colour_heat(self) -> None:
@@ -153,7 +155,13 @@ class _Sheet:
         chart.x_axis.scaling.orientation = "maxMin"
         chart.x_axis.delete = chart.y_axis.delete = False
         chart.y_axis.number_format = FORMATS[self.table.columns[spec.columns[0]].kind]
-        chart.legend = chart.legend if len(spec.columns) > 1 else None
+        chart.gapWidth, chart.y_axis.majorGridlines = 60, None
+        for series, tone in zip(chart.series, spec.tones, strict=False):
+            series.graphicalProperties.solidFill = series.graphicalProperties.line.solidFill = TONES[tone]
+        if len(spec.columns) > 1:
+            chart.legend.position = "b"
+        else:
+            chart.legend = None
         self.sheet.add_chart(chart, f"A{self.last_row + 4}")
 
 
@@ -164,7 +172,7 @@ def _write_rules(sheet: "Worksheet", report: Report, tables: Sequence[Table], ab
     lines += rules_of(tables)
     lines.append((_("Made on"), date_format(timezone.localtime(), "j E Y, H:i")))
     for row, (name, rule) in enumerate(lines, 1):
-        write_text(sheet.cell(row, 1), str(name)).font = Font(bold=True)
+        write_text(sheet.cell(row, 1), str(name)).font = Font(FONT, 11, bold=True)
         write_text(sheet.cell(row, 2), str(rule))
         for cell in sheet[row]:
             cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -62,8 +62,8 @@ def _compare(kind: Kind, cell: Cell, written: Any) -> None:
     elif cell.value is None:
         assert written.value is None
     else:
-        divided = {Kind.PERCENT: 100, Kind.HOURS: 24 * 60}.get(kind, 1)
-        assert written.value == pytest.approx(float(cell.value) / divided)
+        value = written.value.total_seconds() / 60 if kind == Kind.HOURS else written.value
+        assert value == pytest.approx(float(cell.value) / (100 if kind == Kind.PERCENT else 1))
         assert written.number_format != "General"
 
 
@@ -79,9 +79,8 @@ def test_a_name_is_never_a_formula(scope: Organization, name: str) -> None:
 
 
 def test_sheets_have_names_that_excel_takes(scope: Organization) -> None:
-    table = Table(
-        [Column("[A]:*?/\\"), Column("B")], [cells(1, 2)], title="x/y: " + "very " * 12, chart=Chart("c", (1,))
-    )
+    title = "x/y: [] " + "very " * 12
+    table = Table([Column("A"), Column("B")], [cells(1, 2)], title=title, chart=Chart("c", (1,)))
     report = Report("odd", "Odd", "", "", "", lambda _question: [table, table])
     titles = book_of(report, asked(scope)).sheetnames
     assert len({*titles}) == 3

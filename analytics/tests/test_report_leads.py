@@ -123,7 +123,9 @@ def test_a_cohort_is_that_of_each_lead(centers: list[Organization]) -> None:
             assert [str(column.label) for column in table.columns[3:]] == list(months)
             for row in table.rows:
                 own = [
-                    life for life in lives if life.lead.created_at.astimezone(center.zone).month == months[row[0].value]
+                    life
+                    for life in lives
+                    if life.lead.created_at.astimezone(center.zone).month == months[str(row[0].value)]
                 ]
                 enrolled = [life for life in own if life.enrolled_at]
                 assert (row[1].value, row[2].value) == (len(own), len(enrolled))

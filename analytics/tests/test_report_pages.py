@@ -127,9 +127,7 @@ def test_a_branch_of_another_center_is_none(center: Organization, owner: Any, br
     assert "all branches" in page
 
 
-def test_a_file_is_noted_in_the_journal_and_only_posted(
-    center: Organization, owner: Any, browser_of: BrowserOf
-) -> None:
+def test_a_file_is_posted_and_noted_in_the_journal(center: Organization, owner: Any, browser_of: BrowserOf) -> None:
     address = reverse("admin:report_file", args=("funnel",))
     assert browser_of(owner).get(address).status_code == 405
     answer = browser_of(owner).post(address, {"period": "month"})
