@@ -1,17 +1,18 @@
 """What became of the leads of each source, or of each partner: one table for both."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from analytics.models import percent
-from analytics.reports.lead_rows import LeadRows, key_of, names_of
-from analytics.reports.lead_sql import LeadFamily, cycle_seconds
+from analytics.reports.lead_rows import LeadRows, Origins, key_of, names_of
+from analytics.reports.lead_sql import LeadFamily
 from analytics.reports.question import Question
 from analytics.reports.revenue import Agreed, agreed_by
-from analytics.reports.table import Cell, Chart, Column, Kind, Table, cells, counted, total
+from analytics.reports.table import Cell, Chart, Column, Kind, Table, cells, counted
 
 A_DAY = 24 * 3600
 ENROLLED = 5  # the last step of the funnel
@@ -57,73 +58,56 @@ class Origin:
         return self.column.removesuffix("_id")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    key: int | None
-    leads: int
-    enrolled: int
-    cycle: tuple[int, float, float] | None
-    agreed: Agreed = field(default_factory=Agreed)
-
-
 def origin_table(question: Question, origin: Origin) -> list[Table]:
-    """Six queries, whatever there is to count."""
-    leads = LeadRows(question, LeadFamily.CAME)
-    column = f"c.{origin.column}"
-    enrolled = f"SUM(CASE WHEN c.step = {ENROLLED} THEN 1 ELSE 0 END)"
-    found = leads.counts(f"{column}, COUNT(*), {enrolled}", group=column)
-    if not origin.has_cycle:
-        found = [row for row in found if row[0] is not None]
-    if not found:
+    """Four queries, whatever there is to count."""
+    rows = LeadRows(question, LeadFamily.CAME)
+    found = list(rows.origins(f"c.{origin.column}"))
+    lines = [line for line in found if not line.is_all and (origin.nobody or line.key is not None)]
+    if not lines:
         return []
-    cycles = leads.middles(column, cycle_seconds(), step=ENROLLED, cycle=1) if origin.has_cycle else {}
-    agreed = agreed_by(leads, column)
-    lines = [_Line(key, number, won, cycles.get(key), agreed.get(key, Agreed())) for key, number, won in found]
+    agreed = agreed_by(rows, f"c.{origin.column}")
     names = names_of([line.key for line in lines], origin.model)
     lines.sort(key=lambda line: (-line.leads, names.get(line.key or 0, "")))
-    rows = [_row(question, origin, line, names) for line in lines]
     cycle = CYCLE if origin.has_cycle else ()
-    columns = (Column(origin.title, Kind.TEXT), *NUMBERS, *cycle, *REVENUE)
-    chart = Chart(_("Leads and enrolled"), (1, 2))
-    return [Table(columns, rows, _totals(origin, lines, rows, leads), chart=chart)]
+    return [
+        Table(
+            (Column(origin.title, Kind.TEXT), *NUMBERS, *cycle, *REVENUE),
+            [_row(question, origin, line, agreed.get(line.key, Agreed()), names) for line in lines],
+            _totals(origin, found, lines, agreed),
+            chart=Chart(_("Leads and enrolled"), (1, 2)),
+        )
+    ]
 
 
-def _row(question: Question, origin: Origin, line: _Line, names: Mapping[int, str]) -> list[Cell]:
+def _row(question: Question, origin: Origin, line: Origins, agreed: Agreed, names: Mapping[int, str]) -> list[Cell]:
     asked = {origin.filter: key_of(line.key)}
-    name = str(origin.nobody) if line.key is None else names.get(line.key, "")
     return cells(
-        name,
+        str(origin.nobody) if line.key is None else names.get(line.key, ""),
         counted(line.leads, question.leads_url(LeadFamily.CAME, **asked)),
         counted(line.enrolled, question.leads_url(LeadFamily.CAME, step=ENROLLED, **asked)),
         percent(line.enrolled, line.leads),
-        *(_days(line.cycle) if origin.has_cycle else ()),
-        line.agreed.first if line.agreed.payers else None,
-        line.agreed.each,
+        *(_days(line) if origin.has_cycle else ()),
+        *_money(agreed),
     )
 
 
-def _totals(origin: Origin, lines: Sequence[_Line], rows: Sequence[Sequence[Cell]], leads: LeadRows) -> list[Cell]:
+def _totals(
+    origin: Origin, found: Sequence[Origins], lines: Sequence[Origins], agreed: Mapping[int | None, Agreed]
+) -> list[Cell]:
     """Shares and days of all together, since those of parts do not add up."""
-    number, enrolled = total(rows, 1), total(rows, 2)
-    together = sum((line.agreed for line in lines), Agreed())
-    cycle: tuple[Any, ...] = ()
-    if origin.has_cycle:
-        all_at_once = leads.middles("1", cycle_seconds(), step=ENROLLED, cycle=1)
-        cycle = _days(all_at_once.get(1))
-    return cells(
-        str(_("All")),
-        number,
-        enrolled,
-        percent(enrolled, number),
-        *cycle,
-        together.first if together.payers else None,
-        together.each,
-    )
+    leads, enrolled = sum(line.leads for line in lines), sum(line.enrolled for line in lines)
+    whole = next(line for line in found if line.is_all)
+    together = sum((agreed.get(line.key, Agreed()) for line in lines), Agreed())
+    days = _days(whole) if origin.has_cycle else ()
+    return cells(str(_("All")), leads, enrolled, percent(enrolled, leads), *days, *_money(together))
 
 
-def _days(cycle: tuple[int, float, float] | None) -> tuple[float | None, float | None]:
+def _money(agreed: Agreed) -> tuple[Decimal | None, Decimal | None]:
+    return (agreed.first if agreed.payers else None), agreed.each
+
+
+def _days(line: Origins) -> tuple[float | None, float | None]:
     """(median, average)."""
-    if cycle is None:
+    if line.median is None or line.average is None:
         return None, None
-    _size, average, median = cycle
-    return median / A_DAY, average / A_DAY
+    return line.median / A_DAY, line.average / A_DAY

@@ -33,6 +33,7 @@ FONT = "Calibri"
 LONGEST_TITLE, WIDEST, NARROWEST = 31, 44, 9
 HEADER = 4  # the row of the columns' names; above them what it is, and of which days
 MINUTES_A_DAY = 24 * 60
+ROW_CM, PAGE_CM = 0.53, 16
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -140,12 +141,13 @@ class _Sheet:
     def _draw_chart(self) -> None:
         """Native, so that it follows the cells."""
         from openpyxl.chart import BarChart, Reference
+        from openpyxl.worksheet.pagebreak import Break
 
         spec = self.table.chart
         assert spec is not None  # noqa: S101 - asked before
         chart = BarChart()
         chart.type, chart.style, chart.title = "bar", 10, str(spec.title)
-        chart.height, chart.width = max(7.5, 1.1 * len(self.table.rows) + 3), 22
+        chart.height, chart.width = min(max(7.5, 1.1 * len(self.table.rows) + 3), PAGE_CM), 22
         for place in spec.columns:
             cells = Reference(self.sheet, self.places[place], HEADER, max_row=self.last_row)
             chart.add_data(cells, titles_from_data=True)
@@ -163,6 +165,8 @@ class _Sheet:
         else:
             chart.legend = None
         self.sheet.add_chart(chart, f"A{self.last_row + 4}")
+        if self.last_row * ROW_CM + chart.height > PAGE_CM:  # on paper it would be cut in two
+            self.sheet.row_breaks.append(Break(self.last_row + 2))
 
 
 def _write_rules(sheet: "Worksheet", report: Report, tables: Sequence[Table], about: str) -> None:

@@ -4,14 +4,14 @@ so that a number and its page cannot disagree."""
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from analytics.days import begins_at
-from analytics.reports.lead_sql import FAMILIES, LeadFamily, groups_joined, middle
+from analytics.reports.lead_sql import FAMILIES, LeadFamily, groups_joined, middle, origins
 from analytics.reports.question import Question
 from common.row_keys import row_key
 from leads.choices import LeadStatus
@@ -39,7 +39,6 @@ FILTERS: Mapping[LeadFamily, Mapping[str, Filter]] = {
         "gone": Filter("yes", "c.is_gone = {value}"),
         "enrolled_from": Filter("day", "c.enrolled_at >= {value}"),
         "enrolled_before": Filter("day", "c.enrolled_at < {value}"),
-        "cycle": Filter("yes", "c.has_cycle = {value}"),
     },
     LeadFamily.DECIDED: {
         "source": Filter("row", "c.source_id"),
@@ -64,6 +63,25 @@ class LeadRow:
     at: datetime
 
 
+class Middle(NamedTuple):
+    """How many numbers there are, their average and their median."""
+
+    size: int
+    average: float
+    median: float
+
+
+class Origins(NamedTuple):
+    """Of the leads with this key, or of all: how many, how many enrolled, and the seconds from lead to enrolment."""
+
+    is_all: int
+    key: int | None
+    leads: int
+    enrolled: int
+    average: float | None
+    median: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class LeadRows:
     """The leads of one family that a question means."""
@@ -76,11 +94,13 @@ class LeadRows:
         given = {name: _stored(name, value) for name, value in (values or {}).items()}
         return list(self._read(f"SELECT {select} FROM c GROUP BY {group}", {}, **given))
 
-    def middles(self, key: str, number: str, **filters: Any) -> dict[Any, tuple[int, float, float]]:
-        """{key: (how many, average, median)}."""
-        where, values = self._where(filters)
-        rows = self._run(middle(f"c {where}", key, number), values)
-        return {what: (size, float(average), float(median)) for what, size, average, median in rows}
+    def middles(self, key: str, number: str) -> dict[Any, Middle]:
+        """{key: what these numbers come to}."""
+        return {what: Middle(*numbers) for what, *numbers in self._run(middle("c", key, number), {})}
+
+    def origins(self, key: str) -> Iterator[Origins]:
+        """Leads, enrolled and their cycles for each key, and at last for all together; the leads are found once."""
+        return (Origins(*row) for row in self._run(origins(key), {}))
 
     def groups_joined(self, key: str) -> Iterator[tuple[Any, int, int]]:
         """(key, lead, enrolment) of the enrolled among leads that came in the period."""

@@ -79,7 +79,8 @@ def _came(of_branch: str) -> str:
         "SELECT l.id AS lead_id, l.source_id, l.owner_id, l.partner_id, l.created_at AS at, "
         f"CASE WHEN {stands} > {step} THEN {stands} ELSE {step} END AS step, "
         f"COALESCE(m.enrolled_at, {own}) AS enrolled_at, "
-        "CASE WHEN m.enrolled_at IS NOT NULL OR l.status_since > l.created_at THEN 1 ELSE 0 END AS has_cycle, "
+        "CASE WHEN m.enrolled_at IS NOT NULL OR (l.status = 'enrolled' AND l.status_since > l.created_at) "
+        "THEN 1 ELSE 0 END AS has_cycle, "
         f"CASE WHEN l.status IN ({words(GONE)}) THEN 1 ELSE 0 END AS is_gone "
         "FROM l LEFT JOIN m ON m.lead_id = l.id"
     )
@@ -154,13 +155,25 @@ def middle(rows: str, key: str, number: str) -> str:
         f"COUNT(*) OVER (PARTITION BY {key}) AS size FROM {rows}"
     )
     return (
-        "SELECT r.what, MAX(r.size), AVG(r.number), "
-        f"AVG(CASE WHEN 2 * r.place BETWEEN r.size AND r.size + 2 THEN r.number END) FROM ({ranked}) r GROUP BY r.what"
+        "SELECT r.what, MAX(r.size) AS size, AVG(r.number) AS average, "
+        "AVG(CASE WHEN 2 * r.place BETWEEN r.size AND r.size + 2 THEN r.number END) AS median "
+        f"FROM ({ranked}) r GROUP BY r.what"
     )
 
 
-def cycle_seconds() -> str:
-    return _seconds("c.at", "c.enrolled_at")
+def origins(key: str) -> str:
+    """(0, key, leads, enrolled, average and median of the cycle) of each key, and the same of all with a 1."""
+    cycles = f"(SELECT c.*, {_seconds('c.at', 'c.enrolled_at')} AS cycle FROM c WHERE c.has_cycle = 1) c"
+
+    def of(mark: int, column: str) -> str:
+        return (
+            f"SELECT {mark}, n.what, n.leads, n.enrolled, m.average, m.median FROM ("
+            f"SELECT {column} AS what, COUNT(*) AS leads, COUNT(c.enrolled_at) AS enrolled "
+            f"FROM c GROUP BY 1) n LEFT JOIN ({middle(cycles, column, 'c.cycle')}) m "
+            "ON m.what = n.what OR (m.what IS NULL AND n.what IS NULL)"
+        )
+
+    return f"{of(0, key)} UNION ALL {of(1, 'CAST(NULL AS bigint)')}"
 
 
 def groups_joined(key: str) -> str:
