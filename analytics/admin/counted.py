@@ -71,9 +71,7 @@ class Row:
 
 
 def counted(request: HttpRequest) -> HttpResponse:
-    member: Membership | None = request.membership  # type: ignore[attr-defined]
-    if member is None:
-        raise PermissionDenied
+    member: Membership = request.membership  # type: ignore[attr-defined]
     question = _read(request.GET, member)
     if not request.user.has_perm(f"analytics.view_{LISTS.get(question.figure_of, 'leadmetrics')}"):
         raise PermissionDenied

@@ -36,8 +36,8 @@ class TargetsForm(OrganizationForm):
 
 
 def targets_page(request: HttpRequest) -> HttpResponse:
-    member: Membership | None = request.membership  # type: ignore[attr-defined]
-    if member is None or not request.user.has_perm("analytics.change_target"):
+    member: Membership = request.membership  # type: ignore[attr-defined]
+    if not request.user.has_perm("analytics.change_target"):
         raise PermissionDenied
     form = TargetsForm(request.POST or None, initial=targets())
     if request.method == "POST" and form.is_valid():

@@ -1,8 +1,12 @@
 """Addresses of pages of numbers that are no lists of rows, behind the site's own guard."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
 from analytics.admin.counted import counted
@@ -10,13 +14,30 @@ from analytics.admin.report_leads import report_leads
 from analytics.admin.reports import report_file, report_page, reports_page
 from analytics.admin.targets import targets_page
 
+View = Callable[..., HttpResponseBase]
+
 
 def pages(guard: Callable[..., Any]) -> list[URLPattern]:
+    def of(route: str, view: View, name: str) -> URLPattern:
+        return path(f"analytics/{route}", guard(_in_a_center(view)), name=name)
+
     return [
-        path("analytics/counted/", guard(counted), name="counted"),
-        path("analytics/targets/", guard(targets_page), name="targets"),
-        path("analytics/reports/", guard(reports_page), name="reports"),
-        path("analytics/reports/leads/", guard(report_leads), name="report_leads"),
-        path("analytics/reports/<slug:key>/", guard(report_page), name="report"),
-        path("analytics/reports/<slug:key>/file/", guard(report_file), name="report_file"),
+        of("counted/", counted, "counted"),
+        of("targets/", targets_page, "targets"),
+        of("reports/", reports_page, "reports"),
+        of("reports/leads/", report_leads, "report_leads"),
+        of("reports/<slug:key>/", report_page, "report"),
+        of("reports/<slug:key>/file/", report_file, "report_file"),
     ]
+
+
+def _in_a_center(view: View) -> View:
+    """The staff of the platform works in no center, and numbers are always those of one."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.membership is None:  # type: ignore[attr-defined]
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return checked
