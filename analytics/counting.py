@@ -1,7 +1,7 @@
 """The rows a range of days should have, put together from what happened in it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -25,7 +25,7 @@ _FOLLOW_UP_FIGURES = {"done": "follow_ups_completed", "missed": "follow_ups_over
 
 
 class Count:
-    """Reads each family once and deals it out to the rows of salespeople, of leads, and of sources and statuses."""
+    """Reads what happened and deals it out to the rows of salespeople, of leads, and of sources and statuses."""
 
     def __init__(self, days: Mapping[int, KPIDay]) -> None:
         self.days: dict[int, date] = {pk: row.day for pk, row in days.items()}
@@ -36,10 +36,14 @@ class Count:
         for day in self.days.values():
             self.metrics[(day,)].update(created=0)
         self._first_touches()
-        self._statuses()
-        self._trials()
-        self._follow_ups()
-        self._created()
+        counters: dict[str, Callable[..., None]] = {
+            Family.STATUSES.value: self._status,
+            Family.TRIALS.value: self._trial,
+            Family.FOLLOW_UPS.value: self._follow_up,
+            Family.CREATED.value: self._created,
+        }
+        for family, *counted in self.range.counts(*map(Family, counters)):
+            counters[family](*counted)
 
     def _first_touches(self) -> None:
         centers = open_organization().hours
@@ -51,29 +55,25 @@ class Count:
                 self._credit(touch.day_id, touch.owner_id, "responses", 1)
                 self._credit(touch.day_id, touch.owner_id, "response_seconds", round(minutes * 60))
 
-    def _statuses(self) -> None:
-        for day, status, owner, number in self.range.counts(Family.STATUSES):
-            self.breakdown[self.days[day], Dimension.STATUS.value, status]["number"] += number
-            if status == LeadStatus.ENROLLED:
-                self.metrics[(self.days[day],)]["enrolled"] += number
-            if status in _STATUS_FIGURES:
-                self._credit(day, owner, _STATUS_FIGURES[status], number)
+    def _status(self, day: int, status: str, owner: int | None, number: int) -> None:
+        self.breakdown[self.days[day], Dimension.STATUS.value, status]["number"] += number
+        if status == LeadStatus.ENROLLED:
+            self.metrics[(self.days[day],)]["enrolled"] += number
+        if status in _STATUS_FIGURES:
+            self._credit(day, owner, _STATUS_FIGURES[status], number)
 
-    def _trials(self) -> None:
-        for day, what, owner, number in self.range.counts(Family.TRIALS):
-            if what == "attended":
-                self.metrics[(self.days[day],)]["trials_attended"] += number
-            self._credit(day, owner, _TRIAL_FIGURES[what], number)
+    def _trial(self, day: int, what: str, owner: int | None, number: int) -> None:
+        if what == "attended":
+            self.metrics[(self.days[day],)]["trials_attended"] += number
+        self._credit(day, owner, _TRIAL_FIGURES[what], number)
 
-    def _follow_ups(self) -> None:
-        for day, what, owner, number in self.range.counts(Family.FOLLOW_UPS):
-            self._credit(day, owner, _FOLLOW_UP_FIGURES[what], number)
+    def _follow_up(self, day: int, what: str, owner: int | None, number: int) -> None:
+        self._credit(day, owner, _FOLLOW_UP_FIGURES[what], number)
 
-    def _created(self) -> None:
-        for day, source, owner, number in self.range.counts(Family.CREATED):
-            assigned = number if owner else 0
-            self.metrics[(self.days[day],)].update(created=number, assigned=assigned, unassigned=number - assigned)
-            self.breakdown[self.days[day], Dimension.SOURCE.value, source]["number"] += number
+    def _created(self, day: int, source: str, owner: int | None, number: int) -> None:
+        assigned = number if owner else 0
+        self.metrics[(self.days[day],)].update(created=number, assigned=assigned, unassigned=number - assigned)
+        self.breakdown[self.days[day], Dimension.SOURCE.value, source]["number"] += number
 
     def _credit(self, day: int, owner: int | None, figure: str, number: int) -> None:
         """What happened to a lead nobody had is nobody's."""

@@ -1,10 +1,12 @@
-"""The statements behind figures: for each family a chain of expressions that ends in `f`, a row for each fact with its
-day, what it is, the lead, the moment, and the event after it by which the lead changed hands.
+"""The statement behind figures: a chain of expressions that ends in `o`, a row for each fact with its family, its day,
+what it is, the lead, the moment, and whose it was.
 
 Owners and undone facts are found from the spine alone:
 - whose a lead was at a moment: who it was taken from at the next change of owner, else whose it is now;
 - a fact that was taken back does not count on its own day.
-Both databases read JSON by `->` and `->>`.
+All events of the leads in question are read once and compared by windows; asked of each fact by itself it takes several
+times as long. Both databases read JSON by `->` and `->>`. Leads are named by IN: joined, SQLite would look through all
+events for a filter first.
 """
 
 from django.db import connection
@@ -16,22 +18,19 @@ from leads.models import Lead, LeadEvent, LeadMerge, LeadReminder
 EVENT, LEAD = LeadEvent._meta.db_table, Lead._meta.db_table
 _MERGE, _REMINDER = LeadMerge._meta.db_table, LeadReminder._meta.db_table
 
-DAYS = (
-    "WITH d AS (SELECT id, organization_id, starts_at, ends_at FROM analytics_kpiday "
-    "WHERE organization_id = %s AND day BETWEEN %s AND %s)"
-)
 # The kinds are written out as in the index of these events: SQLite finds it by that term alone.
 KINDS = ", ".join(f"'{kind.value}'" for kind in FIGURE_KINDS)
 _TURNS = ", ".join(f"'{kind.value}'" for kind in TURN_KINDS)
 _REACHED = ", ".join(f"'{outcome.value}'" for outcome in REACHED)
 _MOVED = "g.journal->'moved'->'leads.LeadReminder.lead'"
+_EACH_MOVED = {"postgresql": f"jsonb_array_elements_text({_MOVED}) AS j(value)", "sqlite": f"json_each({_MOVED}) AS j"}
+_OUTCOMES = "'attended', 'no_show', 'outcome_back'"
 # Of first touches: those that somebody waited for.
 WAITED = "waited"
-_EACH_MOVED = {"postgresql": f"jsonb_array_elements_text({_MOVED}) AS j(value)", "sqlite": f"json_each({_MOVED}) AS j"}
 
 
 class Family(TextChoices):
-    """What is counted together, in one statement."""
+    """What is counted alike."""
 
     TOUCHES = "touches"
     STATUSES = "statuses"
@@ -40,115 +39,180 @@ class Family(TextChoices):
     CREATED = "created"
 
 
-def _touches() -> str:
-    return f"f AS MATERIALIZED ({_first_touches()})"
+def facts_of(*families: Family, whole: bool = False) -> str:
+    """WITH … of these families, up to `o`. It asks for center, first, last (days), start and end (moments). `whole`
+    reads all leads of the center: in a long range hardly one is not in question, and finding out which takes longer."""
+    parts = {name: sql for family in families for name, sql in _PARTS.get(family, _nothing)(whole).items()}
+    facts = " UNION ALL ".join(_FACTS[family]() for family in families)
+    before = {name: parts.pop(name) for name in _BEFORE_LEADS if name in parts}
+    leads = {} if whole else {"seen": " UNION ".join(_SEEN[family] for family in families), "who": _WHO}
+    chain = {**_days(), **before, **leads, **parts, **turned(_of_leads("n", whole)), "f": facts, "o": _owned(whole)}
+    return "WITH " + ", ".join(f"{name} AS {_KEPT.get(name, '')} ({sql})" for name, sql in chain.items())
 
 
-def _statuses() -> str:
-    """Those that were not taken back; once for a lead and day."""
-    reached = (
-        f"SELECT d.id AS day, e.to_value AS what, e.lead_id, MAX(e.id) AS id FROM {_events('status')} "
-        f"WHERE e.payload->>'taken_back' IS NULL AND NOT {_STATUS_UNDONE} GROUP BY 1, 2, 3"
+def _nothing(_whole: bool) -> dict[str, str]:
+    return {}
+
+
+# --- Days ---------------------------------------------------------------------------------------
+def _days() -> dict[str, str]:
+    """The days that were asked for. PostgreSQL gets their ends as one sorted list, in which it looks up moments; a gap
+    between days has an end too, and no number."""
+    days = {
+        "d": "SELECT id, starts_at, ends_at FROM analytics_kpiday "
+        "WHERE organization_id = %(center)s AND day BETWEEN %(first)s AND %(last)s"
+    }
+    if connection.vendor == "sqlite":
+        return days
+    ends = (
+        "SELECT id, starts_at AS at FROM d UNION ALL "
+        "SELECT NULL, ends_at FROM d WHERE ends_at NOT IN (SELECT starts_at FROM d)"
     )
-    moments = (
-        f"SELECT r.day, r.what, r.lead_id, e.at, {next_owner('r.lead_id', 'e.at', 'e.id')} AS next_id "
-        f"FROM r JOIN {EVENT} e ON e.id = r.id"
-    )
-    return f"r AS ({reached}), f AS MATERIALIZED ({moments})"
+    listed = f"SELECT array_agg(id ORDER BY at) AS ids, array_agg(at ORDER BY at) AS ends FROM ({ends}) e"
+    return {**days, "listed": listed}
 
 
-def _trials() -> str:
-    facts = (
-        "SELECT d.id AS day, e.to_value AS what, e.lead_id, e.at, "
-        f"{next_owner('e.lead_id', 'e.at', 'e.id')} AS next_id "
-        f"FROM {_events('trial', 'offer')} JOIN {LEAD} m ON m.id = e.lead_id "
-        "WHERE e.to_value IN ('booked', 'attended', 'no_show', 'made') "
-        f"AND (e.to_value IN ('booked', 'made') OR NOT {_OUTCOME_REPLACED})"
-    )
-    return f"f AS MATERIALIZED ({facts})"
+def _day(moment: str, *, end: bool = False) -> str:
+    """The day's number, or the moment it ends."""
+    if connection.vendor == "sqlite":
+        return (
+            f"(SELECT {'d.ends_at' if end else 'd.id'} FROM analytics_kpiday d WHERE d.organization_id = %(center)s "
+            f"AND d.starts_at <= {moment} AND d.ends_at > {moment} ORDER BY d.starts_at DESC LIMIT 1)"
+        )
+    place = f"width_bucket({moment}, (SELECT ends FROM listed))"
+    return f"(SELECT ends FROM listed)[{place} + 1]" if end else f"(SELECT ids FROM listed)[{place}]"
 
 
-def _follow_ups() -> str:
-    """A deadline that was missed and then moved is known by the moment it was missed at."""
-    due = " UNION ALL ".join(
-        f"SELECT d.id AS day, '{what}' AS what, r.id, r.lead_id, r.member_id, {at} AS at "
-        f"FROM {_of_day(_REMINDER, day, f"r.kind <> 'first_contact' AND {condition}")}"
-        for what, day, at, condition in _DEADLINES
-    )
-    moved = (
-        f"SELECT CAST(j.value AS bigint) AS reminder_id, g.absorbed_id, g.at FROM {_MERGE} g, "
-        f"{_EACH_MOVED[connection.vendor]} WHERE g.organization_id = %s AND g.undone_at IS NULL"
-    )
-    theirs = (
-        "SELECT u.day, u.what, u.member_id, u.at, COALESCE(v.absorbed_id, u.lead_id) AS lead_id FROM u "
-        "LEFT JOIN v ON v.reminder_id = u.id AND v.at > u.at AND NOT EXISTS "
-        "(SELECT 1 FROM v w WHERE w.reminder_id = v.reminder_id AND w.at > u.at AND w.at < v.at)"
-    )
-    moments = f"SELECT t.*, {next_owner('t.lead_id', 't.at', '0')} AS next_id FROM t"
-    return f"u AS ({due}), v AS ({moved}), t AS ({theirs}), f AS MATERIALIZED ({moments})"
+def _in_range(moment: str) -> str:
+    return f"{moment} >= %(start)s AND {moment} < %(end)s"
 
 
-def _created() -> str:
-    came = (
-        "SELECT d.id AS day, COALESCE(CAST(l.source_id AS text), '') AS what, l.id AS lead_id, l.created_at AS at, "
-        f"{next_owner('l.id', 'd.ends_at', '0')} AS next_id "
-        f"FROM {_of_day(LEAD, 'l.created_at', 'l.merged_into_id IS NULL')} WHERE NOT {IMPORT_UNDONE}"
-    )
-    return f"f AS MATERIALIZED ({came})"
-
-
-def whose(family: Family) -> str:
-    """A follow-up is its person's."""
-    return f"COALESCE(f.member_id, {owner_of('f')})" if family == Family.FOLLOW_UPS else owner_of("f")
-
-
-def _of_day(table: str, moment: str, condition: str) -> str:
-    """Days, each with the rows of it, found by the index of this moment day after day: a database that is free to
-    choose reads a whole table and holds each of its rows against each day."""
-    row = moment.split(".")[0]
-    theirs = f"{row}.organization_id = d.organization_id AND {moment} >= d.starts_at AND {moment} < d.ends_at"
-    if connection.vendor == "sqlite":  # where CROSS JOIN keeps to the order it is written in
-        return f"d CROSS JOIN {table} {row} ON {theirs} AND {condition}"
-    return f"d CROSS JOIN LATERAL (SELECT * FROM {table} {row} WHERE {theirs} AND {condition} OFFSET 0) {row}"
-
-
-def _events(*kinds: str) -> str:
+# --- Leads in question --------------------------------------------------------------------------
+def _event_of_range(*kinds: str) -> str:
     named = ", ".join(f"'{kind}'" for kind in kinds)
-    return _of_day(EVENT, "e.at", f"e.kind IN ({KINDS}) AND e.kind IN ({named})")
-
-
-def next_owner(lead: str, at: str, event: str) -> str:
-    """The event after this moment by which the lead changed hands; merging and parting may do that too."""
     return (
-        f"(SELECT n.id FROM {EVENT} n WHERE n.lead_id = {lead} AND n.kind IN ({_TURNS}) "
-        "AND n.kind IN ('assigned', 'merged', 'unmerged') "
-        "AND COALESCE(n.payload->'owner', n.payload->'owner_id') IS NOT NULL "
-        f"AND (n.at > {at} OR (n.at = {at} AND n.id > {event})) ORDER BY n.at, n.id LIMIT 1)"
+        f"{EVENT} e WHERE e.organization_id = %(center)s AND e.kind IN ({KINDS}) AND e.kind IN ({named}) "
+        f"AND {_in_range('e.at')}"
     )
 
 
-def owner_of(facts: str, lead: str = "") -> str:
-    """Whose the lead was: who the next event took it from; without one, whose it is. Looked up for each fact: joined, a
-    database that expects many facts reads every lead there is."""
-    lead = lead or f"{facts}.lead_id"
-    former = "CAST(COALESCE(n.payload->'owner', n.payload->'owner_id')->>0 AS bigint)"
+_SEEN = {
+    Family.TOUCHES: f"SELECT e.lead_id AS id FROM {_event_of_range('touch')}",
+    Family.STATUSES: f"SELECT e.lead_id AS id FROM {_event_of_range('status')}",
+    Family.TRIALS: f"SELECT e.lead_id AS id FROM {_event_of_range('trial', 'offer')}",
+    Family.FOLLOW_UPS: "SELECT h.lead_id AS id FROM h WHERE h.member_id IS NULL",
+    Family.CREATED: (
+        f"SELECT l.id FROM {LEAD} l WHERE l.organization_id = %(center)s AND {_in_range('l.created_at')} "
+        "AND l.merged_into_id IS NULL"
+    ),
+}
+# With those that were merged into them, and those they were merged into.
+_WHO = (
+    f"SELECT id FROM seen UNION SELECT g.absorbed_id FROM {_MERGE} g WHERE g.winner_id IN (SELECT id FROM seen) "
+    f"UNION SELECT m.merged_into_id FROM {LEAD} m WHERE m.id IN (SELECT id FROM seen) AND m.merged_into_id IS NOT NULL"
+)
+
+
+def _of_leads(event: str, whole: bool) -> str:
+    """The events of the leads in question, up to the conditions."""
+    if whole:
+        return f"{EVENT} {event} WHERE {event}.organization_id = %(center)s"
+    return f"{EVENT} {event} WHERE {event}.lead_id IN (SELECT id FROM who)"
+
+
+def _told_of_leads(kind: str, whole: bool) -> str:
+    return f"{_of_leads('e', whole)} AND e.kind IN ({KINDS}) AND e.kind = '{kind}'"
+
+
+# --- First touches ------------------------------------------------------------------------------
+def _touches(whole: bool) -> dict[str, str]:
+    """We called or wrote, or spoke with them when they did; and it was not taken back. What was done to a lead that was
+    merged into another counts for that one from then on."""
+    back = (
+        f"SELECT CAST(e.payload->>'taken_back' AS bigint) AS id FROM {_told_of_leads('touch', whole)} "
+        "AND e.payload->>'taken_back' IS NOT NULL"
+    )
+    touches = (
+        f"SELECT e.lead_id, e.at, e.id FROM {_told_of_leads('touch', whole)} AND e.payload->>'taken_back' IS NULL "
+        f"AND (e.payload->>'direction' = 'outbound' OR e.to_value IN ({_REACHED})) "
+        "AND NOT EXISTS (SELECT 1 FROM back WHERE back.id = e.id)"
+    )
+    with_merged = (
+        "SELECT p.lead_id, p.at, p.id, 0 AS is_merged FROM p UNION ALL "
+        "SELECT g.winner_id, CASE WHEN g.at > p.at THEN g.at ELSE p.at END, p.id, 1 "
+        f"FROM p CROSS JOIN {_MERGE} g WHERE g.absorbed_id = p.lead_id AND g.undone_at IS NULL"
+    )
+    placed = (
+        "SELECT q.*, ROW_NUMBER() OVER (PARTITION BY q.lead_id, q.is_merged ORDER BY q.at, q.id) AS place, "
+        "MIN(CASE WHEN q.is_merged = 1 THEN q.at END) OVER (PARTITION BY q.lead_id) AS merged_at "
+        f"FROM ({with_merged}) q"
+    )
+    return {"back": back, "p": touches, "placed": placed}
+
+
+def _first_touches() -> str:
+    """The first of a lead and of those that were merged into it by then."""
     return (
-        f"CASE WHEN {facts}.next_id IS NULL THEN (SELECT l.owner_id FROM {LEAD} l WHERE l.id = {lead}) "
-        f"ELSE (SELECT {former} FROM {EVENT} n WHERE n.id = {facts}.next_id) END"
+        f"SELECT 'touches' AS family, {_day('x.at')} AS day, 'touch' AS what, x.lead_id, x.at, x.id AS event_id, "
+        f"CAST(NULL AS bigint) AS member_id FROM placed x WHERE x.place = 1 AND x.is_merged = 0 "
+        f"AND {_in_range('x.at')} AND (x.merged_at IS NULL OR x.merged_at > x.at)"
     )
 
 
-def _is_touch(event: str, lead: str) -> str:
-    """We called or wrote, or spoke with them when they did; and it was not taken back."""
+# --- Statuses -----------------------------------------------------------------------------------
+def _statuses(whole: bool) -> dict[str, str]:
+    """Those that the next change did not take back; once for a lead and day, the last."""
+    changes = (
+        "SELECT e.id, e.lead_id, e.to_value, e.at, e.payload->>'taken_back' AS back, "
+        "LEAD(e.from_value) OVER w AS next_from, LEAD(e.payload->>'taken_back') OVER w AS next_back "
+        f"FROM {_told_of_leads('status', whole)} WINDOW w AS (PARTITION BY e.lead_id ORDER BY e.id)"
+    )
+    held = (
+        f"SELECT s.id, s.lead_id, s.to_value, s.at, {_day('s.at')} AS day FROM s WHERE {_in_range('s.at')} "
+        "AND s.back IS NULL AND NOT (s.next_back IS NOT NULL AND s.next_from = s.to_value)"
+    )
+    last = (
+        "SELECT q.*, ROW_NUMBER() OVER (PARTITION BY q.lead_id, q.to_value, q.day ORDER BY q.id DESC) AS number_back "
+        f"FROM ({held}) q"
+    )
+    return {"s": changes, "r": last}
+
+
+def _statuses_reached() -> str:
     return (
-        f"{event}.kind IN ({KINDS}) AND {event}.kind = 'touch' "
-        f"AND ({event}.payload->>'direction' = 'outbound' OR {event}.to_value IN ({_REACHED})) "
-        f"AND {event}.payload->>'taken_back' IS NULL AND NOT EXISTS (SELECT 1 FROM {EVENT} b "
-        f"WHERE b.lead_id IN ({lead}.id, {lead}.merged_into_id) AND b.kind IN ({KINDS}) AND b.kind = 'touch' "
-        f"AND b.id > {event}.id AND CAST(b.payload->>'taken_back' AS text) = CAST({event}.id AS text))"
+        "SELECT 'statuses' AS family, r.day, r.to_value AS what, r.lead_id, r.at, r.id AS event_id, "
+        "CAST(NULL AS bigint) AS member_id FROM r WHERE r.number_back = 1"
     )
 
 
+# --- Trials and offers --------------------------------------------------------------------------
+def _trials(whole: bool) -> dict[str, str]:
+    """Each with the outcomes that were written of the same trial after it."""
+    outcome = f"CASE WHEN e.to_value IN ({_OUTCOMES}) THEN e.to_value END"
+    told = (
+        "SELECT e.id, e.lead_id, e.to_value, e.at, e.payload->>'before' AS before, "
+        f"MIN({outcome}) OVER w AS least, MAX({outcome}) OVER w AS most FROM {_told_of_leads('trial', whole)} "
+        "WINDOW w AS (PARTITION BY e.payload->>'trial' ORDER BY e.id DESC "
+        "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+    )
+    return {"told": told}
+
+
+def _trials_and_offers() -> str:
+    """An outcome counts unless it was said again by somebody else, or the other way round later."""
+    columns = "SELECT 'trials' AS family, {day} AS day, {e}.to_value AS what, {e}.lead_id, {e}.at, {e}.id AS event_id, "
+    nobody = "CAST(NULL AS bigint) AS member_id"
+    trials = columns.format(day=_day("y.at"), e="y") + nobody
+    offers = columns.format(day=_day("e.at"), e="e") + nobody
+    return (
+        f"{trials} FROM told y WHERE {_in_range('y.at')} AND (y.to_value = 'booked' "
+        "OR (y.to_value IN ('attended', 'no_show') AND COALESCE(y.before, '') <> y.to_value "
+        "AND COALESCE(y.least, y.to_value) = y.to_value AND COALESCE(y.most, y.to_value) = y.to_value)) "
+        f"UNION ALL {offers} FROM {_event_of_range('offer')} AND e.to_value = 'made'"
+    )
+
+
+# --- Follow-ups ---------------------------------------------------------------------------------
 # (what became of it, which moment gives the day, which one says whose the lead was, which reminders).
 _DEADLINES = (
     (
@@ -159,21 +223,37 @@ _DEADLINES = (
     ("missed", "r.deadline_at", "r.deadline_at", "r.overdue_at IS NOT NULL AND r.overdue_at >= r.deadline_at"),
     ("missed", "r.overdue_at", "r.overdue_at", "r.overdue_at IS NOT NULL AND r.overdue_at < r.deadline_at"),
 )
-# The first event by which the lead left this status took it back.
-_STATUS_UNDONE = (
-    f"EXISTS (SELECT 1 FROM {EVENT} b WHERE b.lead_id = e.lead_id AND b.kind IN ({KINDS}) AND b.kind = 'status' "
-    "AND b.id > e.id AND b.from_value = e.to_value AND b.payload->>'taken_back' IS NOT NULL "
-    f"AND NOT EXISTS (SELECT 1 FROM {EVENT} c WHERE c.lead_id = e.lead_id AND c.kind IN ({KINDS}) "
-    "AND c.kind = 'status' AND c.id > e.id AND c.id < b.id AND c.from_value = e.to_value))"
-)
-# Said again by somebody else, or the other way round later.
-_OUTCOME_REPLACED = (
-    f"(COALESCE(e.payload->>'before', '') = e.to_value OR EXISTS (SELECT 1 FROM {EVENT} b "
-    f"WHERE b.lead_id IN (e.lead_id, m.merged_into_id) AND b.kind IN ({KINDS}) AND b.kind = 'trial' "
-    "AND b.id > e.id "
-    "AND b.to_value IN ('attended', 'no_show', 'outcome_back') AND b.to_value <> e.to_value "
-    "AND b.payload->>'trial' = e.payload->>'trial'))"
-)
+# What the leads in question follow from.
+_BEFORE_LEADS = ("u", "v", "h")
+
+
+def _follow_ups(_whole: bool) -> dict[str, str]:
+    """A deadline that was missed and then moved is known by the moment it was missed at. A reminder that a merge moved
+    later was of the lead that is no more."""
+    due = " UNION ALL ".join(
+        f"SELECT {_day(day)} AS day, '{what}' AS what, r.id, r.lead_id, r.member_id, {at} AS at FROM {_REMINDER} r "
+        f"WHERE r.organization_id = %(center)s AND {_in_range(day)} AND r.kind <> 'first_contact' AND {condition}"
+        for what, day, at, condition in _DEADLINES
+    )
+    moved = (
+        "SELECT CAST(j.value AS bigint) AS reminder_id, g.absorbed_id, g.at, "
+        "LAG(g.at) OVER (PARTITION BY j.value ORDER BY g.at) AS before_at "
+        f"FROM {_MERGE} g, {_EACH_MOVED[connection.vendor]} "
+        "WHERE g.organization_id = %(center)s AND g.undone_at IS NULL"
+    )
+    theirs = (
+        "SELECT u.day, u.what, u.member_id, u.at, COALESCE(v.absorbed_id, u.lead_id) AS lead_id FROM u "
+        "LEFT JOIN v ON v.reminder_id = u.id AND v.at > u.at AND (v.before_at IS NULL OR v.before_at <= u.at)"
+    )
+    return {"u": due, "v": moved, "h": theirs}
+
+
+def _deadlines() -> str:
+    """A follow-up is its person's."""
+    return "SELECT 'follow_ups' AS family, h.day, h.what, h.lead_id, h.at, 0 AS event_id, h.member_id FROM h"
+
+
+# --- Leads that came ----------------------------------------------------------------------------
 IMPORT_UNDONE = (
     f"EXISTS (SELECT 1 FROM {EVENT} b WHERE b.lead_id = l.id AND b.kind IN ({_TURNS}) AND b.kind = 'import_undone' "
     "AND b.payload->'is_archived' IS NOT NULL "
@@ -182,24 +262,79 @@ IMPORT_UNDONE = (
 )
 
 
-def _first_touches() -> str:
-    """The first of a lead and of those that were merged into it by then."""
+def _created() -> str:
+    """Whose they were when the day ended."""
     return (
-        "SELECT d.id AS day, 'touch' AS what, e.lead_id, e.at, m.respond_by, "
-        f"{next_owner('e.lead_id', 'e.at', 'e.id')} AS next_id "
-        f"FROM {_events('touch')} JOIN {LEAD} m ON m.id = e.lead_id WHERE {_is_touch('e', 'm')} "
-        f"AND NOT EXISTS (SELECT 1 FROM {EVENT} p WHERE p.lead_id = e.lead_id AND {_is_touch('p', 'm')} "
-        "AND p.at <= e.at AND (p.at < e.at OR (p.at = e.at AND p.id < e.id))) "
-        f"AND NOT EXISTS (SELECT 1 FROM {_MERGE} g JOIN {LEAD} a ON a.id = g.absorbed_id "
-        f"JOIN {EVENT} p ON p.lead_id = a.id WHERE g.winner_id = e.lead_id AND g.undone_at IS NULL AND g.at <= e.at "
-        f"AND p.at < e.at AND {_is_touch('p', 'a')})"
+        f"SELECT 'created' AS family, {_day('l.created_at')} AS day, COALESCE(CAST(l.source_id AS text), '') AS what, "
+        f"l.id AS lead_id, {_day('l.created_at', end=True)} AS at, 0 AS event_id, CAST(NULL AS bigint) AS member_id "
+        f"FROM {LEAD} l WHERE l.organization_id = %(center)s AND {_in_range('l.created_at')} "
+        f"AND l.merged_into_id IS NULL AND NOT {IMPORT_UNDONE}"
     )
 
 
-FACTS = {
+# --- Owners -------------------------------------------------------------------------------------
+_FORMER = "COALESCE({turn}.payload->'owner', {turn}.payload->'owner_id')"
+# Changes of owner; merging and parting may be one too.
+_IS_TURN = (
+    f"n.kind IN ({_TURNS}) AND n.kind IN ('assigned', 'merged', 'unmerged') AND {_FORMER.format(turn='n')} IS NOT NULL"
+)
+
+
+def _is_joined() -> bool:
+    """PostgreSQL joins all facts to all changes at once; SQLite, which knows no hash join, looks each one up."""
+    return connection.vendor == "postgresql"
+
+
+def turned(events: str) -> dict[str, str]:
+    """`t`: changes of owner among these events `n`, each with the one before it."""
+    changes = (
+        f"SELECT n.lead_id, n.at, n.id, n.payload, LAG(n.at) OVER w AS before_at, LAG(n.id) OVER w AS before_id "
+        f"FROM {events} AND {_IS_TURN} WINDOW w AS (PARTITION BY n.lead_id ORDER BY n.at, n.id)"
+    )
+    return {"t": changes} if _is_joined() else {}
+
+
+def next_turn(lead: str, at: str, event: str) -> str:
+    """The join of `t`: the first change of owner after this moment, if there is one."""
+    if _is_joined():
+        return (
+            f"LEFT JOIN t ON t.lead_id = {lead} AND (t.at > {at} OR (t.at = {at} AND t.id > {event})) "
+            f"AND (t.before_at IS NULL OR t.before_at < {at} OR (t.before_at = {at} AND t.before_id <= {event}))"
+        )
+    return (
+        f"LEFT JOIN {EVENT} t ON t.id = (SELECT n.id FROM {EVENT} n WHERE n.lead_id = {lead} AND {_IS_TURN} "
+        f"AND (n.at > {at} OR (n.at = {at} AND n.id > {event})) ORDER BY n.at, n.id LIMIT 1)"
+    )
+
+
+# Whose a lead `l` was, by `t`.
+OWNER = f"CASE WHEN t.id IS NULL THEN l.owner_id ELSE CAST({_FORMER.format(turn='t')}->>0 AS bigint) END"
+
+
+def _owned(whole: bool) -> str:
+    """Few leads PostgreSQL has to be told to look up: by itself it reads all there are."""
+    leads = f"SELECT l.id, l.owner_id, l.respond_by FROM {LEAD} l WHERE"
+    joined = f"({leads} l.organization_id = %(center)s) l ON l.id = f.lead_id"
+    if _is_joined() and not whole:
+        joined = f"LATERAL ({leads} l.id = f.lead_id OFFSET 0) l ON TRUE"
+    return (
+        f"SELECT f.family, f.day, f.what, f.lead_id, f.at, l.respond_by, COALESCE(f.member_id, {OWNER}) AS owner_id "
+        f"FROM f {next_turn('f.lead_id', 'f.at', 'f.event_id')} LEFT JOIN {joined} WHERE f.day IS NOT NULL"
+    )
+
+
+_PARTS = {
     Family.TOUCHES: _touches,
     Family.STATUSES: _statuses,
     Family.TRIALS: _trials,
     Family.FOLLOW_UPS: _follow_ups,
+}
+_FACTS = {
+    Family.TOUCHES: _first_touches,
+    Family.STATUSES: _statuses_reached,
+    Family.TRIALS: _trials_and_offers,
+    Family.FOLLOW_UPS: _deadlines,
     Family.CREATED: _created,
 }
+# What is read more than once, or has to be found before what follows.
+_KEPT = dict.fromkeys(("listed", "who", "back", "p", "u", "v", "h", "t"), "MATERIALIZED")

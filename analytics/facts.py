@@ -1,21 +1,25 @@
-"""What happened in a range of days, counted by the database: one statement for each family of figures.
+"""What happened in a range of days, counted by the database.
 
-Every statement joins the days of the range, rows of KPIDay that hold their two ends in UTC, to what happened in them,
-so that a day is the center's own day on both databases. What each family counts is written in `fact_sql`.
+Days are rows of KPIDay, which hold their two ends in UTC, so that a day is the center's own day on both databases. What
+each family counts is written in `fact_sql`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import Max, Min
 from django.utils.dateparse import parse_datetime
 
-from analytics.fact_sql import DAYS, EVENT, FACTS, WAITED, Family, owner_of, whose
+from analytics.fact_sql import EVENT, WAITED, Family, facts_of
+from analytics.models import KPIDay
 from organizations.scoping import open_organization
 
 __all__ = ["WAITED", "Asked", "Fact", "Family", "FirstTouch", "Range"]
+
+LONG = timedelta(days=92)
 
 
 class FirstTouch(NamedTuple):
@@ -49,68 +53,81 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Days of the open center, `KPIDay` rows of which are there."""
+    """Days of the open center; those that have no `KPIDay` row are left out."""
 
     first: date
     last: date
+
+    @property
+    def _is_long(self) -> bool:
+        return self.last - self.first > LONG
 
     def first_touches(self) -> Iterator[FirstTouch]:
         """New contacts; those of leads that came to be answered are answers too. Nobody waits for an answer to an
         imported list. A lead comes in before anything else happens to it, so that the scan ends at its first row."""
         came = (
-            f"CASE WHEN f.respond_by IS NOT NULL THEN COALESCE((SELECT c.at FROM {EVENT} c "
-            "WHERE c.lead_id = f.lead_id AND c.kind = 'created' ORDER BY c.at LIMIT 1), f.at) END"
+            f"CASE WHEN o.respond_by IS NOT NULL THEN COALESCE((SELECT c.at FROM {EVENT} c "
+            "WHERE c.lead_id = o.lead_id AND c.kind = 'created' ORDER BY c.at LIMIT 1), o.at) END"
         )
-        rows = self._read(f"{FACTS[Family.TOUCHES]()} SELECT f.day, {owner_of('f')}, {came}, f.at FROM f")
+        rows = self._read(
+            f"{facts_of(Family.TOUCHES, whole=self._is_long)} SELECT o.day, o.owner_id, {came}, o.at FROM o"
+        )
         return (
             FirstTouch(day, owner, _moment(since) if since else None, _moment(at)) for day, owner, since, at in rows
         )
 
-    def counts(self, family: Family) -> Iterator[tuple[int, str, int | None, int]]:
-        """(day, what, owner, number): statuses reached; trials booked, attended, no_show and offers made; follow-ups
-        done and missed by the day of their deadline; leads that came, by source, and who had them when the day ended.
-        """
-        facts = FACTS[family]()
-        return self._read(f"{facts} SELECT f.day, f.what, {whose(family)}, COUNT(*) FROM f GROUP BY 1, 2, 3")
+    def counts(self, *families: Family) -> Iterator[tuple[str, int, str, int | None, int]]:
+        """(family, day, what, owner, number): statuses reached; trials booked, attended, no_show and offers made;
+        follow-ups done and missed by the day of their deadline; leads that came, by source, and who had them when the
+        day ended."""
+        return self._read(
+            f"{facts_of(*families, whole=self._is_long)} "
+            "SELECT o.family, o.day, o.what, o.owner_id, COUNT(*) FROM o GROUP BY 1, 2, 3, 4"
+        )
 
     def facts(self, asked: Asked, start: int, number: int) -> tuple[int, list[Fact]]:
         """How many a figure counts, and some of them, the latest first: the same rows that `counts` counts."""
-        given = f"{FACTS[asked.family]()}, o AS (SELECT f.*, {whose(asked.family)} AS owner_id FROM f)"
-        conditions, values = _conditions(asked)
-        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-        ((found,),) = self._read(f"{given} SELECT COUNT(*) FROM o {where}", *values)
+        given, (where, values) = facts_of(asked.family, whole=self._is_long), _where(asked)
+        found = next((row[0] for row in self._read(f"{given} SELECT COUNT(*) FROM o {where}", **values)), 0)
         rows = self._read(
             f"{given} SELECT o.at, o.what, o.lead_id, o.owner_id FROM o {where} "
-            "ORDER BY o.at DESC, o.lead_id DESC LIMIT %s OFFSET %s",
-            *values,
-            number,
-            start,
+            "ORDER BY o.at DESC, o.lead_id DESC LIMIT %(most)s OFFSET %(begin)s",
+            **values,
+            most=number,
+            begin=start,
         )
         return found, [Fact(_moment(at), what or "", lead, owner) for at, what, lead, owner in rows]
 
-    def _read(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:
-        """`sql` begins with a family's expressions: what they ask for before `values` is the center."""
-        adapt, center = connection.ops.adapt_datefield_value, open_organization().pk
-        centers = [center] * (sql.count("%s") - len(values))
+    def _read(self, sql: str, **values: Any) -> Iterator[tuple[Any, ...]]:
+        """Nothing if none of these days was ever counted. The database gets the ends as values, to know how much it
+        will find between them."""
+        ends = KPIDay.objects.filter(day__range=(self.first, self.last)).aggregate(
+            start=Min("starts_at"), end=Max("ends_at")
+        )
+        if ends["start"] is None:
+            return
+        moment, day = connection.ops.adapt_datetimefield_value, connection.ops.adapt_datefield_value
+        given = {"center": open_organization().pk, "first": day(self.first), "last": day(self.last)}
+        given |= {name: moment(at) for name, at in ends.items()}
         with connection.cursor() as cursor:
-            cursor.execute(f"{DAYS}, {sql}", (center, adapt(self.first), adapt(self.last), *centers, *values))
+            cursor.execute(sql, {**given, **values})
             yield from cursor.fetchall()
 
 
-def _conditions(asked: Asked) -> tuple[list[str], list[Any]]:
+def _where(asked: Asked) -> tuple[str, dict[str, Any]]:
     conditions: list[str] = []
-    values: list[Any] = []
+    values: dict[str, Any] = {}
     if asked.family == Family.TOUCHES and asked.what == WAITED:
         conditions.append("o.respond_by IS NOT NULL")
     elif asked.what is not None:
-        conditions.append("o.what = %s")
-        values.append(asked.what)
+        conditions.append("o.what = %(what)s")
+        values["what"] = asked.what
     if asked.owner_id is not None:
-        conditions.append("o.owner_id = %s")
-        values.append(asked.owner_id)
+        conditions.append("o.owner_id = %(owner)s")
+        values["owner"] = asked.owner_id
     if asked.is_owned is not None:
         conditions.append(f"o.owner_id IS {'NOT ' if asked.is_owned else ''}NULL")
-    return conditions, values
+    return (f"WHERE {' AND '.join(conditions)}" if conditions else ""), values
 
 
 def _moment(value: Any) -> datetime:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from django.db import connection
 from django.db.models import TextChoices
 
-from analytics.fact_sql import EVENT, IMPORT_UNDONE, KINDS, LEAD, next_owner, owner_of
+from analytics.fact_sql import EVENT, IMPORT_UNDONE, KINDS, LEAD, OWNER, next_turn, turned
 from leads.choices import LeadStatus
 from leads.models import LeadConversion
 from scheduling.models import Enrolment
@@ -101,17 +101,17 @@ def _decided(of_branch: str) -> str:
         f"FROM s JOIN {LEAD} o ON o.id = s.lead_id JOIN {LEAD} l ON l.id = COALESCE(o.merged_into_id, o.id) "
         f"WHERE {_HOLDS} AND s.to_value IN ({ends}) AND {_IN_PERIOD.format(moment='s.at')} {of_branch}"
     )
-    moments = (
-        "SELECT v.lead_id, v.source_id, v.of_lead, v.status, v.at, v.reason, "
-        f"{next_owner('v.of_lead', 'v.at', 'v.id')} AS next_id FROM v WHERE v.number_back = 1"
-    )
     facts = (
-        f"SELECT f.lead_id, f.source_id, f.at, CASE WHEN f.status IN ({words(WON)}) THEN 1 ELSE 0 END AS is_won, "
-        f"f.reason, f.status, {owner_of('f', 'f.of_lead')} AS owner_id FROM f"
+        f"SELECT v.lead_id, v.source_id, v.at, CASE WHEN v.status IN ({words(WON)}) THEN 1 ELSE 0 END AS is_won, "
+        f"v.reason, v.status, {OWNER} AS owner_id FROM v {next_turn('v.of_lead', 'v.at', 'v.id')} "
+        f"LEFT JOIN {LEAD} l ON l.id = v.of_lead WHERE v.number_back = 1"
+    )
+    turns = "".join(
+        f"{name} AS MATERIALIZED ({sql}), "
+        for name, sql in turned(f"{EVENT} n WHERE n.lead_id IN (SELECT id FROM d)").items()
     )
     return (
-        f"d AS MATERIALIZED ({changed}), s AS ({_changes('d')}), v AS ({decisions}), f AS ({moments}), "
-        f"c AS MATERIALIZED ({facts})"
+        f"d AS MATERIALIZED ({changed}), s AS ({_changes('d')}), v AS ({decisions}), {turns}c AS MATERIALIZED ({facts})"
     )
 
 

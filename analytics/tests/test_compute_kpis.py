@@ -61,6 +61,17 @@ def test_every_cell_is_what_a_recount_says(centers: list[Organization]) -> None:
     assert occurring == {*SALES.figures, *LEADS.figures, "number"}
 
 
+def test_a_long_range_is_read_whole_and_says_the_same(
+    centers: list[Organization], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analytics.facts.LONG", timedelta(days=DAYS - 1))
+    with time_machine.travel(LATER, tick=False):
+        for center in centers:
+            with organization_scope(center):
+                count(FIRST, LAST)
+                assert cells(FIRST, LAST) == Recount(center).cells(FIRST, LAST), center.timezone
+
+
 def test_counting_twice_changes_nothing_and_day_by_day_says_the_same(berlin: Organization) -> None:
     with time_machine.travel(LATER) as clock, organization_scope(berlin):
         assert count(FIRST, LAST)
