@@ -10,6 +10,7 @@ RIGHTS: dict[str, Iterable[Role]] = {
     **dict.fromkeys(every("analytics.leadmetrics", "view"), LEADERS),
     **dict.fromkeys(every("analytics.correction", "view"), LEADERS),
     **dict.fromkeys(every("analytics.target", "view", "change"), LEADERS),
+    **dict.fromkeys(every("analytics.closedmonth", "view", "change"), LEADERS),
     **dict.fromkeys(every("analytics.report", "view"), LEADERS),
     # Of leads alone, which who wins them needs too.
     **dict.fromkeys(every("analytics.leadreport", "view"), (*LEADERS, Role.MARKETER)),

@@ -172,6 +172,7 @@ GROUPS = (
             _report("salespeople", _("Salespeople"), "analytics.view_report"),
             _report("groups", _("Health of groups"), "analytics.view_report"),
             _report("teachers", _("Hours of teachers"), "analytics.view_report"),
+            Entry("months", _("Months"), "lock", "", "analytics.view_closedmonth", page="admin:months"),
             Entry("numbers", _("Numbers"), "monitoring", "analytics.saleskpi", "analytics.view_saleskpi"),
         ),
     ),

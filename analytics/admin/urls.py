@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
 from analytics.admin.counted import counted
+from analytics.admin.months import change_month, months_page
 from analytics.admin.report_leads import report_leads
 from analytics.admin.reports import report_file, report_page, reports_page
 from analytics.admin.targets import targets_page
@@ -24,6 +25,8 @@ def pages(guard: Callable[..., Any]) -> list[URLPattern]:
     return [
         of("counted/", counted, "counted"),
         of("targets/", targets_page, "targets"),
+        of("months/", months_page, "months"),
+        of("months/change/", change_month, "change_month"),
         of("reports/", reports_page, "reports"),
         of("reports/leads/", report_leads, "report_leads"),
         of("reports/<slug:key>/", report_page, "report"),

@@ -3,7 +3,18 @@
 from analytics.models.corrections import Correction
 from analytics.models.days import FiguresOfDay, KPIDay, percent
 from analytics.models.leads import LeadBreakdown, LeadMetrics
+from analytics.models.months import ClosedMonth
 from analytics.models.sales import SalesKPI
 from analytics.models.targets import Target
 
-__all__ = ["Correction", "FiguresOfDay", "KPIDay", "LeadBreakdown", "LeadMetrics", "SalesKPI", "Target", "percent"]
+__all__ = [
+    "ClosedMonth",
+    "Correction",
+    "FiguresOfDay",
+    "KPIDay",
+    "LeadBreakdown",
+    "LeadMetrics",
+    "SalesKPI",
+    "Target",
+    "percent",
+]

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from analytics.choices import FigureOf
+from analytics.closing import was_final
 from analytics.counting import Count
 from analytics.days import begins_at, each_day
 from analytics.dirty import kinds_since, mark_dirty_days
@@ -20,8 +21,6 @@ from analytics.models import Correction, KPIDay, LeadBreakdown, LeadMetrics, Sal
 from organizations.scoping import open_organization
 
 LONGEST = timedelta(days=3 * 366)
-# What happened shortly before midnight may be written down, or taken back, shortly after it.
-CLOSES_AFTER = timedelta(hours=1)
 CHUNK = 500
 
 
@@ -162,7 +161,7 @@ def _chunks(pks: list[int]) -> Iterator[list[int]]:
 
 def _keep_corrections(changes: Iterable[Change], days: Mapping[date, KPIDay], now: datetime) -> None:
     """Of days that were counted after they had closed."""
-    closed = [change for change in changes if _was_closed(days[change.day])]
+    closed = [change for change in changes if was_final(days[change.day])]
     because = {day: kinds_since(days[day]) for day in {change.day for change in closed}}
     Correction.objects.bulk_create(
         [
@@ -181,7 +180,3 @@ def _keep_corrections(changes: Iterable[Change], days: Mapping[date, KPIDay], no
         ],
         batch_size=CHUNK,
     )
-
-
-def _was_closed(day: KPIDay) -> bool:
-    return day.looked_at is not None and day.looked_at >= day.ends_at + CLOSES_AFTER

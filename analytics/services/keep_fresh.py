@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from django.db.models import Min
 from django.utils import timezone
 
+from analytics.closing import CLOSES_AFTER
 from analytics.days import DAY, each_day
 from analytics.dirty import mark_dirty_days
 from analytics.models import KPIDay
-from analytics.services.compute_kpis import CLOSES_AFTER, compute_kpis
+from analytics.services.compute_kpis import compute_kpis
 from leads.models import Lead
 from organizations.models import Organization
 from organizations.scoping import open_organization

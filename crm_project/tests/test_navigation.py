@@ -25,7 +25,7 @@ SALES = "Timetable Groups Waiting-list Teachers Courses-and-prices Rooms"
 OFFICE = "Timetable Groups Waiting-list Rolls Teachers Courses-and-prices Rooms"
 DESK = f"{CLIENTS} Students {OFFICE}"
 SENT = "Sent-messages Texts"
-REPORTS = "All-reports Funnel Salespeople Health-of-groups Hours-of-teachers Numbers"
+REPORTS = "All-reports Funnel Salespeople Health-of-groups Hours-of-teachers Months Numbers"
 LEADERS = f"{CLIENTS} Segments Students {OFFICE}"
 
 
