@@ -17,6 +17,7 @@ class FigureOf(models.TextChoices):
     SALES = "sales", _("Salesperson")
     LEADS = "leads", _("Leads")
     BREAKDOWN = "breakdown", _("Leads by source and status")
+    CHANNEL = "channel", _("Channel")
 
 
 class TargetFigure(models.TextChoices):

@@ -9,7 +9,9 @@ from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from analytics.models import KPIDay
 from leads.choices import EventKind
-from leads.models import Lead, LeadEvent, LeadReminder
+from leads.models import Lead, LeadEvent, LeadReminder, LeadSource
+from organizations.choices import AuditKind
+from organizations.models import AuditEvent
 
 # A row is dated when it is written and seen when its transaction ends: so long one may take.
 LONGEST_WRITE = timedelta(minutes=10)
@@ -41,9 +43,18 @@ def mark_dirty_days(now: datetime) -> int:
     )
     for rows, moment in _behind(news, since):
         written |= dict.fromkeys(_in_days(rows, moment).distinct().values_list("kpi_day", flat=True), now)
+    _mark_days_of_channels()
     looked = KPIDay.objects.filter(pk__in=written, is_dirty=False, looked_at__isnull=False)
     dirty = [pk for pk, at in looked.values_list("pk", "looked_at") if written[pk] > at - LONGEST_WRITE]
     return int(KPIDay.objects.filter(pk__in=dirty).update(is_dirty=True))
+
+
+def _mark_days_of_channels() -> None:
+    """A source that was given another channel brings all its leads there."""
+    sources = AuditEvent.objects.filter(model=LeadSource._meta.label_lower, kind=AuditKind.CHANGED)
+    changed_at = sources.aggregate(at=Max("at"))["at"]
+    if changed_at is not None:
+        KPIDay.objects.filter(looked_at__lte=changed_at, is_dirty=False).update(is_dirty=True)
 
 
 def kinds_since(day: KPIDay) -> str:

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import TextChoices
 
 from leads.choices import FIGURE_KINDS, REACHED, TURN_KINDS
-from leads.models import Lead, LeadEvent, LeadMerge, LeadReminder
+from leads.models import Lead, LeadEvent, LeadMerge, LeadReminder, LeadSource
 
 EVENT, LEAD = LeadEvent._meta.db_table, Lead._meta.db_table
 _MERGE, _REMINDER = LeadMerge._meta.db_table, LeadReminder._meta.db_table
@@ -222,6 +222,11 @@ _DEADLINES = (
     ),
     ("missed", "r.deadline_at", "r.deadline_at", "r.overdue_at IS NOT NULL AND r.overdue_at >= r.deadline_at"),
     ("missed", "r.overdue_at", "r.overdue_at", "r.overdue_at IS NOT NULL AND r.overdue_at < r.deadline_at"),
+)
+# Of what was merged: the channel of the lead it became.
+CHANNEL_OF = (
+    f"(SELECT s.channel_id FROM {LEAD} m JOIN {LEAD} w ON w.id = COALESCE(m.merged_into_id, m.id) "
+    f"JOIN {LeadSource._meta.db_table} s ON s.id = w.source_id WHERE m.id = o.lead_id)"
 )
 # What the leads in question follow from.
 _BEFORE_LEADS = ("u", "v", "h")

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Max, Min
 from django.utils.dateparse import parse_datetime
 
-from analytics.fact_sql import EVENT, WAITED, Family, facts_of
+from analytics.fact_sql import CHANNEL_OF, EVENT, WAITED, Family, facts_of
 from analytics.models import KPIDay
 from organizations.scoping import open_organization
 
@@ -43,12 +43,14 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Facts of one figure: of this family and thing (None: any), of this owner (or anybody's, or nobody's)."""
+    """Facts of one figure: of this family and thing (None: any), of this owner (or anybody's, or nobody's), of leads of
+    this channel (its number; empty: of none)."""
 
     family: Family
     what: str | None = None
     owner_id: int | None = None
     is_owned: bool | None = None
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ class Range:
             f"{facts_of(*families, whole=self._is_long)} "
             "SELECT o.family, o.day, o.what, o.owner_id, COUNT(*) FROM o GROUP BY 1, 2, 3, 4"
         )
+
+    def by_channel(self, family: Family, what: str) -> Iterator[tuple[int, int | None, int]]:
+        """(day, channel, number) of one thing of a family."""
+        rows = f"SELECT o.day, {CHANNEL_OF}, COUNT(*) FROM o WHERE o.what = %(what)s GROUP BY 1, 2"
+        return self._read(f"{facts_of(family, whole=self._is_long)} {rows}", what=what)
 
     def facts(self, asked: Asked, start: int, number: int) -> tuple[int, list[Fact]]:
         """How many a figure counts, and some of them, the latest first: the same rows that `counts` counts."""
@@ -127,6 +134,9 @@ def _where(asked: Asked) -> tuple[str, dict[str, Any]]:
         values["owner"] = asked.owner_id
     if asked.is_owned is not None:
         conditions.append(f"o.owner_id IS {'NOT ' if asked.is_owned else ''}NULL")
+    if asked.channel is not None:
+        conditions.append(f"{CHANNEL_OF} = %(channel)s" if asked.channel else f"{CHANNEL_OF} IS NULL")
+        values["channel"] = asked.channel and int(asked.channel)
     return (f"WHERE {' AND '.join(conditions)}" if conditions else ""), values
 
 

@@ -33,10 +33,28 @@ LEADS: Words = {
     "trial_to_enrolment_percent": SALES["trial_to_enrolment_percent"],
 }
 BREAKDOWN: Words = {"number": (_("Leads"), _("Leads of a source that came, or leads that reached a status, that day."))}
+CHANNELS: Words = {
+    "impressions": (_("Impressions"), _("How often it was shown, as entered; a period is shared evenly by its days.")),
+    "clicks": (_("Clicks"), _("How often it was clicked, as entered; a period is shared evenly by its days.")),
+    "ctr_percent": (_("CTR, %"), _("Clicks / impressions.")),
+    "leads": (_("Leads"), _("Leads that came that day from sources of the channel, as in the days of leads.")),
+    "cost": (_("Cost"), _("What was spent, as entered; a period is shared evenly by its days.")),
+    "cpl": (_("CPL"), _("Cost of a lead: cost / leads.")),
+    "enrolments": (_("Enrolled"), _("Leads of the channel that became enrolled that day, unless it was taken back.")),
+    "cpa": (_("CPA"), _("Cost of a student: cost / enrolled.")),
+    "revenue": (
+        _("Revenue"),
+        _(
+            "Agreed price of the first group of each lead, the discount taken off: a month, or a whole course; "
+            "on the day the lead became a client."
+        ),
+    ),
+    "roi_percent": (_("ROI, %"), _("(Revenue − cost) / cost.")),
+}
 # How every figure of a salesperson finds its person.
 CREDIT = _("What happened counts for who had the lead at that moment, also after it is handed over or merged.")
 _SECONDS: Words = {"response_seconds": (_("Seconds until answered"), SALES["response_minutes"][1])}
-FIGURES: Words = {**BREAKDOWN, **LEADS, **SALES, **_SECONDS}
+FIGURES: Words = {**CHANNELS, **BREAKDOWN, **LEADS, **SALES, **_SECONDS}
 
 
 def label_of(figure: str) -> Any:

@@ -162,6 +162,8 @@ GROUPS = (
                 "outreach.marketingdocument",
                 "outreach.view_marketingdocument",
             ),
+            _report("channels", _("Channels and spend"), "analytics.view_leadreport"),
+            Entry("spend", _("Spend"), "receipt_long", "analytics.spend", "analytics.view_spend"),
         ),
     ),
     Group(
@@ -256,6 +258,7 @@ TABS = (
         ("analytics.leadmetrics", _("Leads")),
         ("analytics.correction", _("Corrections")),
     ),
+    (("analytics.spend", _("Spend")), ("analytics.marketinganalytics", _("Days of channels"))),
     (("organizations.tag", _("Tags")), ("clients.defaulttag", _("Of new clients"))),
     (("leads.statussetting", _("Statuses")), ("leads.leavereason", _("Reasons"))),
     (

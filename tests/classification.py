@@ -90,6 +90,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "reminders.task": ("give", "done", "reopen"),
     "reminders.alert": ("seen", "fresh"),
     "outreach.marketingdocument": ("replace", "withdraw", "bring_back"),
+    "analytics.spend": ("take_back", "count_again"),
     "auth.user": ("password_change",),
 }
 
@@ -332,7 +333,9 @@ TENANT_TABLES = {
     "analytics.kpiday",
     "analytics.leadbreakdown",
     "analytics.leadmetrics",
+    "analytics.marketinganalytics",
     "analytics.saleskpi",
+    "analytics.spend",
     "analytics.target",
 }
 

@@ -2,5 +2,6 @@
 
 from analytics.admin.corrections import CorrectionAdmin
 from analytics.admin.figures import LeadMetricsAdmin, SalesKPIAdmin
+from analytics.admin.marketing import MarketingAnalyticsAdmin, SpendAdmin
 
-__all__ = ["CorrectionAdmin", "LeadMetricsAdmin", "SalesKPIAdmin"]
+__all__ = ["CorrectionAdmin", "LeadMetricsAdmin", "MarketingAnalyticsAdmin", "SalesKPIAdmin", "SpendAdmin"]

@@ -17,18 +17,23 @@ from django.utils.translation import gettext as _
 
 from analytics.choices import Dimension, FigureOf
 from analytics.facts import Asked, Fact, Range
-from analytics.links import counted_by
-from analytics.words import BREAKDOWN, FIGURES, LEADS, SALES
+from analytics.links import EVERY_CHANNEL, counted_by
+from analytics.words import BREAKDOWN, CHANNELS, FIGURES, LEADS, SALES
 from common.row_keys import row_key
 from common.ui import chip
 from leads.choices import STATUS_TONES, LeadStatus
-from leads.models import Lead, LeadSource
+from leads.models import Channel, Lead, LeadSource
 from leads.models.status import status_label
 from organizations.choices import LEADERS
 from organizations.models import Membership
 
 ON_A_PAGE, LAST_PAGE, LONGEST_KEY = 50, 1_000_000, 40
-LISTS = {FigureOf.SALES.value: "saleskpi", FigureOf.LEADS.value: "leadmetrics", FigureOf.BREAKDOWN.value: "leadmetrics"}
+LISTS = {
+    FigureOf.SALES.value: "saleskpi",
+    FigureOf.LEADS.value: "leadmetrics",
+    FigureOf.BREAKDOWN.value: "leadmetrics",
+    FigureOf.CHANNEL.value: "marketinganalytics",
+}
 _WORDS = {FigureOf.SALES.value: SALES, FigureOf.LEADS.value: LEADS, FigureOf.BREAKDOWN.value: BREAKDOWN}
 
 
@@ -57,6 +62,9 @@ class Question:
         """What the figure is called, and its rule."""
         if self.figure_of == FigureOf.BREAKDOWN:
             return _name_of_key(self.figure, self.key), FIGURES["number"][1]
+        if self.figure_of == FigureOf.CHANNEL:
+            label, rule = CHANNELS[self.figure]
+            return f"{label} · {_name_of_channel(self.key)}", rule
         return _WORDS[self.figure_of][self.figure]
 
 
@@ -128,6 +136,13 @@ def _name_of_key(dimension: str, key: str) -> str:
     return source.name if source else _("No source")
 
 
+def _name_of_channel(key: str) -> str:
+    if key == EVERY_CHANNEL:
+        return _("All channels")
+    channel = Channel.objects.filter(pk=row_key(key)).first()
+    return channel.name if channel else _("No channel")
+
+
 def page_links(request: HttpRequest, number: int, last: int) -> dict[str, Any]:
     """Where the neighbours are; nothing if all stands on one page."""
     if last <= 1:
@@ -147,12 +162,15 @@ def _back(question: Question, days: Range) -> str:
     query = {"day_from": days.first.isoformat(), "day_to": days.last.isoformat()}
     if question.person and question.figure_of == FigureOf.SALES:
         query["salesperson__id__exact"] = str(question.person)
+    if question.figure_of == FigureOf.CHANNEL and question.key != EVERY_CHANNEL:
+        query |= {"channel__id__exact": question.key} if question.key else {"channel__isnull": "True"}
     return f"{reverse(f'admin:analytics_{LISTS[question.figure_of]}_changelist')}?{urlencode(query)}"
 
 
 def _read(query: Mapping[str, str], member: Membership) -> Question:
-    """Whoever sees only own days sees only what counted for them."""
-    person = row_key(query.get("person", "")) if member.has_role(LEADERS) else member.pk
+    """Whoever sees only own days sees only what counted for them; channels are nobody's own."""
+    is_own = not member.has_role(LEADERS) and query.get("of") != FigureOf.CHANNEL
+    person = member.pk if is_own else row_key(query.get("person", ""))
     return Question(
         query.get("of", ""),
         query.get("figure", ""),

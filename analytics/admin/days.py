@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -14,7 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from analytics.admin.words import linked, ratio
 from analytics.models import FiguresOfDay
 from analytics.periods import usual_periods
+from analytics.reports.shown import shown
+from analytics.reports.table import Cell, Kind
 from analytics.words import Words
+from common.counting import grouped
 from organizations.admin import OrganizationModelAdmin
 from organizations.admin.base import ReadOnlyRows
 
@@ -49,17 +53,21 @@ class DaysAdmin(ReadOnlyRows, OrganizationModelAdmin):
 
     def totals_of(self, request: HttpRequest, days: Any) -> list[tuple[Any, Any, Any]]:
         """[(label, rule, figure)] of all listed days, not only of this page. In one query."""
-        stored = [field.name for field in self.model._meta.fields if field.get_internal_type().startswith("Positive")]
+        stored = [
+            field.name
+            for field in self.model._meta.fields
+            if field.get_internal_type().startswith(("Positive", "Decimal"))
+        ]
         sums = {f"all_{name}": Sum(F(name)) for name in stored}
         found = days.order_by().aggregate(**sums, first=Min("day"), last=Max("day"))
         whole: FiguresOfDay = self.model(**{name: found[f"all_{name}"] or 0 for name in stored})
 
-        def shown(name: str) -> Any:
+        def total(name: str) -> Any:
             return linked(
                 _shown(name, getattr(whole, name)), self.total_url(request, name, found["first"], found["last"])
             )
 
-        return [(*self.words[name], shown(name)) for name in self.totals]
+        return [(*self.words[name], total(name)) for name in self.totals]
 
     def total_url(self, request: HttpRequest, figure: str, first: date, last: date) -> str:
         """What a total of these days counts, for who listed them so."""
@@ -78,9 +86,13 @@ def period_links(request: HttpRequest) -> list[tuple[Any, str, bool]]:
     return found
 
 
-def _shown(name: str, value: float | None) -> Any:
+def _shown(name: str, value: float | Decimal | None) -> Any:
+    if isinstance(value, Decimal):
+        return shown(Kind.MONEY, Cell(value))
     if name in CONVERSIONS:
         return ratio(value)
     if value is None:
         return "–"
-    return f"{value:.0f} %" if name.endswith("percent") else round(value)
+    if name == "ctr_percent":
+        return shown(Kind.FINE_PERCENT, Cell(value))
+    return f"{value:.0f} %" if name.endswith("percent") else grouped(round(value))

@@ -1,5 +1,6 @@
 """Days as a file: what is stored, and the shares that follow from it."""
 
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -8,10 +9,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analytics.words import LEADS, SALES, Words
+from analytics.words import CHANNELS, LEADS, SALES, Words
 from organizations.admin.listing.export import ExportColumn, ExportRows, field_column
 
 AFTER_POINT = 1
+CENT = Decimal("0.01")
 
 
 def figure_columns(words: Words) -> list[ExportColumn]:
@@ -20,6 +22,8 @@ def figure_columns(words: Words) -> list[ExportColumn]:
 
 def _figure(name: str, row: Any) -> Any:
     value = getattr(row, name)
+    if isinstance(value, Decimal):
+        return value.quantize(CENT)
     return round(value, AFTER_POINT) if isinstance(value, float) else value
 
 
@@ -55,3 +59,15 @@ class ExportLeads(ExportDays):
 
     def with_shown(self, rows: QuerySet) -> QuerySet:
         return rows
+
+
+class ExportChannels(ExportDays):
+    columns = (
+        field_column(gettext_lazy("Day"), "day"),
+        field_column(gettext_lazy("Channel"), "channel"),
+        *figure_columns(CHANNELS),
+    )
+    file_name = "channels-by-day"
+
+    def with_shown(self, rows: QuerySet) -> QuerySet:
+        return rows.select_related("channel")

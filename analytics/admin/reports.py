@@ -105,6 +105,7 @@ def report_page(request: HttpRequest, key: str) -> HttpResponse:
         "branches": list(Branch.objects.filter(is_active=True)),
         "file_url": reverse("admin:report_file", args=(report.key,)),
         "center": question.member.organization,
+        "begin_url": _begin_url(request, report),
     }
     return render(request, "analytics/report.html", context)
 
@@ -136,6 +137,12 @@ def _open(request: HttpRequest, key: str) -> Report:
     if not report.may_see(request):
         raise PermissionDenied
     return report
+
+
+def _begin_url(request: HttpRequest, report: Report) -> str:
+    if report.begin is None or not request.user.has_perm(report.begin.permission):
+        return ""
+    return reverse(report.begin.page)
 
 
 def _periods(question: Question) -> list[tuple[Any, str, bool]]:

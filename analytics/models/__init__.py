@@ -3,6 +3,7 @@
 from analytics.models.corrections import Correction
 from analytics.models.days import FiguresOfDay, KPIDay, percent
 from analytics.models.leads import LeadBreakdown, LeadMetrics
+from analytics.models.marketing import MarketingAnalytics, Spend
 from analytics.models.months import ClosedMonth
 from analytics.models.sales import SalesKPI
 from analytics.models.targets import Target
@@ -14,7 +15,9 @@ __all__ = [
     "KPIDay",
     "LeadBreakdown",
     "LeadMetrics",
+    "MarketingAnalytics",
     "SalesKPI",
+    "Spend",
     "Target",
     "percent",
 ]

@@ -23,6 +23,7 @@ FORMATS = {
     Kind.SHARED: "#,##0",
     Kind.MONEY: "#,##0",
     Kind.PERCENT: "0.0%",
+    Kind.FINE_PERCENT: "0.0%",
     Kind.MINUTES: "#,##0",
     Kind.HOURS: "[h]:mm",
     Kind.DAYS: "0.0",
@@ -210,7 +211,12 @@ def write_value(cell: Any, kind: Kind, value: Value) -> None:
     if value is None:
         return
     number = float(value) if isinstance(value, Decimal) else value
-    cell.value = {Kind.PERCENT: number / 100, Kind.HOURS: number / MINUTES_A_DAY}.get(kind, number)
+    share = number / 100
+    cell.value = {
+        Kind.PERCENT: share,
+        Kind.FINE_PERCENT: share,
+        Kind.HOURS: number / MINUTES_A_DAY,
+    }.get(kind, number)
 
 
 def _labels(column: Column) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from analytics.reports import (
+    channels,
     cohort,
     funnel,
     group_health,
@@ -19,6 +20,7 @@ from analytics.reports.report import Report
 REPORTS: tuple[Report, ...] = (
     funnel.REPORT,
     sources.REPORT,
+    channels.REPORT,
     lost.REPORT,
     salespeople.REPORT,
     cohort.REPORT,

@@ -19,6 +19,15 @@ class Access(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Begin:
+    """A page where what the report tells of is entered, for who has this right."""
+
+    label: Any
+    page: str
+    permission: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """`make` gives no table if there is nothing to tell. `rule` holds for all of it, `empty` says what to do first.
     `usual` is the key of the period it opens with."""
@@ -32,6 +41,7 @@ class Report:
     access: Access = Access.ALL
     usual: str = "30_days"
     empty: Any = ""
+    begin: Begin | None = None
 
     def may_see(self, request: HttpRequest) -> bool:
         return request.user.has_perm(self.access.value)

@@ -56,6 +56,13 @@ def agreed_by(leads: LeadRows, column: str) -> dict[int | None, Agreed]:
     return dict(found)
 
 
+def first_prices(enrolments: Iterable[int]) -> dict[int, Decimal]:
+    """{enrolment: what its first month or the whole course costs}, of those with a price."""
+    keys = list(enrolments)
+    priced = _Priced(keys)
+    return {key: found[0] for key in keys if (found := priced.get(key)) is not None}
+
+
 class _Priced:
     """(what the first month or the whole course costs, what was agreed so far) of enrolments that have a price."""
 

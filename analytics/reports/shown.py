@@ -48,6 +48,7 @@ _WRITERS: dict[Kind, Any] = {
     Kind.SHARED: grouped,
     Kind.MONEY: _money,
     Kind.PERCENT: shown_percent,
+    Kind.FINE_PERCENT: lambda value: f"{_rounded(value, 1)} %",
     Kind.MINUTES: lambda minutes: _("%(n)s min") % {"n": grouped(round(minutes))},
     Kind.HOURS: _hours,
     Kind.DAYS: lambda days: _rounded(days, 1),

@@ -10,13 +10,14 @@ Value = str | int | float | Decimal | None
 
 
 class Kind(Enum):
-    """How a value is written. MINUTES are few ("12 min"), HOURS are minutes of a timetable ("12:30"); DAYS have one
-    digit after the point; SHARED is a number with the percentage beside it."""
+    """How a value is written. MINUTES are few ("12 min"), HOURS are minutes of a timetable ("12:30"); DAYS and
+    FINE_PERCENT have one digit after the point; SHARED is a number with the percentage beside it."""
 
     TEXT = "text"
     NUMBER = "number"
     MONEY = "money"
     PERCENT = "percent"
+    FINE_PERCENT = "fine_percent"
     MINUTES = "minutes"
     HOURS = "hours"
     DAYS = "days"

@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from analytics.channel_days import channel_rows
 from analytics.choices import FigureOf
 from analytics.closing import was_final
 from analytics.counting import Count
 from analytics.days import begins_at, each_day
 from analytics.dirty import kinds_since, mark_dirty_days
-from analytics.models import Correction, KPIDay, LeadBreakdown, LeadMetrics, SalesKPI
+from analytics.models import Correction, KPIDay, LeadBreakdown, LeadMetrics, MarketingAnalytics, SalesKPI
 from organizations.scoping import open_organization
 
 LONGEST = timedelta(days=3 * 366)
@@ -41,6 +42,8 @@ _SALES_FIGURES = (
 _LEAD_FIGURES = ("created", "assigned", "unassigned", "trials_attended", "enrolled")
 SALES = Table(FigureOf.SALES, SalesKPI, ("salesperson_id",), _SALES_FIGURES)
 LEADS = Table(FigureOf.LEADS, LeadMetrics, (), _LEAD_FIGURES)
+_CHANNEL_FIGURES = ("impressions", "clicks", "leads", "enrolments", "cost", "revenue")
+CHANNELS = Table(FigureOf.CHANNEL, MarketingAnalytics, ("channel_id",), _CHANNEL_FIGURES)
 BREAKDOWN = Table(FigureOf.BREAKDOWN, LeadBreakdown, ("kind", "key"), ("number",))
 
 
@@ -74,6 +77,8 @@ def compute_kpis(*, first: date, last: date) -> list[Change]:
         *_write(LEADS, count.metrics, first, last, now),
         *_write(BREAKDOWN, count.breakdown, first, last, now),
     ]
+    # Their leads are corrected as those of sources; what was entered is kept by the journal.
+    _write(CHANNELS, channel_rows(count), first, last, now)
     _keep_corrections(changes, {row.day: row for row in days.values()}, now)
     KPIDay.objects.filter(day__gte=first, day__lte=last).update(looked_at=now, is_dirty=False)
     return changes

@@ -63,7 +63,7 @@ def _compare(kind: Kind, cell: Cell, written: Any) -> None:
         assert written.value is None
     else:
         value = written.value.total_seconds() / 60 if kind == Kind.HOURS else written.value
-        assert value == pytest.approx(float(cell.value) / (100 if kind == Kind.PERCENT else 1))
+        assert value == pytest.approx(float(cell.value) / (100 if kind in (Kind.PERCENT, Kind.FINE_PERCENT) else 1))
         assert written.number_format != "General"
 
 

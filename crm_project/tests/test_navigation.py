@@ -26,6 +26,7 @@ OFFICE = "Timetable Groups Waiting-list Rolls Teachers Courses-and-prices Rooms"
 DESK = f"{CLIENTS} Students {OFFICE}"
 SENT = "Sent-messages Texts"
 REPORTS = "All-reports Funnel Salespeople Health-of-groups Hours-of-teachers Months Numbers"
+GROWTH = "Materials Channels-and-spend Spend"
 LEADERS = f"{CLIENTS} Segments Students {OFFICE}"
 
 
@@ -50,20 +51,20 @@ def menu(client: Client) -> dict[str, str | None]:
     [
         (
             Role.OWNER,
-            f"{DAY} Leads Trials Duplicates Import {LEADERS} Materials {REPORTS} Center Branches People-and-rights "
+            f"{DAY} Leads Trials Duplicates Import {LEADERS} {GROWTH} {REPORTS} Center Branches People-and-rights "
             f"Sources Telegram-bot Statuses Score-rules Who-gets-new-leads Move-in {SENT} SMS-and-WhatsApp "
             "Webhooks Tags Journal",
         ),
         (
             Role.MANAGER,
-            f"{DAY} Leads Trials Duplicates Import {LEADERS} Materials {REPORTS} Branches Sources Telegram-bot "
+            f"{DAY} Leads Trials Duplicates Import {LEADERS} {GROWTH} {REPORTS} Branches Sources Telegram-bot "
             f"Statuses Score-rules Who-gets-new-leads Move-in {SENT} Tags Journal",
         ),
         (Role.SALESPERSON, f"{DAY} Leads Trials Duplicates {CLIENTS} Students {SALES} Materials Numbers Texts"),
         (Role.RECEPTIONIST, f"{DAY} Leads Trials Duplicates {DESK} Materials {SENT}"),
         (
             Role.MARKETER,
-            f"Home Today-at-the-center Tasks Leads Import Segments {SCHOOL} Materials All-reports Funnel Sources Tags",
+            f"Home Today-at-the-center Tasks Leads Import Segments {SCHOOL} {GROWTH} All-reports Funnel Sources Tags",
         ),
         (Role.TEACHER, f"Home My-lessons Today-at-the-center Tasks {SCHOOL}"),
         (Role.PARTNER, "Home My-leads"),
