@@ -15,6 +15,7 @@ from crm_project.home_figures import figure_tiles, seller_figures, shares
 from crm_project.home_month import month
 from crm_project.home_numbers import next_calls, sellers, statuses_of_partner, tiles, waiting
 from crm_project.home_period import HomePeriod, periods, read_period
+from crm_project.home_school import seat_map, trials_today
 from crm_project.navigation import add_url, home_url
 from leads.models import Lead
 from organizations.choices import LEADERS, Role
@@ -47,7 +48,12 @@ def _of_role(request: HttpRequest, member: Membership) -> dict[str, Any]:
     if member.has_role(LEADERS):
         return {"role": "leader", **_of_leader(request, member)}
     if member.has_role((Role.SALESPERSON, Role.RECEPTIONIST)):
-        return {"role": "desk", "tiles": tiles(member), "calls": next_calls(member)}
+        return {
+            "role": "desk",
+            "tiles": tiles(member),
+            "calls": next_calls(member),
+            "trials": trials_today(request, member),
+        }
     period = read_period(request.GET, timezone.localdate())
     return {"role": "marketer", "month": month(member, period), **_periods(request, period)}
 
@@ -68,6 +74,8 @@ def _of_leader(request: HttpRequest, member: Membership) -> dict[str, Any]:
         "sellers": ranked,
         "response_target": minutes,
         "each_target": wanted[TargetFigure.ENROLLED_EACH],
+        "trials": trials_today(request, member),
+        "seat_map": seat_map(request),
         **_periods(request, period),
         **waiting(request, member),
     }
