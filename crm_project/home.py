@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from analytics.choices import TargetFigure
 from analytics.targets import targets
 from common.contributions import ChecklistStep, checklist_steps
+from crm_project.home_channels import channel_lines
 from crm_project.home_figures import figure_tiles, seller_figures, shares
 from crm_project.home_month import month
 from crm_project.home_numbers import next_calls, sellers, statuses_of_partner, tiles, waiting
@@ -55,7 +56,9 @@ def _of_role(request: HttpRequest, member: Membership) -> dict[str, Any]:
             "trials": trials_today(request, member),
         }
     period = read_period(request.GET, timezone.localdate())
-    return {"role": "marketer", "month": month(member, period), **_periods(request, period)}
+    may_see = request.user.has_perm("analytics.view_marketinganalytics")
+    came = {"month": month(member, period), "channels": channel_lines(period) if may_see else []}
+    return {"role": "marketer", **came, **_periods(request, period)}
 
 
 def _of_leader(request: HttpRequest, member: Membership) -> dict[str, Any]:

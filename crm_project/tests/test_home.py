@@ -1,7 +1,9 @@
 """The home page of each role."""
 
+import html
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
@@ -13,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.choices import TargetFigure
-from analytics.models import LeadMetrics, SalesKPI
+from analytics.models import LeadMetrics, SalesKPI, Spend
 from analytics.services.compute_kpis import compute_kpis
+from analytics.services.enter_spend import enter_spend
 from analytics.services.set_targets import set_targets
 from analytics.targets import targets
 from crm_project.home_month import month
@@ -23,7 +26,7 @@ from crm_project.home_period import HomePeriod, periods, read_period
 from crm_project.tests.conftest import Enter
 from leads.choices import LeadStatus
 from leads.factories import make_lead, make_source
-from leads.models import Lead
+from leads.models import Channel, Lead
 from organizations.choices import Role
 from organizations.factories import make_branch, make_member
 from organizations.invitation_lines import Invitee
@@ -128,6 +131,31 @@ def test_each_role_has_a_home_with_and_without_leads(role, center, enter: Enter)
     with organization_scope(center):
         make_lead(partner=member, owner=member)
     assert client.get("/admin/?home=1").status_code == 200
+
+
+def test_a_marketer_sees_what_channels_cost(center, enter: Enter):
+    marketer = make_member(Role.MARKETER, organization=center)
+    with organization_scope(center):
+        today = timezone.localdate(timezone=center.zone)
+        ads, _quiet = (Channel.objects.create(key=name.lower(), name=name) for name in ("Ads", "Quiet"))
+        for _number in range(2):
+            make_lead(source=make_source(channel=ads))
+        spend = Spend(channel=ads, first=today, last=today, amount=Decimal(3000))
+        enter_spend(spend=spend, actor=marketer)
+    client = enter(marketer)
+    page = home(client)
+    assert "Ads</td>" in page
+    assert "1,500" in page
+    assert "Quiet</td>" not in page
+    address = re.search(r'<a href="([^"]+counted[^"]+)">2</a>', page)
+    assert address
+    assert client.get(html.unescape(address[1])).status_code == 200
+    with organization_scope(center):
+        teaching_partner = make_member(Role.PARTNER, Role.TEACHER, organization=center)
+        make_lead(partner=teaching_partner)
+    page = home(enter(teaching_partner))
+    assert "How far they are" in page
+    assert "1,500" not in page
 
 
 def test_an_empty_center_says_what_to_do_first(owner, enter: Enter):
