@@ -19,6 +19,7 @@ from crm_project.demo.new_students import enrol_some
 from crm_project.demo.relatives import join_families, make_double
 from crm_project.demo.rolls import mark_rolls
 from crm_project.demo.school import make_school
+from crm_project.demo.spend import make_spend
 from crm_project.demo.trials import make_trials
 from crm_project.demo.waiting import make_waiting
 from crm_project.demo.work import make_work
@@ -67,6 +68,7 @@ def load_demo(*, leads: int, seed: int) -> Organization:
         mark_rolls(author)
         enrol_some(author)
         make_materials(author)
+        make_spend(author)
         make_door(cast)
         make_conversations(author)
         waiting = [
