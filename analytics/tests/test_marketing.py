@@ -23,7 +23,7 @@ from analytics.tests.conftest import DAYS, FIRST
 from leads.factories import make_lead, make_source
 from leads.models import Channel, Lead, LeadSource
 from organizations.choices import Role
-from organizations.factories import make_member
+from organizations.factories import make_member, make_organization
 from organizations.models import AuditEvent
 from organizations.scoping import organization_scope
 from scheduling.factories import new_group
@@ -195,6 +195,22 @@ def test_a_marketer_enters_it_and_sees_what_follows(school, ads, marketer, clien
     assert client.get(opened.context["back"]).status_code == 200
     assert client.post(reverse("admin:analytics_spend_take_back", args=(spend.pk,))).status_code == 302
     assert "Taken back" in client.get(LIST).content.decode()
+
+
+@pytest.fixture
+def theirs(db):
+    with organization_scope(make_organization(slug="other")):
+        return Channel.objects.create(key="theirs", name="Theirs")
+
+
+def test_a_channel_of_another_center_is_no_choice(theirs, marketer, client):
+    client.force_login(marketer.user)
+    day = TODAY.isoformat()
+    posted = {"channel": theirs.pk, "first": day, "last": day, "amount": "1", "impressions": "0", "clicks": "0"}
+    answer = client.post(ADD, posted)
+    assert answer.status_code == 200
+    assert "Theirs" not in answer.content.decode()
+    assert not Spend.objects.exists()
 
 
 @pytest.mark.parametrize("role", [Role.SALESPERSON, Role.TEACHER, Role.PARTNER, Role.RECEPTIONIST])
