@@ -126,7 +126,8 @@ class MarketingAnalytics(FiguresOfDay):
         )
 
     def __str__(self) -> str:
-        return f"{self.day}: {self.channel or _('No channel')}"
+        channel = self.channel or _("No channel")
+        return f"{self.day}: {channel}"
 
     @property
     def ctr_percent(self) -> float | None:
