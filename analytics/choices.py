@@ -18,6 +18,7 @@ class FigureOf(models.TextChoices):
     LEADS = "leads", _("Leads")
     BREAKDOWN = "breakdown", _("Leads by source and status")
     CHANNEL = "channel", _("Channel")
+    GROUPS = "groups", _("Groups and rooms")
 
 
 class TargetFigure(models.TextChoices):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
+from analytics.group_dirty import group_days_written
 from analytics.models import KPIDay
 from leads.choices import EventKind
 from leads.models import Lead, LeadEvent, LeadReminder, LeadSource
@@ -44,6 +45,8 @@ def mark_dirty_days(now: datetime) -> int:
     for rows, moment in _behind(news, since):
         written |= dict.fromkeys(_in_days(rows, moment).distinct().values_list("kpi_day", flat=True), now)
     _mark_days_of_channels()
+    for pk, at in group_days_written(since, now).items():
+        written[pk] = max(at, written.get(pk, at))
     looked = KPIDay.objects.filter(pk__in=written, is_dirty=False, looked_at__isnull=False)
     dirty = [pk for pk, at in looked.values_list("pk", "looked_at") if written[pk] > at - LONGEST_WRITE]
     return int(KPIDay.objects.filter(pk__in=dirty).update(is_dirty=True))

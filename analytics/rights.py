@@ -8,6 +8,7 @@ from organizations.rights import every
 RIGHTS: dict[str, Iterable[Role]] = {
     **dict.fromkeys(every("analytics.saleskpi", "view"), SELLERS),
     **dict.fromkeys(every("analytics.leadmetrics", "view"), LEADERS),
+    **dict.fromkeys(every("analytics.groupanalytics", "view"), LEADERS),
     **dict.fromkeys(every("analytics.correction", "view"), LEADERS),
     **dict.fromkeys(every("analytics.target", "view", "change"), LEADERS),
     **dict.fromkeys(every("analytics.closedmonth", "view", "change"), LEADERS),

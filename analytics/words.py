@@ -32,6 +32,27 @@ LEADS: Words = {
     "conversion_percent": (_("Conversion, %"), _("Enrolled / new leads, of that day's events.")),
     "trial_to_enrolment_percent": SALES["trial_to_enrolment_percent"],
 }
+GROUPS: Words = {
+    "groups": (_("Groups"), _("Groups whose term the day is in; an archived one counts until its last lesson.")),
+    "groups_full": (_("Full"), _("Groups with no seat left; who is on a pause that keeps the seat takes one.")),
+    "groups_near_full": (_("Nearly full"), _("Groups with 80 % of the seats taken or more, and not full.")),
+    "groups_empty": (_("Empty"), _("Groups in which nobody learns that day.")),
+    "rooms_in_use": (_("Rooms in use"), _("Rooms with a lesson, a trial or a booking that day; online is no room.")),
+    "room_occupancy_percent": (
+        _("Rooms filled, %"),
+        _("Students and guests / seats, of all lessons in rooms that day."),
+    ),
+    "trial_students": (_("Trial students"), _("Trials that take place that day, the cancelled not counted.")),
+    "trials_open": (_("Open trials"), _("Booked by then, and not yet known what becomes of them when the day ends.")),
+    "lately_percent": (
+        _("From trial in 90 days, %"),
+        _("Of the trials somebody came to in the 90 days up to then, at any branch: those after which they enrolled."),
+    ),
+    "expected_enrolments": (
+        _("Enrolments expected"),
+        _("Open trials × the share of trials in the last 90 days after which they enrolled."),
+    ),
+}
 BREAKDOWN: Words = {"number": (_("Leads"), _("Leads of a source that came, or leads that reached a status, that day."))}
 CHANNELS: Words = {
     "impressions": (_("Impressions"), _("How often it was shown, as entered; a period is shared evenly by its days.")),
@@ -54,7 +75,13 @@ CHANNELS: Words = {
 # How every figure of a salesperson finds its person.
 CREDIT = _("What happened counts for who had the lead at that moment, also after it is handed over or merged.")
 _SECONDS: Words = {"response_seconds": (_("Seconds until answered"), SALES["response_minutes"][1])}
-FIGURES: Words = {**CHANNELS, **BREAKDOWN, **LEADS, **SALES, **_SECONDS}
+_PARTS: Words = {
+    "room_people": (_("People in lessons in rooms"), GROUPS["room_occupancy_percent"][1]),
+    "room_seats": (_("Seats of lessons in rooms"), GROUPS["room_occupancy_percent"][1]),
+    "came_lately": (_("Came to trial in 90 days"), GROUPS["lately_percent"][1]),
+    "enrolled_lately": (_("Of them enrolled"), GROUPS["lately_percent"][1]),
+}
+FIGURES: Words = {**CHANNELS, **BREAKDOWN, **LEADS, **SALES, **GROUPS, **_SECONDS, **_PARTS}
 
 
 def label_of(figure: str) -> Any:

@@ -256,6 +256,7 @@ TABS = (
     (
         ("analytics.saleskpi", _("Salespeople")),
         ("analytics.leadmetrics", _("Leads")),
+        ("analytics.groupanalytics", _("Groups")),
         ("analytics.correction", _("Corrections")),
     ),
     (("analytics.spend", _("Spend")), ("analytics.marketinganalytics", _("Days of channels"))),

@@ -330,6 +330,7 @@ TENANT_TABLES = {
     "outreach.marketingdocument",
     "analytics.closedmonth",
     "analytics.correction",
+    "analytics.groupanalytics",
     "analytics.kpiday",
     "analytics.leadbreakdown",
     "analytics.leadmetrics",

@@ -2,6 +2,14 @@
 
 from analytics.admin.corrections import CorrectionAdmin
 from analytics.admin.figures import LeadMetricsAdmin, SalesKPIAdmin
+from analytics.admin.groups import GroupAnalyticsAdmin
 from analytics.admin.marketing import MarketingAnalyticsAdmin, SpendAdmin
 
-__all__ = ["CorrectionAdmin", "LeadMetricsAdmin", "MarketingAnalyticsAdmin", "SalesKPIAdmin", "SpendAdmin"]
+__all__ = [
+    "CorrectionAdmin",
+    "GroupAnalyticsAdmin",
+    "LeadMetricsAdmin",
+    "MarketingAnalyticsAdmin",
+    "SalesKPIAdmin",
+    "SpendAdmin",
+]

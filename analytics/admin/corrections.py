@@ -31,7 +31,7 @@ class CorrectionAdmin(ReadOnlyRows, OrganizationModelAdmin):
     list_filter_submit = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request).select_related("salesperson")
+        rows = super().get_queryset(request).select_related("salesperson", "branch")
         sources = LeadSource.objects.annotate(text=Cast("pk", CharField())).filter(text=OuterRef("key"))
         return rows.annotate(source_name=Subquery(sources.values("name")[:1]))
 
@@ -43,6 +43,8 @@ class CorrectionAdmin(ReadOnlyRows, OrganizationModelAdmin):
     def whose(self, row: Correction) -> str:
         if row.salesperson:
             return row.salesperson.name
+        if row.branch:
+            return row.branch.name
         if row.kind == Dimension.SOURCE:
             return str(row.source_name or _("No source"))  # type: ignore[attr-defined]
         return str(status_label(row.key)) if row.kind else str(row.get_figure_of_display())

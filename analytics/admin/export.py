@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analytics.words import CHANNELS, LEADS, SALES, Words
+from analytics.words import CHANNELS, GROUPS, LEADS, SALES, Words
 from organizations.admin.listing.export import ExportColumn, ExportRows, field_column
 
 AFTER_POINT = 1
@@ -71,3 +71,15 @@ class ExportChannels(ExportDays):
 
     def with_shown(self, rows: QuerySet) -> QuerySet:
         return rows.select_related("channel")
+
+
+class ExportGroups(ExportDays):
+    columns = (
+        field_column(gettext_lazy("Day"), "day"),
+        field_column(gettext_lazy("Branch"), "branch"),
+        *figure_columns(GROUPS),
+    )
+    file_name = "groups-by-day"
+
+    def with_shown(self, rows: QuerySet) -> QuerySet:
+        return rows.select_related("branch")

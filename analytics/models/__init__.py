@@ -2,6 +2,7 @@
 
 from analytics.models.corrections import Correction
 from analytics.models.days import FiguresOfDay, KPIDay, percent
+from analytics.models.groups import GroupAnalytics
 from analytics.models.leads import LeadBreakdown, LeadMetrics
 from analytics.models.marketing import MarketingAnalytics, Spend
 from analytics.models.months import ClosedMonth
@@ -12,6 +13,7 @@ __all__ = [
     "ClosedMonth",
     "Correction",
     "FiguresOfDay",
+    "GroupAnalytics",
     "KPIDay",
     "LeadBreakdown",
     "LeadMetrics",

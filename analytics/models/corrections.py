@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.choices import Dimension, FigureOf
 from analytics.words import label_of
-from organizations.models import Membership, OrganizationModel
+from organizations.models import Branch, Membership, OrganizationModel
 
 
 class Correction(OrganizationModel):
@@ -21,6 +21,9 @@ class Correction(OrganizationModel):
         null=True,
         related_name="+",
         db_index=False,
+    )
+    branch = models.ForeignKey(
+        Branch, verbose_name=_("branch"), on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     kind = models.CharField(_("by"), max_length=10, choices=Dimension.choices, blank=True)
     key = models.CharField(max_length=40, blank=True)

@@ -18,7 +18,16 @@ from analytics.closing import was_final
 from analytics.counting import Count
 from analytics.days import begins_at, each_day
 from analytics.dirty import kinds_since, mark_dirty_days
-from analytics.models import Correction, KPIDay, LeadBreakdown, LeadMetrics, MarketingAnalytics, SalesKPI
+from analytics.group_counting import count_groups
+from analytics.models import (
+    Correction,
+    GroupAnalytics,
+    KPIDay,
+    LeadBreakdown,
+    LeadMetrics,
+    MarketingAnalytics,
+    SalesKPI,
+)
 from organizations.scoping import open_organization
 
 LONGEST = timedelta(days=3 * 366)
@@ -40,11 +49,16 @@ _SALES_FIGURES = (
     *("trials_no_show", "offers", "enrolments", "lost", "responses", "response_seconds"),
 )
 _LEAD_FIGURES = ("created", "assigned", "unassigned", "trials_attended", "enrolled")
+_GROUP_FIGURES = (
+    *("groups", "groups_full", "groups_near_full", "groups_empty", "rooms_in_use", "room_people", "room_seats"),
+    *("trial_students", "trials_open", "came_lately", "enrolled_lately"),
+)
 SALES = Table(FigureOf.SALES, SalesKPI, ("salesperson_id",), _SALES_FIGURES)
 LEADS = Table(FigureOf.LEADS, LeadMetrics, (), _LEAD_FIGURES)
 _CHANNEL_FIGURES = ("impressions", "clicks", "leads", "enrolments", "cost", "revenue")
 CHANNELS = Table(FigureOf.CHANNEL, MarketingAnalytics, ("channel_id",), _CHANNEL_FIGURES)
 BREAKDOWN = Table(FigureOf.BREAKDOWN, LeadBreakdown, ("kind", "key"), ("number",))
+GROUPS = Table(FigureOf.GROUPS, GroupAnalytics, ("branch_id",), _GROUP_FIGURES)
 
 
 @dataclass(frozen=True)
@@ -76,6 +90,7 @@ def compute_kpis(*, first: date, last: date) -> list[Change]:
         *_write(SALES, count.sales, first, last, now),
         *_write(LEADS, count.metrics, first, last, now),
         *_write(BREAKDOWN, count.breakdown, first, last, now),
+        *_write(GROUPS, count_groups(first, last), first, last, now),
     ]
     # Their leads are corrected as those of sources; what was entered is kept by the journal.
     _write(CHANNELS, channel_rows(count), first, last, now)

@@ -16,7 +16,7 @@ from analytics.services.compute_kpis import Change, compute_kpis
 from analytics.words import label_of
 from leads.models import LeadSource
 from leads.models.status import status_label
-from organizations.models import Membership, Organization
+from organizations.models import Branch, Membership, Organization
 from organizations.scoping import organization_scope
 
 
@@ -81,6 +81,7 @@ class _Names:
 
     def __init__(self) -> None:
         self.people = dict(Membership.objects.values_list("pk", "name"))
+        self.branches = dict(Branch.objects.values_list("pk", "name"))
         self.sources = {str(pk): name for pk, name in LeadSource.objects.values_list("pk", "name")}
 
     def of(self, change: Change) -> str:
@@ -88,6 +89,8 @@ class _Names:
             return str(self.people.get(change.names[0], change.names[0]))
         if change.table.figure_of == FigureOf.LEADS:
             return ""
+        if change.table.figure_of == FigureOf.GROUPS:
+            return str(self.branches.get(change.names[0], ""))
         kind, key = change.names
         name = self.sources.get(key, key or "–") if kind == Dimension.SOURCE else status_label(key)
         return f"{kind}: {name}"
