@@ -46,7 +46,7 @@ class Steps:
 
 
 class GroupCount:
-    """Of all branches in the range; nine queries however long it is."""
+    """Of all branches in the range; twelve queries however long it is."""
 
     def __init__(self, first: date, last: date) -> None:
         self.first, self.last = first, last
