@@ -1,6 +1,6 @@
 """Pages of reports: all of them as cards, one of them drawn, and the same as a workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -91,7 +91,7 @@ def reports_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report_page(request: HttpRequest, key: str) -> HttpResponse:
     report = _open(request, key)
-    question = read_question(request.GET, request.membership, report.usual)  # type: ignore[attr-defined]
+    question = _asked(report, request, request.GET)
     tables = report.make(question)
     context = {
         **admin.site.each_context(request),
@@ -102,7 +102,7 @@ def report_page(request: HttpRequest, key: str) -> HttpResponse:
         "tables": [_drawn(table) for table in tables],
         "rules": rules_of(tables),
         "periods": _periods(question),
-        "branches": list(Branch.objects.filter(is_active=True)),
+        "branches": list(Branch.objects.filter(is_active=True)) if report.has_branches else [],
         "file_url": reverse("admin:report_file", args=(report.key,)),
         "center": question.member.organization,
         "begin_url": _begin_url(request, report),
@@ -114,7 +114,7 @@ def report_page(request: HttpRequest, key: str) -> HttpResponse:
 def report_file(request: HttpRequest, key: str) -> HttpResponse:
     """Posted, since the journal notes who took it."""
     report = _open(request, key)
-    question = read_question(request.POST, request.membership, report.usual)  # type: ignore[attr-defined]
+    question = _asked(report, request, request.POST)
     body = write_workbook(report, question, days_in_words(question))
     record_audit(
         kind=AuditKind.EXPORTED,
@@ -128,6 +128,11 @@ def report_file(request: HttpRequest, key: str) -> HttpResponse:
 def days_in_words(question: Question) -> str:
     first, last = date_format(question.first, "j E Y"), date_format(question.last, "j E Y")
     return first if first == last else f"{first} – {last}"
+
+
+def _asked(report: Report, request: HttpRequest, query: Mapping[str, str]) -> Question:
+    question = read_question(query, request.membership, report.usual)  # type: ignore[attr-defined]
+    return question if report.has_branches else question.without_branch()
 
 
 def _open(request: HttpRequest, key: str) -> Report:

@@ -30,7 +30,6 @@ PLACES = {name: place for place, name in enumerate(KINDS, start=1)}
 
 
 def channels(question: Question) -> Sequence[Table]:
-    """Spend is of the whole center: with a branch chosen it says the same."""
     rows = compare_channels(question.first, question.last)
     if not rows:
         return []
@@ -68,4 +67,6 @@ REPORT = Report(
     usual="month",
     empty=_("Enter what was spent on a channel, or wait for the first lead: the days are counted by themselves."),
     begin=Begin(_("Enter spend"), "admin:analytics_spend_add", "analytics.add_spend"),
+    # Spend is of the whole center.
+    has_branches=False,
 )

@@ -40,6 +40,9 @@ class Question:
         """The period is half-open: this moment is the first that does not belong to it."""
         return begins_at(self.last + timedelta(days=1), open_organization().zone)
 
+    def without_branch(self) -> "Question":
+        return replace(self, branch=None)
+
     @property
     def query(self) -> dict[str, Any]:
         """As an address says it."""

@@ -30,7 +30,7 @@ class Begin:
 @dataclass(frozen=True, slots=True)
 class Report:
     """`make` gives no table if there is nothing to tell. `rule` holds for all of it, `empty` says what to do first.
-    `usual` is the key of the period it opens with."""
+    `usual` is the key of the period it opens with. Without `has_branches` it is always of the whole center."""
 
     key: str
     title: Any
@@ -42,6 +42,7 @@ class Report:
     usual: str = "30_days"
     empty: Any = ""
     begin: Begin | None = None
+    has_branches: bool = True
 
     def may_see(self, request: HttpRequest) -> bool:
         return request.user.has_perm(self.access.value)

@@ -146,3 +146,13 @@ def test_periods_follow_the_calendar() -> None:
     assert found["30_days"] == (date(2026, 1, 30), date(2026, 2, 28))
     assert found["90_days"] == (date(2025, 12, 1), date(2026, 2, 28))
     assert found["year"] == (date(2026, 1, 1), date(2026, 2, 28))
+
+
+def test_channels_are_of_the_whole_center_and_ask_for_no_branch(center, owner: Any, browser_of: BrowserOf) -> None:
+    with organization_scope(center):
+        branch, _other = (make_branch(name=name) for name in ("Sergeli", "Chilonzor"))
+    browser = browser_of(owner)
+    assert 'name="branch"' in browser.get(page_of("funnel")).content.decode()
+    page = browser.get(page_of("channels"), {"branch": branch.pk}).content.decode()
+    assert 'name="branch"' not in page
+    assert "Sergeli" not in page
