@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from analytics.choices import TargetFigure
 from analytics.targets import targets
 from common.contributions import ChecklistStep, checklist_steps
+from crm_project.home_advice import advice_of_today
 from crm_project.home_channels import channel_lines
 from crm_project.home_figures import figure_tiles, seller_figures, shares
 from crm_project.home_month import month
@@ -71,6 +72,7 @@ def _of_leader(request: HttpRequest, member: Membership) -> dict[str, Any]:
         ((row, figures[row.person.pk]) for row in people), key=lambda pair: (-pair[1].enrolled, pair[0].person.name)
     )
     return {
+        "advice": advice_of_today(request),
         "figures": figure_tiles(period, wanted, minutes),
         "shares": shares(came, period, wanted),
         "month": came,

@@ -155,6 +155,7 @@ GROUPS = (
     Group(
         _("Growth"),
         (
+            Entry("advice", _("Advice"), "lightbulb", "", "analytics.view_groupanalytics", page="admin:advice"),
             Entry(
                 "materials",
                 _("Materials"),

@@ -184,6 +184,7 @@ OTHERS: dict[str, Rule] = {
     "admin:report_leads": Rule("tenant", model="analytics.saleskpi"),
     "admin:report": Rule("tenant", model="analytics.saleskpi", values=_REPORTS),
     "admin:report_file": Rule("tenant", model="analytics.saleskpi", values=_REPORTS),
+    "admin:advice": Rule("tenant", model="analytics.groupanalytics"),
     "admin:months": Rule("tenant", model="analytics.leadmetrics"),
     "admin:change_month": Rule("tenant", model="analytics.leadmetrics"),
     "admin:targets": Rule("tenant", model="analytics.target"),

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
+from analytics.admin.advice import advice_page
 from analytics.admin.counted import counted
 from analytics.admin.months import change_month, months_page
 from analytics.admin.report_leads import report_leads
@@ -23,6 +24,7 @@ def pages(guard: Callable[..., Any]) -> list[URLPattern]:
         return path(f"analytics/{route}", guard(_in_a_center(view)), name=name)
 
     return [
+        of("advice/", advice_page, "advice"),
         of("counted/", counted, "counted"),
         of("targets/", targets_page, "targets"),
         of("months/", months_page, "months"),

@@ -51,13 +51,14 @@ def menu(client: Client) -> dict[str, str | None]:
     [
         (
             Role.OWNER,
-            f"{DAY} Leads Trials Duplicates Import {LEADERS} {GROWTH} {REPORTS} Center Branches People-and-rights "
+            f"{DAY} Leads Trials Duplicates Import {LEADERS} Advice {GROWTH} {REPORTS} Center Branches "
+            "People-and-rights "
             f"Sources Telegram-bot Statuses Score-rules Who-gets-new-leads Move-in {SENT} SMS-and-WhatsApp "
             "Webhooks Tags Journal",
         ),
         (
             Role.MANAGER,
-            f"{DAY} Leads Trials Duplicates Import {LEADERS} {GROWTH} {REPORTS} Branches Sources Telegram-bot "
+            f"{DAY} Leads Trials Duplicates Import {LEADERS} Advice {GROWTH} {REPORTS} Branches Sources Telegram-bot "
             f"Statuses Score-rules Who-gets-new-leads Move-in {SENT} Tags Journal",
         ),
         (Role.SALESPERSON, f"{DAY} Leads Trials Duplicates {CLIENTS} Students {SALES} Materials Numbers Texts"),
