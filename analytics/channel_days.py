@@ -10,9 +10,7 @@ from analytics.channel_revenue import revenue_by_channel
 from analytics.choices import Dimension
 from analytics.counting import Count
 from analytics.days import each_day
-from analytics.facts import Family
 from analytics.models import Spend
-from leads.choices import LeadStatus
 from leads.models import LeadSource
 
 Entry = tuple[date, int | None, str, Decimal | int]
@@ -28,15 +26,20 @@ def channel_rows(count: Count) -> dict[tuple[Any, ...], dict[str, Any]]:
 
 
 def _leads(count: Count) -> Iterator[Entry]:
-    channels = {str(pk): channel for pk, channel in LeadSource.objects.values_list("pk", "channel_id")}
+    channels = _channels()
     for (day, kind, key), figures in count.breakdown.items():
         if kind == Dimension.SOURCE:
-            yield day, channels.get(key), "leads", figures["number"]
+            yield day, channels.get(int(key)) if key else None, "leads", figures["number"]
 
 
 def _enrolments(count: Count) -> Iterator[Entry]:
-    for day, channel, number in count.range.by_channel(Family.STATUSES, LeadStatus.ENROLLED.value):
-        yield count.days[day], channel, "enrolments", number
+    channels = _channels()
+    for (day, source), number in count.enrolments.items():
+        yield day, channels.get(source) if source else None, "enrolments", number
+
+
+def _channels() -> dict[int, int | None]:
+    return dict(LeadSource.objects.values_list("pk", "channel_id"))
 
 
 def _revenue(count: Count) -> Iterator[Entry]:

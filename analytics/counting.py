@@ -33,6 +33,8 @@ class Count:
         self.sales: defaultdict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
         self.metrics: defaultdict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
         self.breakdown: defaultdict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
+        # {(day, source of the lead or None): number}
+        self.enrolments: Counter[tuple[date, int | None]] = Counter()
         for day in self.days.values():
             self.metrics[(day,)].update(created=0)
         self._first_touches()
@@ -55,22 +57,23 @@ class Count:
                 self._credit(touch.day_id, touch.owner_id, "responses", 1)
                 self._credit(touch.day_id, touch.owner_id, "response_seconds", round(minutes * 60))
 
-    def _status(self, day: int, status: str, owner: int | None, number: int) -> None:
+    def _status(self, day: int, status: str, owner: int | None, source: int | None, number: int) -> None:
         self.breakdown[self.days[day], Dimension.STATUS.value, status]["number"] += number
         if status == LeadStatus.ENROLLED:
             self.metrics[(self.days[day],)]["enrolled"] += number
+            self.enrolments[self.days[day], source] += number
         if status in _STATUS_FIGURES:
             self._credit(day, owner, _STATUS_FIGURES[status], number)
 
-    def _trial(self, day: int, what: str, owner: int | None, number: int) -> None:
+    def _trial(self, day: int, what: str, owner: int | None, _source: int | None, number: int) -> None:
         if what == "attended":
             self.metrics[(self.days[day],)]["trials_attended"] += number
         self._credit(day, owner, _TRIAL_FIGURES[what], number)
 
-    def _follow_up(self, day: int, what: str, owner: int | None, number: int) -> None:
+    def _follow_up(self, day: int, what: str, owner: int | None, _source: int | None, number: int) -> None:
         self._credit(day, owner, _FOLLOW_UP_FIGURES[what], number)
 
-    def _created(self, day: int, source: str, owner: int | None, number: int) -> None:
+    def _created(self, day: int, source: str, owner: int | None, _source: int | None, number: int) -> None:
         assigned = number if owner else 0
         self.metrics[(self.days[day],)].update(created=number, assigned=assigned, unassigned=number - assigned)
         self.breakdown[self.days[day], Dimension.SOURCE.value, source]["number"] += number

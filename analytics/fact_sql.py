@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import TextChoices
 
 from leads.choices import FIGURE_KINDS, REACHED, TURN_KINDS
-from leads.models import Lead, LeadEvent, LeadMerge, LeadReminder, LeadSource
+from leads.models import Lead, LeadEvent, LeadMerge, LeadReminder
 
 EVENT, LEAD = LeadEvent._meta.db_table, Lead._meta.db_table
 _MERGE, _REMINDER = LeadMerge._meta.db_table, LeadReminder._meta.db_table
@@ -23,7 +23,12 @@ KINDS = ", ".join(f"'{kind.value}'" for kind in FIGURE_KINDS)
 _TURNS = ", ".join(f"'{kind.value}'" for kind in TURN_KINDS)
 _REACHED = ", ".join(f"'{outcome.value}'" for outcome in REACHED)
 _MOVED = "g.journal->'moved'->'leads.LeadReminder.lead'"
-_EACH_MOVED = {"postgresql": f"jsonb_array_elements_text({_MOVED}) AS j(value)", "sqlite": f"json_each({_MOVED}) AS j"}
+_EACH_MOVED = {
+    "postgresql": (
+        f"jsonb_array_elements_text({_MOVED}) AS j(value) WHERE g.journal->'moved' ? 'leads.LeadReminder.lead' AND"
+    ),
+    "sqlite": f"json_each({_MOVED}) AS j WHERE",
+}
 _OUTCOMES = "'attended', 'no_show', 'outcome_back'"
 # Of first touches: those that somebody waited for.
 WAITED = "waited"
@@ -223,11 +228,6 @@ _DEADLINES = (
     ("missed", "r.deadline_at", "r.deadline_at", "r.overdue_at IS NOT NULL AND r.overdue_at >= r.deadline_at"),
     ("missed", "r.overdue_at", "r.overdue_at", "r.overdue_at IS NOT NULL AND r.overdue_at < r.deadline_at"),
 )
-# Of what was merged: the channel of the lead it became.
-CHANNEL_OF = (
-    f"(SELECT s.channel_id FROM {LEAD} m JOIN {LEAD} w ON w.id = COALESCE(m.merged_into_id, m.id) "
-    f"JOIN {LeadSource._meta.db_table} s ON s.id = w.source_id WHERE m.id = o.lead_id)"
-)
 # What the leads in question follow from.
 _BEFORE_LEADS = ("u", "v", "h")
 
@@ -244,7 +244,7 @@ def _follow_ups(_whole: bool) -> dict[str, str]:
         "SELECT CAST(j.value AS bigint) AS reminder_id, g.absorbed_id, g.at, "
         "LAG(g.at) OVER (PARTITION BY j.value ORDER BY g.at) AS before_at "
         f"FROM {_MERGE} g, {_EACH_MOVED[connection.vendor]} "
-        "WHERE g.organization_id = %(center)s AND g.undone_at IS NULL"
+        "g.organization_id = %(center)s AND g.undone_at IS NULL"
     )
     theirs = (
         "SELECT u.day, u.what, u.member_id, u.at, COALESCE(v.absorbed_id, u.lead_id) AS lead_id FROM u "
@@ -260,7 +260,7 @@ def _deadlines() -> str:
 
 # --- Leads that came ----------------------------------------------------------------------------
 IMPORT_UNDONE = (
-    f"EXISTS (SELECT 1 FROM {EVENT} b WHERE b.lead_id = l.id AND b.kind IN ({_TURNS}) AND b.kind = 'import_undone' "
+    f"EXISTS (SELECT 1 FROM {EVENT} b WHERE b.lead_id = l.id AND b.kind = 'import_undone' "
     "AND b.payload->'is_archived' IS NOT NULL "
     f"AND NOT EXISTS (SELECT 1 FROM {EVENT} c WHERE c.lead_id = l.id AND c.kind IN ({_TURNS}) "
     "AND c.kind = 'restored' AND c.id > b.id))"
@@ -312,18 +312,24 @@ def next_turn(lead: str, at: str, event: str) -> str:
     )
 
 
+# The source of a lead `l`, or of the one it was merged into.
+_SOURCE = (
+    "CASE WHEN l.merged_into_id IS NULL THEN l.source_id "
+    f"ELSE (SELECT w.source_id FROM {LEAD} w WHERE w.id = l.merged_into_id) END"
+)
 # Whose a lead `l` was, by `t`.
 OWNER = f"CASE WHEN t.id IS NULL THEN l.owner_id ELSE CAST({_FORMER.format(turn='t')}->>0 AS bigint) END"
 
 
 def _owned(whole: bool) -> str:
     """Few leads PostgreSQL has to be told to look up: by itself it reads all there are."""
-    leads = f"SELECT l.id, l.owner_id, l.respond_by FROM {LEAD} l WHERE"
+    leads = f"SELECT l.id, l.owner_id, l.respond_by, l.source_id, l.merged_into_id FROM {LEAD} l WHERE"
     joined = f"({leads} l.organization_id = %(center)s) l ON l.id = f.lead_id"
     if _is_joined() and not whole:
         joined = f"LATERAL ({leads} l.id = f.lead_id OFFSET 0) l ON TRUE"
     return (
-        f"SELECT f.family, f.day, f.what, f.lead_id, f.at, l.respond_by, COALESCE(f.member_id, {OWNER}) AS owner_id "
+        f"SELECT f.family, f.day, f.what, f.lead_id, f.at, l.respond_by, COALESCE(f.member_id, {OWNER}) AS owner_id, "
+        f"{_SOURCE} AS source_id "
         f"FROM f {next_turn('f.lead_id', 'f.at', 'f.event_id')} LEFT JOIN {joined} WHERE f.day IS NOT NULL"
     )
 

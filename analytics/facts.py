@@ -5,21 +5,27 @@ each family counts is written in `fact_sql`.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Max, Min
 from django.utils.dateparse import parse_datetime
 
-from analytics.fact_sql import CHANNEL_OF, EVENT, WAITED, Family, facts_of
+from analytics.fact_sql import EVENT, WAITED, Family, facts_of
 from analytics.models import KPIDay
+from leads.choices import LeadStatus
+from leads.models import LeadSource
 from organizations.scoping import open_organization
 
 __all__ = ["WAITED", "Asked", "Fact", "Family", "FirstTouch", "Range"]
 
 LONG = timedelta(days=92)
+_CHANNEL = f"(SELECT s.channel_id FROM {LeadSource._meta.db_table} s WHERE s.id = o.source_id)"
+# How much memory sorting all events of a center may take before it goes to the disk.
+_MEMORY = "256MB"
 
 
 class FirstTouch(NamedTuple):
@@ -78,19 +84,15 @@ class Range:
             FirstTouch(day, owner, _moment(since) if since else None, _moment(at)) for day, owner, since, at in rows
         )
 
-    def counts(self, *families: Family) -> Iterator[tuple[str, int, str, int | None, int]]:
-        """(family, day, what, owner, number): statuses reached; trials booked, attended, no_show and offers made;
-        follow-ups done and missed by the day of their deadline; leads that came, by source, and who had them when the
-        day ended."""
+    def counts(self, *families: Family) -> Iterator[tuple[str, int, str, int | None, int | None, int]]:
+        """(family, day, what, owner, source, number): statuses reached; trials booked, attended, no_show and offers
+        made; follow-ups done and missed by the day of their deadline; leads that came, by source, and who had them when
+        the day ended. Of enrolments alone the source of the lead is told."""
+        source = f"CASE WHEN o.what = '{LeadStatus.ENROLLED.value}' THEN o.source_id END"
         return self._read(
             f"{facts_of(*families, whole=self._is_long)} "
-            "SELECT o.family, o.day, o.what, o.owner_id, COUNT(*) FROM o GROUP BY 1, 2, 3, 4"
+            f"SELECT o.family, o.day, o.what, o.owner_id, {source}, COUNT(*) FROM o GROUP BY 2, 4, 5, 1, 3"
         )
-
-    def by_channel(self, family: Family, what: str) -> Iterator[tuple[int, int | None, int]]:
-        """(day, channel, number) of one thing of a family."""
-        rows = f"SELECT o.day, {CHANNEL_OF}, COUNT(*) FROM o WHERE o.what = %(what)s GROUP BY 1, 2"
-        return self._read(f"{facts_of(family, whole=self._is_long)} {rows}", what=what)
 
     def facts(self, asked: Asked, start: int, number: int) -> tuple[int, list[Fact]]:
         """How many a figure counts, and some of them, the latest first: the same rows that `counts` counts."""
@@ -116,9 +118,23 @@ class Range:
         moment, day = connection.ops.adapt_datetimefield_value, connection.ops.adapt_datefield_value
         given = {"center": open_organization().pk, "first": day(self.first), "last": day(self.last)}
         given |= {name: moment(at) for name, at in ends.items()}
-        with connection.cursor() as cursor:
+        with _whole_tables(self._is_long), connection.cursor() as cursor:
             cursor.execute(sql, {**given, **values})
-            yield from cursor.fetchall()
+            found = cursor.fetchall()
+        yield from found
+
+
+@contextmanager
+def _whole_tables(is_long: bool) -> Iterator[None]:
+    """PostgreSQL cannot know that hardly anything is ever taken back. Expecting a handful of facts it would compare
+    each of a million with every change of owner, for hours; so in a long range it may not."""
+    if not is_long or connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '{_MEMORY}'")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL work_mem TO DEFAULT")
 
 
 def _where(asked: Asked) -> tuple[str, dict[str, Any]]:
@@ -135,7 +151,7 @@ def _where(asked: Asked) -> tuple[str, dict[str, Any]]:
     if asked.is_owned is not None:
         conditions.append(f"o.owner_id IS {'NOT ' if asked.is_owned else ''}NULL")
     if asked.channel is not None:
-        conditions.append(f"{CHANNEL_OF} = %(channel)s" if asked.channel else f"{CHANNEL_OF} IS NULL")
+        conditions.append(f"{_CHANNEL} = %(channel)s" if asked.channel else f"{_CHANNEL} IS NULL")
         values["channel"] = asked.channel and int(asked.channel)
     return (f"WHERE {' AND '.join(conditions)}" if conditions else ""), values
 

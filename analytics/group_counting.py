@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q
 
 from analytics.counting import Rows
 from analytics.days import DAY, begins_at
-from leads.choices import EventKind, LeadStatus
+from leads.choices import FIGURE_KINDS, EventKind, LeadStatus
 from leads.models import LeadEvent
 from organizations.scoping import open_organization
 from scheduling.choices import FULL_PERCENT, GuestState
@@ -161,7 +161,9 @@ class GroupCount:
     def _undecided(self) -> Iterator[tuple[dict[str, Any], datetime | None]]:
         """Trials that were open in the range: from the day they were booked to the one before it was known what
         becomes of them, and that moment."""
-        told = LeadEvent.objects.filter(kind=EventKind.TRIAL, to_value="cancelled", at__gte=self.start)
+        told = LeadEvent.objects.filter(
+            kind__in=FIGURE_KINDS, kind=EventKind.TRIAL, to_value="cancelled", at__gte=self.start
+        )
         cancelled = dict(told.order_by("id").values_list("payload__trial", "at"))
         offered = Q(status=TrialStatus.ATTENDED, result=TrialResult.SALES_OFFER)
         lately = Q(outcome_at__gte=self.start) | Q(decided_at__gte=self.start)

@@ -73,6 +73,10 @@ class LeadEvent(OrganizationModel):
                 name="lead_event_turns",
                 condition=models.Q(kind__in=[kind.value for kind in TURN_KINDS]),
             ),
+            # Leads that an import took back: few, and asked of each lead that is counted.
+            models.Index(
+                fields=("lead",), name="lead_event_import_undone", condition=models.Q(kind=EventKind.IMPORT_UNDONE)
+            ),
             # Whom a message was said to: asked when it leaves, and when somebody opens a link of it.
             models.Index(fields=("message",), name="lead_event_told", condition=models.Q(kind=EventKind.TOLD)),
         )
