@@ -69,6 +69,13 @@ def channel_url(figure: str, first: date, last: date, channel: int | str | None)
     return _url(FigureOf.CHANNEL, figure, first, last, key=channel or "") if figure in CHANNEL_FACTS else ""
 
 
+def groups_url(first: date, last: date, branch: int | None = None) -> str:
+    """The days of groups and rooms, of one branch or of all."""
+    asked = {"day_from": first.isoformat(), "day_to": last.isoformat()}
+    asked |= {"branch__id__exact": str(branch)} if branch else {}
+    return f"{reverse('admin:analytics_groupanalytics_changelist')}?{urlencode(asked)}"
+
+
 def _url(figure_of: FigureOf, figure: str, first: date, last: date, **names: object) -> str:
     asked = {"of": figure_of.value, "figure": figure, "from": first.isoformat(), "to": last.isoformat()}
     asked |= {name: str(value) for name, value in names.items() if value is not None}

@@ -1,5 +1,6 @@
 """The home page: first steps of a new center, then what each role works with. Every number opens the rows it counts."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.cache import cache
@@ -12,8 +13,10 @@ from analytics.choices import TargetFigure
 from analytics.targets import targets
 from common.contributions import ChecklistStep, checklist_steps
 from crm_project.home_advice import advice_of_today
+from crm_project.home_branches import branches
 from crm_project.home_channels import channel_lines
 from crm_project.home_figures import figure_tiles, seller_figures, shares
+from crm_project.home_leak import leak
 from crm_project.home_month import month
 from crm_project.home_numbers import next_calls, sellers, statuses_of_partner, tiles, waiting
 from crm_project.home_period import HomePeriod, periods, read_period
@@ -56,15 +59,17 @@ def _of_role(request: HttpRequest, member: Membership) -> dict[str, Any]:
             "calls": next_calls(member),
             "trials": trials_today(request, member),
         }
-    period = read_period(request.GET, timezone.localdate())
+    places = branches()
+    period = read_period(request.GET, timezone.localdate(), places)
     may_see = request.user.has_perm("analytics.view_marketinganalytics")
     came = {"month": month(member, period), "channels": channel_lines(period) if may_see else []}
-    return {"role": "marketer", **came, **_periods(request, period)}
+    return {"role": "marketer", **came, **_choices(request, period, places)}
 
 
 def _of_leader(request: HttpRequest, member: Membership) -> dict[str, Any]:
     """Figures of the chosen days, and what waits now."""
-    period, wanted = read_period(request.GET, timezone.localdate()), targets()
+    places, wanted = branches(), targets()
+    period = read_period(request.GET, timezone.localdate(), places)
     minutes = member.organization.first_response_minutes
     people, came = sellers(member), month(member, period)
     figures = seller_figures([row.person.pk for row in people], period, wanted, minutes)
@@ -76,21 +81,32 @@ def _of_leader(request: HttpRequest, member: Membership) -> dict[str, Any]:
         "figures": figure_tiles(period, wanted, minutes),
         "shares": shares(came, period, wanted),
         "month": came,
+        # Steps are counted for the whole center.
+        "leak": None if period.branch else leak(period),
         "sellers": ranked,
         "response_target": minutes,
         "each_target": wanted[TargetFigure.ENROLLED_EACH],
-        "trials": trials_today(request, member),
-        "seat_map": seat_map(request),
-        **_periods(request, period),
-        **waiting(request, member),
+        "trials": trials_today(request, member, period),
+        "seat_map": seat_map(request, period),
+        **_choices(request, period, places),
+        **waiting(request, member, period.of_branch),
     }
 
 
-def _periods(request: HttpRequest, chosen: HomePeriod) -> dict[str, Any]:
+def _choices(request: HttpRequest, chosen: HomePeriod, places: dict[int, str]) -> dict[str, Any]:
+    """Each as (label, address, whether it is chosen); one choice keeps the other."""
     home = home_url(request)
-    sign = "&" if "?" in home else "?"
-    links = [(each, f"{home}{sign}period={each.key}", each == chosen) for each in periods(timezone.localdate())]
-    return {"period": chosen, "periods": links}
+    begins = home + ("&" if "?" in home else "?")
+    every = [replace(each, branch=chosen.branch) for each in periods(timezone.localdate())]
+    in_place = [replace(chosen, branch=branch) for branch in (None, *places)] if places else []
+    return {
+        "period": chosen,
+        "periods": [(each.label, begins + each.address, each == chosen) for each in every],
+        "branches": [
+            (places.get(each.branch or 0, _("All branches")), begins + each.address, each == chosen)
+            for each in in_place
+        ],
+    }
 
 
 def greeting(member: Membership) -> str:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from analytics.admin.words import ratio
 from analytics.choices import TargetFigure
-from analytics.links import leads_url, sales_url
-from analytics.models import LeadMetrics, SalesKPI
+from analytics.links import groups_url, leads_url, sales_url
+from analytics.models import GroupAnalytics, LeadMetrics, SalesKPI
+from analytics.models.days import percent
 from common.counting import grouped
 from crm_project.home_month import Month
 from crm_project.home_numbers import lead_list
@@ -33,6 +34,12 @@ class FigureTile:
     unit: str = ""
     target: int | None = None
     less_is_better: bool = False
+    nothing: str | Promise = gettext_lazy("nobody waited for one")
+
+    @property
+    def is_count(self) -> bool:
+        """Of the rows its address lists."""
+        return not self.unit
 
     @property
     def shown(self) -> str:
@@ -44,9 +51,11 @@ class FigureTile:
 
     @property
     def change(self) -> int | None:
-        """Percent above (or below) the usual."""
+        """Percent above (or below) the usual; of percents points."""
         if self.value is None or self.usual is None or round(self.usual) < 1:
             return None
+        if self.unit == "%":
+            return round(self.value) - round(self.usual)
         return round(100 * (self.value - self.usual) / self.usual)
 
     @property
@@ -97,6 +106,8 @@ class SellerFigures:
     bar: int = 0
     mark: int | None = None
     overall_percent: float | None = None
+    new_url: str = ""
+    response_url: str = ""
     response_minutes: float | None = None
     is_late: bool = False
 
@@ -107,7 +118,8 @@ class SellerFigures:
 
 
 def figure_tiles(period: HomePeriod, wanted: Targets, minutes: int) -> list[FigureTile]:
-    """In three queries. `minutes`: within so many a lead should be answered."""
+    """In four queries. `minutes`: within so many a lead should be answered. Leads and answers are of the whole center;
+    seats may be of one branch."""
     leads, *leads_before = _sums(LeadMetrics, period, "created", "trials_attended", "enrolled")
     sales, *sales_before = _sums(SalesKPI, period, "responses", "response_seconds")
     lived = _lived(period)
@@ -131,7 +143,22 @@ def figure_tiles(period: HomePeriod, wanted: Targets, minutes: int) -> list[Figu
         ),
         of_leads(gettext_lazy("Came to trial"), "trials_attended"),
         of_leads(gettext_lazy("Enrolled"), "enrolled", None if goal is None else period.share_of_month(goal)),
+        _seats_taken(period),
     ]
+
+
+def _seats_taken(period: HomePeriod) -> FigureTile:
+    """People in lessons in rooms among the seats of these lessons."""
+    now, *before = _sums(GroupAnalytics, period, "room_people", "room_seats")
+    usual = {name: sum(sums[name] for sums in before) for name in now}
+    return FigureTile(
+        gettext_lazy("Occupancy"),
+        percent(now["room_people"], now["room_seats"]),
+        percent(usual["room_people"], usual["room_seats"]),
+        groups_url(period.first, period.last, period.branch),
+        unit="%",
+        nothing=gettext_lazy("no lesson in a room"),
+    )
 
 
 def _sums(model: Any, period: HomePeriod, *names: str) -> list[dict[str, int]]:
@@ -143,6 +170,8 @@ def _sums(model: Any, period: HomePeriod, *names: str) -> list[dict[str, int]]:
         for name in names
     }
     days = model.objects.filter(day__gte=period.before[-1][0], day__lte=period.last).order_by()
+    if period.branch and model is GroupAnalytics:
+        days = days.filter(branch=period.branch)
     found = days.aggregate(**sums)
     return [{name: found[f"{name}_{number}"] or 0 for name in names} for number in range(len(stretches))]
 
@@ -216,6 +245,8 @@ def seller_figures(
             bar=round(100 * row.enrolments / longest),
             mark=None if target is None else round(100 * target / longest),
             overall_percent=row.overall_percent,
+            new_url=sales_url("new_contacts", period.first, period.last, person),
+            response_url=sales_url("responses", period.first, period.last, person),
             response_minutes=row.response_minutes,
             is_late=(row.response_minutes or 0) > minutes,
         )

@@ -1,7 +1,7 @@
 """The leads of a period: how far they are now, and where they came from. One statement for all of it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from crm_project.home_numbers import asked_leads, lead_list
 from crm_project.home_period import HomePeriod
 from leads.choices import LeadStatus
 from leads.models import LeadSource
+from organizations.admin.listing.filters import NO_ROW
 from organizations.models import Membership
 
 SOURCES_SHOWN = 8
@@ -49,6 +50,7 @@ class SourceLine:
     enrolled: int
     of_most: int
     url: str
+    enrolled_url: str
 
     @property
     def percent(self) -> int:
@@ -126,17 +128,18 @@ def _sources(rows: list[tuple[int | None, str, int]], period: HomePeriod) -> lis
     names: dict[Any, str] = dict(LeadSource.objects.values_list("pk", "name"))
     most = max(counts.values())
     ranked = [source for source, _number in counts.most_common() if source is not None]
-    lines = [
-        SourceLine(
-            names[pk], counts[pk], enrolled[pk], _percent(counts[pk], most), lead_list(f"source={pk}&{period.created}")
+
+    def line(title: str | Promise, some: Sequence[int | None]) -> SourceLine:
+        number, won = sum(counts[source] for source in some), sum(enrolled[source] for source in some)
+        asked = "&".join([*(f"source={source or NO_ROW}" for source in some), period.created])
+        return SourceLine(
+            title, number, won, _percent(number, most), lead_list(asked), lead_list(f"status=enrolled&{asked}")
         )
-        for pk in ranked[:SOURCES_SHOWN]
-    ]
+
+    lines = [line(names[pk], [pk]) for pk in ranked[:SOURCES_SHOWN]]
     rest = [*ranked[SOURCES_SHOWN:], *([None] if counts[None] else [])]
     if rest:
-        number = sum(counts[source] for source in rest)
-        title = _("No source") if rest == [None] else _("Others")
-        lines.append(SourceLine(title, number, sum(enrolled[source] for source in rest), _percent(number, most), ""))
+        lines.append(line(_("No source") if rest == [None] else _("Others"), rest))
     return lines
 
 

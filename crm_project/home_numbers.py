@@ -95,7 +95,7 @@ class Waiting:
 
 DECISIONS = (
     Waiting(
-        "unowned",
+        "decide_unowned",
         _("Leads without an owner"),
         _("Deal them out evenly, or one by one"),
         "person_off",
@@ -164,19 +164,22 @@ def counted(wanted: Iterable[Tile], counts: Mapping[str, int]) -> list[Tile]:
     return [replace(tile, count=counts[tile.key]) for tile in wanted]
 
 
-def waiting(request: HttpRequest, member: Membership) -> dict[str, Any]:
-    """Tiles over all leads and the decisions that wait for a leader, in one statement."""
-    rows = {tile.key: asked_leads(member, tile.query) for tile in OF_ALL} | {
+def waiting(request: HttpRequest, member: Membership, of_branch: str) -> dict[str, Any]:
+    """Tiles over all leads (of the branch, as the list of leads says it) and the decisions that wait for a leader, in
+    one statement."""
+    of_all = [replace(tile, query=tile.query + of_branch) for tile in OF_ALL]
+    rows = {tile.key: asked_leads(member, tile.query) for tile in of_all} | {
+        "decide_unowned": asked_leads(member, "owner=none"),
         "duplicates": DuplicateCandidate.objects.to_decide(),
         "imports": ImportJob.objects.filter(status=JobStatus.PLANNED),
         "invitations": Invitation.objects.open(timezone.now()),
-        "weeks_before": asked_leads(member, _weeks_before()),
+        "weeks_before": asked_leads(member, _weeks_before() + of_branch),
     }
     counts = count_many(rows)
     decisions = [replace(one, count=counts[one.key]) for one in DECISIONS if counts[one.key]]
     usual = round(counts["weeks_before"] / USUAL_WEEKS)
     return {
-        "tiles": [replace(tile, usual=usual if tile.key == "week" else None) for tile in counted(OF_ALL, counts)],
+        "tiles": [replace(tile, usual=usual if tile.key == "week" else None) for tile in counted(of_all, counts)],
         "waiting": [one for one in decisions if may_open(request, one.model)],
     }
 

@@ -1,11 +1,13 @@
-"""Which days the home page of a leader tells of, and the days they are compared with."""
+"""Which days, and which branch, the home page tells of, and the days they are compared with."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+
+from common.row_keys import row_key
 
 COMPARED = 4
 USUAL = "month"
@@ -13,12 +15,13 @@ USUAL = "month"
 
 @dataclass(frozen=True, slots=True)
 class HomePeriod:
-    """Days from the first to the last, both counted, by the calendar of the center."""
+    """Days from the first to the last, both counted, by the calendar of the center; of one branch, or of them all."""
 
     key: str
     label: Any
     first: date
     last: date
+    branch: int | None = None
 
     @property
     def before(self) -> list[tuple[date, date]]:
@@ -32,7 +35,18 @@ class HomePeriod:
     @property
     def created(self) -> str:
         """As the list of leads says it."""
-        return f"created_from={self.first.isoformat()}&created_to={self.last.isoformat()}&state=current"
+        days = f"created_from={self.first.isoformat()}&created_to={self.last.isoformat()}&state=current"
+        return days + self.of_branch
+
+    @property
+    def of_branch(self) -> str:
+        """What narrows a list of leads to the branch."""
+        return f"&branch={self.branch}" if self.branch else ""
+
+    @property
+    def address(self) -> str:
+        """What chooses it on the home page."""
+        return f"period={self.key}{self.of_branch}"
 
     def share_of_month(self, number: int) -> int:
         """What a number for a whole month comes to in these days; of this month all of it, since its end decides."""
@@ -54,10 +68,12 @@ def periods(today: date) -> list[HomePeriod]:
     ]
 
 
-def read_period(query: Mapping[str, str], today: date) -> HomePeriod:
-    """The one an address names; any other word means this month."""
+def read_period(query: Mapping[str, str], today: date, branches: Collection[int] = ()) -> HomePeriod:
+    """The one an address names, of the branch it names if that is one of these; any other word means this month, and
+    all branches."""
     known = {period.key: period for period in periods(today)}
-    return known.get(query.get("period", ""), known[USUAL])
+    chosen, branch = known.get(query.get("period", ""), known[USUAL]), row_key(query.get("branch", ""))
+    return replace(chosen, branch=branch if branch in branches else None)
 
 
 def _days_in_month(day: date) -> int:

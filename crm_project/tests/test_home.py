@@ -4,6 +4,7 @@ import html
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -14,12 +15,13 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.choices import TargetFigure
-from analytics.models import LeadMetrics, SalesKPI, Spend
+from analytics.choices import Dimension, TargetFigure
+from analytics.models import LeadBreakdown, LeadMetrics, SalesKPI, Spend
 from analytics.services.compute_kpis import compute_kpis
 from analytics.services.enter_spend import enter_spend
 from analytics.services.set_targets import set_targets
 from analytics.targets import targets
+from crm_project.home_leak import leak
 from crm_project.home_month import month
 from crm_project.home_numbers import asked_leads
 from crm_project.home_period import HomePeriod, periods, read_period
@@ -27,14 +29,19 @@ from crm_project.tests.conftest import Enter
 from leads.choices import LeadStatus
 from leads.factories import make_lead, make_source
 from leads.models import Channel, Lead
+from leads.services.change_status import change_statuses
+from leads.services.log_touch import log_touch
 from organizations.choices import Role
 from organizations.factories import make_branch, make_member
 from organizations.invitation_lines import Invitee
 from organizations.models import Organization
-from organizations.scoping import organization_scope
+from organizations.scoping import open_organization, organization_scope
 from organizations.services.invite_people import invite_people
+from scheduling.factories import make_course, make_room
+from trials.services.book_trial import OwnTime, book_trial_alone
 
-LINK = re.compile(r'<a class="x-card home-tile[^"]*" href="([^"]+)">(.*?)</a>', re.DOTALL)
+LINK = re.compile(r'<a class="x-card home-tile[^"]*" href="([^"]+)" data-count="\d+">(.*?)</a>', re.DOTALL)
+COUNTED = re.compile(r'href="([^"]+)"[^>]* data-count="(\d+)"')
 NUMBER = re.compile(r'<span class="n">([\d,]+)</span>')
 
 
@@ -61,17 +68,54 @@ def leads(center: Organization, seller, partner):
         make_lead(is_archived=True)
 
 
-@pytest.mark.parametrize("who", ["owner", "seller"])
-def test_every_tile_opens_exactly_the_leads_it_counts(who, request, leads, owner, enter: Enter):
-    member = request.getfixturevalue(who)
-    tiles = LINK.findall(home(enter(member)))
-    assert tiles
-    for url, inside in tiles:
-        counted = NUMBER.search(inside)
-        assert counted
-        with organization_scope(member.organization), timezone.override(member.organization.zone):
-            rows = asked_leads(member, url.partition("?")[2].replace("&amp;", "&"))
-            assert rows.count() == int(counted[1]), url
+def rows_on(page: Any) -> int:
+    """How many rows a list, or a page of what a figure counts, says it has."""
+    told = page.context
+    for name in ("found", "total"):
+        if name in told:
+            return int(str(told[name]).replace(",", ""))
+    return int(told["cl"].result_count)
+
+
+@pytest.mark.parametrize("who", ["owner", "manager", "seller", "desk", "marketer"])
+def test_every_number_opens_exactly_the_rows_it_counts(who, busy, enter: Enter):
+    client = enter(busy[who])
+    of_branch = f"&branch={busy['branch']}"
+    for address in ("period=today", "period=30days", f"period=today{of_branch}", f"period=30days{of_branch}"):
+        page = client.get(f"/admin/?home=1&{address}").content.decode()
+        numbers = COUNTED.findall(page)
+        assert numbers
+        for url, number in numbers:
+            opened = client.get(html.unescape(url))
+            assert opened.status_code == 200, url
+            assert rows_on(opened) == int(number), url
+
+
+@pytest.fixture
+def busy(leads, center: Organization, owner, seller):
+    """People of each role, and leads, trials, spend and figures of two branches."""
+    marketer, manager, desk = (
+        make_member(role, organization=center) for role in (Role.MARKETER, Role.MANAGER, Role.RECEPTIONIST)
+    )
+    with organization_scope(center), timezone.override(center.zone):
+        here, _there = make_branch(name="Here"), make_branch(name="There")
+        ads = Channel.objects.create(key="ads", name="Ads")
+        for number in range(12):
+            status = (LeadStatus.CONTACTED, LeadStatus.ENROLLED, LeadStatus.LOST)[number % 3]
+            source = None if number % 4 == 0 else make_source(channel=ads)
+            owner_of = seller if number % 2 else None
+            make_lead(branch=here, source=source, owner=owner_of, status=status, first_response_at=timezone.now())
+        lead = make_lead(branch=here, owner=seller)
+        log_touch(lead=lead, channel="phone", outcome="success", direction="outbound", actor=seller)
+        for status in ("qualified", "enrolled"):
+            change_statuses(leads=Lead.objects.filter(pk=lead.pk), status=status, actor=seller, is_sure=True)
+        soon = OwnTime(make_course(), timezone.now() + timedelta(minutes=5), 60, make_room(branch=here))
+        book_trial_alone(lead=make_lead(branch=here, owner=seller), time=soon, actor=None)
+        compute_kpis(first=timezone.localdate() - timedelta(days=60), last=timezone.localdate())
+    return {
+        **{"owner": owner, "manager": manager, "seller": seller, "desk": desk, "marketer": marketer},
+        "branch": here.pk,
+    }
 
 
 def test_every_tile_of_a_partner_opens_the_people_it_counts(leads, partner, enter: Enter):
@@ -147,7 +191,7 @@ def test_a_marketer_sees_what_channels_cost(center, enter: Enter):
     assert "Ads</td>" in page
     assert "1,500" in page
     assert "Quiet</td>" not in page
-    address = re.search(r'<a href="([^"]+counted[^"]+)">2</a>', page)
+    address = re.search(r'<a href="([^"]+counted[^"]+)"[^>]*>2</a>', page)
     assert address
     assert client.get(html.unescape(address[1])).status_code == 200
     with organization_scope(center):
@@ -243,7 +287,7 @@ def counted(leads, owner, seller):
 
 def figures_on(page: str) -> dict[str, str]:
     """{title: what the tile says}, in one line."""
-    tiles = re.findall(r'<a class="x-card home-figure" href="[^"]*">(.*?)</a>', page, re.DOTALL)
+    tiles = re.findall(r'<a class="x-card home-figure" href="[^"]*"[^>]*>(.*?)</a>', page, re.DOTALL)
     words = (" ".join(re.sub(r'<span class="x-icon".*?</span>|<[^>]+>', " ", tile).split()) for tile in tiles)
     titles = ("New leads", "First answer", "Came to trial", "Enrolled")
     return {title: text.removeprefix(title).strip() for text in words for title in titles if text.startswith(title)}
@@ -264,7 +308,7 @@ def test_a_salesperson_stands_there_with_share_answer_and_target(owner, seller, 
     card = page.partition('class="home-rank"')[2].partition("</section>")[0]
     assert "<strong>2</strong>" in card
     assert "20 %" in card
-    assert '<span class="x bad">10 min</span>' in card
+    assert re.search(r'<span class="x bad"><a [^>]+>10 min</a></span>', card)
     assert "mark: target 4 a month for each" in page
 
 
@@ -277,7 +321,7 @@ def test_every_share_opens_exactly_the_leads_it_counts(period, leads, owner, ent
         make_lead(qualified_at=timezone.now())
     page = " ".join(enter(owner).get(f"/admin/?home=1&period={period}").content.decode().split())
     rows = page.partition('class="home-shares"')[2].partition("</section>")[0]
-    shown = re.findall(r'<a class="row" href="([^"]+)">.*?<small>(\d+) of (\d+)', rows)
+    shown = re.findall(r'<a class="row" href="([^"]+)"[^>]*>.*?<small>(\d+) of (\d+)', rows)
     assert len(shown) == 3
     for url, number, _whole in shown:
         with organization_scope(owner.organization), timezone.override(owner.organization.zone):
@@ -312,3 +356,63 @@ def test_a_young_center_is_compared_with_no_days_before_its_first_lead(leads, ow
     assert figures_on(client.get("/admin/?home=1&period=today").content.decode())["New leads"] == "9 50 % usual 6"
     long = figures_on(client.get("/admin/?home=1&period=30days").content.decode())
     assert long["New leads"] == "21 nothing to compare with yet"
+
+
+def reached(day: date, **numbers: int) -> None:
+    """So many leads reached these statuses that day."""
+    LeadBreakdown.objects.bulk_create(
+        LeadBreakdown(
+            day=day,
+            kind=Dimension.STATUS,
+            key=status,
+            number=number,
+            organization=open_organization(),
+            computed_at=timezone.now(),
+        )
+        for status, number in numbers.items()
+    )
+
+
+def test_it_leaks_where_the_usual_share_would_be_the_most_people_more(owner):
+    with organization_scope(owner.organization), timezone.override(owner.organization.zone):
+        period = read_period({"period": "today"}, timezone.localdate())
+        for first, _last in period.before:
+            reached(first, contacted=100, trial_scheduled=50, trial_attended=40, enrolled=20)
+        reached(period.first, contacted=40, trial_scheduled=20, trial_attended=8, enrolled=3)
+        found = leak(period)
+    assert found
+    assert (str(found.before), str(found.step)) == ("Trial booked", "Came to trial")
+    assert (found.percent, found.usual, found.missing) == (40, 80, 8)
+
+
+def test_nothing_leaks_by_one_or_two_people_or_without_days_before(owner):
+    with organization_scope(owner.organization), timezone.override(owner.organization.zone):
+        period = read_period({"period": "today"}, timezone.localdate())
+        reached(period.first, contacted=40, trial_scheduled=2)
+        assert leak(period) is None
+        reached(period.before[0][0], contacted=40, trial_scheduled=4)
+        assert leak(period) is None
+
+
+def test_a_leak_is_told_beside_the_steps(leads, owner, enter: Enter):
+    with organization_scope(owner.organization), timezone.override(owner.organization.zone):
+        period = read_period({"period": "30days"}, timezone.localdate())
+        reached(period.before[0][0], contacted=10, trial_scheduled=9)
+        reached(period.last, contacted=10, trial_scheduled=3)
+    page = " ".join(enter(owner).get("/admin/?home=1&period=30days").content.decode().split())
+    assert "30 % got through in these days, usually 90 %. That is about 6 people." in page
+
+
+def test_a_branch_narrows_leads_and_keeps_the_days(busy, owner, enter: Enter):
+    page = enter(owner).get(f"/admin/?home=1&period=30days&branch={busy['branch']}").content.decode()
+    assert "14 leads that came in these days" in page
+    assert f"period=today&amp;branch={busy['branch']}" in page
+    assert 'period=30days" aria-current' not in page
+    elsewhere = enter(owner).get("/admin/?home=1&period=30days&branch=999999").content.decode()
+    assert "19 leads that came in these days" in elsewhere
+
+
+def test_a_center_with_one_branch_has_nothing_to_choose(leads, owner, enter: Enter):
+    with organization_scope(owner.organization):
+        make_branch(name="Only here")
+    assert "Only here" not in home(enter(owner))

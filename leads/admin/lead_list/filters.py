@@ -14,6 +14,7 @@ from leads.models.status import status_choices
 from leads.querysets import STILL_OPEN
 from leads.scoring.expression import score_bands
 from organizations.admin.listing.filters import (
+    NO_ROW,
     NOBODY,
     Asked,
     BranchFilter,
@@ -70,6 +71,13 @@ class StatusFilter(ListFilter):
 
 class SourceFilter(RowFilter):
     key, title = "source", gettext_lazy("Source")
+
+    def among(self, values: list[str], asked: Asked) -> Q:
+        sources = super().among(values, asked)
+        return sources | Q(source=None) if NO_ROW in values else sources
+
+    def options(self, catalog: Catalog) -> list[Option]:
+        return [Option(NO_ROW, _("No source")), *super().options(catalog)]
 
 
 class PartnerFilter(RowFilter):

@@ -18,6 +18,8 @@ from common.search import search_condition
 from organizations.models import Membership
 
 NOBODY = Q(pk__in=[])
+# What a filter of rows is set to for those that point to none.
+NO_ROW = "none"
 Params = Mapping[str, list[str]]
 
 
@@ -110,10 +112,10 @@ class OwnerFilter(RowFilter):
 
     def among(self, values: list[str], asked: Asked) -> Q:
         people = Q(owner__in=[*row_keys(values), *([asked.member.pk] if "me" in values else [])])
-        return people | Q(owner=None) if "none" in values else people
+        return people | Q(owner=None) if NO_ROW in values else people
 
     def options(self, catalog: Catalog) -> list[Option]:
-        return [Option("me", _("Me")), Option("none", _("No owner")), *super().options(catalog)]
+        return [Option("me", _("Me")), Option(NO_ROW, _("No owner")), *super().options(catalog)]
 
 
 class BranchFilter(RowFilter):

@@ -14,7 +14,7 @@ from organizations.admin.listing.options import options_of, read_catalog
 from organizations.admin.listing.paging import Pages, Sort, sorts_of
 from organizations.admin.listing.views import View
 from organizations.choices import Role
-from organizations.models import Membership
+from organizations.models import Branch, Membership
 from scheduling.models import Course, Group
 from trials.admin.trial_list.filters import FILTERS, SHOW, filter_trials
 from trials.admin.trial_page.shown import Shown
@@ -82,6 +82,7 @@ class TrialListContext(ListContext):
             options_of(people.filter(role_rows__role=Role.TEACHER), "teacher"),
             options_of(Course.objects.order_by(), "course"),
             options_of(Group.objects.current().order_by(), "group"),
+            options_of(Branch.objects.order_by(), "branch"),
         )
         return read_catalog(parts)
 

@@ -97,6 +97,19 @@ class TeacherFilter(RowFilter):
         return Q(pk__in=TrialLesson.objects.keys_taught_by(row_keys(values)))
 
 
+class BranchFilter(RowFilter):
+    """Where they are."""
+
+    key, title = "branch", gettext_lazy("Branch")
+
+    def among(self, values: list[str], asked: Asked) -> Q:
+        return in_branches(row_keys(values))
+
+
+def in_branches(branches: list[int]) -> Q:
+    return Q(guest__lesson__group__branch__in=branches) | Q(own_room__branch__in=branches)
+
+
 class SellerFilter(OwnerFilter):
     """Whose lead it is."""
 
@@ -115,6 +128,7 @@ FILTERS: tuple[ListFilter, ...] = (
     GroupFilter(),
     TeacherFilter(),
     SellerFilter(),
+    BranchFilter(),
     WhenFilter(),
 )
 VIEW_KEYS = view_keys(FILTERS)
