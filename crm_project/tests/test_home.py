@@ -107,8 +107,8 @@ def busy(leads, center: Organization, owner, seller):
             make_lead(branch=here, source=source, owner=owner_of, status=status, first_response_at=timezone.now())
         lead = make_lead(branch=here, owner=seller)
         log_touch(lead=lead, channel="phone", outcome="success", direction="outbound", actor=seller)
-        for status in ("qualified", "enrolled"):
-            change_statuses(leads=Lead.objects.filter(pk=lead.pk), status=status, actor=seller, is_sure=True)
+        for step in ("qualified", "enrolled"):
+            change_statuses(leads=Lead.objects.filter(pk=lead.pk), status=step, actor=seller, is_sure=True)
         soon = OwnTime(make_course(), timezone.now() + timedelta(minutes=5), 60, make_room(branch=here))
         book_trial_alone(lead=make_lead(branch=here, owner=seller), time=soon, actor=None)
         compute_kpis(first=timezone.localdate() - timedelta(days=60), last=timezone.localdate())
