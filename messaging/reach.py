@@ -85,6 +85,17 @@ def ways_into_chats(people: Iterable[Membership]) -> dict[int, Way]:
     return {person.pk: way for person, way in zip(linked, ways, strict=True) if way}
 
 
+def ways_to_colleagues(people: Sequence[Membership]) -> dict[int, Way]:
+    """{person who works here: the way into their own chat, else to the mailbox of their login}; `user` is loaded."""
+    mailboxes = [one.user.email if one.user else "" for one in people]
+    addressees = [
+        Addressee(name=one.name, telegram_id=one.telegram_id, email=email)
+        for one, email in zip(people, mailboxes, strict=True)
+    ]
+    ways = ways_to(addressees)
+    return {person.pk: way for person, way in zip(people, ways, strict=True) if way}
+
+
 def _way(
     one: Addressee,
     switched_on: _Switched,

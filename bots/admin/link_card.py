@@ -17,6 +17,7 @@ from clients.services.link_chat import chats_of
 from clients.services.link_chat import link_chat as link_client
 from clients.services.link_chat import unlink_chat as unlink_client
 from messaging.models import Bot
+from messaging.reach import ways_to_colleagues
 from organizations.admin.invitations import qr_code
 from organizations.admin.scoped import membership_of
 from organizations.admin.undo import UNDO_SECONDS
@@ -98,15 +99,21 @@ def _card(whose: Membership | Client) -> dict[str, Any]:
         "whose": whose,
         "is_linked": whose.telegram_id is not None,
         "chats": len(chats_of(whose)) if isinstance(whose, Client) else 1,
-        "leads_here": isinstance(whose, Membership) and whose.has_role(LEADERS),
+        "has_bot": Bot.objects.exists(),
+        "reads_figures": isinstance(whose, Membership) and _reads_figures(whose),
     }
+
+
+def _reads_figures(person: Membership) -> bool:
+    """Who leads, and can be told: in the chat, or by email."""
+    return person.has_role(LEADERS) and (person.telegram_id is not None or bool(ways_to_colleagues([person])))
 
 
 # --- On pages of others -------------------------------------------------------------------------
 def card_of_person(request: HttpRequest, person: Any) -> Mapping[str, Any]:
     """On the own profile only; nothing without a bot."""
     is_own = person == getattr(request, "membership", None)
-    return _card(person) if is_own and Bot.objects.exists() else {}
+    return _card(person) if is_own and (Bot.objects.exists() or _reads_figures(person)) else {}
 
 
 def card_of_client(request: HttpRequest, client: Any) -> Mapping[str, Any]:

@@ -8,18 +8,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, F, Q, QuerySet, Sum, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from analytics.choices import TargetFigure
+from analytics.models import LeadMetrics
+from analytics.targets import targets
 from bots.models import Conversation
 from bots.staff.kinds import EVENING, MORNING
-from bots.staff.people import as_read_by, linked_people, page_at
+from bots.staff.people import as_read_by, page_at
 from leads.models import Lead
+from messaging.choices import Channel
 from messaging.models import Message
-from messaging.reach import Way, ways_into_chats
+from messaging.reach import Way, ways_to_colleagues
 from messaging.services.enqueue_messages import NewMessage, enqueue_messages
 from organizations.choices import LEADERS
 from organizations.models import Membership, Organization
@@ -70,8 +74,8 @@ def send_digests() -> int:
     due = [digest for digest in digests_due(now, center.zone) if is_working_day(digest.day, center)]
     if not due:
         return 0
-    people = {pk: one for pk, one in linked_people().items() if one.gets_digests and one.has_role(LEADERS)}
-    ways = ways_into_chats(people.values())
+    people = {one.pk: one for one in _readers()}
+    ways = ways_to_colleagues(list(people.values()))
     return sum(_send(digest, [(people[pk], way) for pk, way in ways.items()], now) for digest in due)
 
 
@@ -81,8 +85,15 @@ def is_working_day(day: date, center: Organization) -> bool:
     return is_at_work and day not in ClosedDays(center.country, day, day).of(None)
 
 
+def _readers() -> list[Membership]:
+    """Those who lead and have not switched it off."""
+    rows = Membership.objects.filter(is_active=True, gets_digests=True, role_rows__role__in=LEADERS).distinct()
+    return list(rows.select_related("organization", "user").prefetch_related("role_rows").order_by("pk"))
+
+
 def is_still_wished(message: Message) -> bool:
-    return bool(Membership.objects.filter(telegram_id=int(message.to), gets_digests=True).exists())
+    address = {"user__email": message.to} if message.channel == Channel.EMAIL else {"telegram_id": int(message.to)}
+    return bool(Membership.objects.filter(is_active=True, gets_digests=True, **address).exists())
 
 
 def _send(digest: Digest, people: list[tuple[Membership, Way]], now: datetime) -> int:
@@ -92,8 +103,9 @@ def _send(digest: Digest, people: list[tuple[Membership, Way]], now: datetime) -
         return 0
     stretch = _stretch(digest.day, now)
     numbers = {name: count(stretch) for name, count in _NUMBERS[digest.kind].items()}
+    month = _this_month(digest.day)
     branches = _branches(waiting)
-    enqueue_messages([_message(digest, person, way, numbers, branches[person.pk]) for person, way in waiting])
+    enqueue_messages([_message(digest, person, way, numbers, month, branches[person.pk]) for person, way in waiting])
     return len(waiting)
 
 
@@ -105,10 +117,16 @@ def _branches(people: list[tuple[Membership, Way]]) -> dict[int, set[int]]:
 
 
 def _message(
-    digest: Digest, person: Membership, way: Way, numbers: Mapping[str, Numbers], branches: set[int]
+    digest: Digest,
+    person: Membership,
+    way: Way,
+    numbers: Mapping[str, Numbers],
+    month: tuple[int, int | None],
+    branches: set[int],
 ) -> NewMessage:
     with as_read_by(person, way.language):
         facts: dict[str, Any] = {name: _of_branches(counted, branches) for name, counted in numbers.items()}
+        facts["month"] = _against_target(*month)
         url = page_at("admin:index")
         return NewMessage(
             way=way,
@@ -121,6 +139,18 @@ def _message(
             # Nine in the evening is when families are left in peace.
             is_answer=True,
         )
+
+
+def _this_month(day: date) -> tuple[int, int | None]:
+    """Enrolled since the month began, and of how many, in the whole center."""
+    days = LeadMetrics.objects.filter(day__gte=day.replace(day=1), day__lte=day)
+    return days.aggregate(all=Sum("enrolled"))["all"] or 0, targets()[TargetFigure.ENROLLED]
+
+
+def _against_target(enrolled: int, target: int | None) -> str:
+    if target is None:
+        return str(enrolled)
+    return _("%(number)s of %(target)s") % {"number": enrolled, "target": target}
 
 
 def _of_branches(counted: Numbers, branches: set[int]) -> int:

@@ -60,6 +60,7 @@ def register() -> None:
                 "People waiting for an answer: {waiting}"
             ),
             {**_DAY, "calls": "14", "overdue": "3", "trials": "5", "without": "1", "rolls": "2", "waiting": "4"},
+            subject=_("The day ahead: {center}, {date}"),
             is_wanted=is_still_wished,
         ),
         EVENING: _kind(
@@ -70,13 +71,15 @@ def register() -> None:
                 "Answered in time: {answered} of {to_answer}\n"
                 "Trials: {came} came, {missed} did not, {undecided} to decide\n"
                 "New in groups: {enrolled}\n"
+                "Leads enrolled this month: {month}\n"
                 "Rolls not marked: {rolls}"
             ),
             {
                 **_DAY,
                 **{"leads": "18", "answered": "14", "to_answer": "16", "came": "4", "missed": "1", "undecided": "1"},
-                **{"enrolled": "3", "rolls": "1"},
+                **{"enrolled": "3", "month": "41 / 60", "rolls": "1"},
             },
+            subject=_("The day behind: {center}, {date}"),
             is_wanted=is_still_wished,
         ),
     }

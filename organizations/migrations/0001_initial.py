@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('telegram_id', models.BigIntegerField(editable=False, null=True)),
-                ('gets_digests', models.BooleanField(default=True, editable=False, help_text='Of who leads, in that chat, morning and evening.')),
+                ('gets_digests', models.BooleanField(default=True, editable=False, help_text='Of who leads, in that chat or else by email, morning and evening.')),
                 ('joined_at', models.DateTimeField(auto_now_add=True, verbose_name='since')),
                 ('branches', models.ManyToManyField(blank=True, help_text='None means all.', to='organizations.branch', verbose_name='branches')),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='login')),

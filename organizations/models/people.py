@@ -39,7 +39,7 @@ class Membership(PublicIdModel, OrganizationModel):
     # The chat with the center's bot, once this person has linked it there.
     telegram_id = models.BigIntegerField(null=True, editable=False)
     gets_digests = models.BooleanField(
-        default=True, editable=False, help_text="Of who leads, in that chat, morning and evening."
+        default=True, editable=False, help_text="Of who leads, in that chat or else by email, morning and evening."
     )
     joined_at = models.DateTimeField(_("since"), auto_now_add=True)
 

@@ -9,6 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics.choices import TargetFigure
+from analytics.models import LeadMetrics
+from analytics.services.set_targets import set_targets
+from analytics.targets import targets
 from bots.staff.digests import HOURS, WITHIN, digests_due, send_digests
 from bots.staff.kinds import EVENING, MORNING
 from bots.tests.chat import Person
@@ -18,7 +22,10 @@ from leads.factories import make_lead
 from leads.models import Lead
 from leads.services.log_touch import log_touch
 from leads.services.set_next_contact import set_next_contact
+from messaging.choices import Channel
+from messaging.models import Message
 from messaging.outbox.wanted import is_wanted
+from messaging.rendering import program_words, rendered
 from organizations.choices import Role
 from organizations.factories import make_member
 from organizations.models import Branch, Membership, Organization
@@ -70,6 +77,38 @@ def test_the_evening(boss: Person, desk: Organization, clock: Any, malika: Membe
     figures = boss.told(EVENING)[0].context
     assert (figures["leads"], figures["answered"], figures["to_answer"]) == (2, 1, 2)
     assert (figures["rolls"], figures["came"], figures["enrolled"]) == (1, 0, 2)
+    assert figures["month"] == "0"
+
+
+def test_the_month_stands_beside_its_target(boss: Person, manager: Membership, clock: Any) -> None:
+    clock.move_to(NINE + timedelta(hours=12))
+    for day, enrolled in ((DAY.replace(day=1), 5), (DAY, 2), (date(2026, 10, 31), 90)):
+        LeadMetrics.objects.create(day=day, enrolled=enrolled, computed_at=NINE)
+    set_targets(values={**targets(), TargetFigure.ENROLLED: 60}, actor=manager)
+    send_digests()
+    assert boss.told(EVENING)[0].context["month"] == "7 of 60"
+
+
+def test_who_has_no_chat_reads_them_by_email(desk: Organization, clock: Any) -> None:
+    reader = make_member(Role.MANAGER, organization=desk)
+    reader.user.email = "manager@oxbridge.example"
+    reader.user.save()
+    clock.move_to(NINE)
+    assert (send_digests(), send_digests()) == (1, 0)
+    message = Message.objects.get(kind=MORNING)
+    assert (message.channel, message.to) == (Channel.EMAIL, "manager@oxbridge.example")
+    assert rendered(program_words(MORNING, "en"), message.context).subject == "The day ahead: Oxbridge, Wed 18 November"
+    assert is_wanted(message)
+    switch_digests(person=reader, is_on=False)
+    assert not is_wanted(message)
+
+
+def test_who_has_a_chat_gets_no_mail_as_well(boss: Person, manager: Membership, clock: Any) -> None:
+    manager.user.email = "manager@oxbridge.example"
+    manager.user.save()
+    clock.move_to(NINE)
+    assert send_digests() == 1
+    assert not Message.objects.filter(channel=Channel.EMAIL).exists()
 
 
 @pytest.mark.parametrize("closed", ["sunday", "own", "public"])
@@ -116,7 +155,7 @@ def test_queries_do_not_grow(boss: Person, desk: Organization, clock: Any, djang
     for chat in range(7100, 7106):
         linked(make_member(Role.MANAGER, organization=desk), chat)
     clock.move_to(NINE)
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(38):
         assert send_digests() == 7
 
 
