@@ -90,7 +90,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "reminders.task": ("give", "done", "reopen"),
     "reminders.alert": ("seen", "fresh"),
     "outreach.marketingdocument": ("replace", "withdraw", "bring_back"),
-    "analytics.spend": ("take_back", "count_again"),
+    "analytics.spend": ("take_back", "count_again", "undo_import"),
     "auth.user": ("password_change",),
 }
 
@@ -187,6 +187,7 @@ OTHERS: dict[str, Rule] = {
     "admin:advice": Rule("tenant", model="analytics.groupanalytics"),
     "admin:months": Rule("tenant", model="analytics.leadmetrics"),
     "admin:change_month": Rule("tenant", model="analytics.leadmetrics"),
+    "admin:import_spend": Rule("tenant", model="analytics.spend"),
     "admin:targets": Rule("tenant", model="analytics.target"),
     "admin:center_today": Rule("tenant", model="scheduling.lesson"),
     "admin:timetable": Rule("tenant", model="scheduling.lesson"),

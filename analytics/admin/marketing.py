@@ -21,6 +21,7 @@ from analytics.models import MarketingAnalytics, Spend
 from analytics.reports.shown import shown, shown_percent
 from analytics.reports.table import Cell, Kind
 from analytics.services.enter_spend import count_spend_again, enter_spend, take_back_spend
+from analytics.services.import_spend import undo_spend_import
 from analytics.words import CHANNELS
 from common.counting import grouped
 from common.row_keys import row_key
@@ -107,13 +108,14 @@ class SpendAdmin(OrganizationModelAdmin):
     """What was entered wrong is corrected or taken back, never deleted; the journal keeps what it said."""
 
     nothing_yet = gettext_lazy(
-        "Enter what a channel cost on a day or over some days: the cost of a lead and of a student follow from it."
+        "Enter what a channel cost on a day or over some days, or import the file of an advertising account with the "
+        "button above: the cost of a lead and of a student follow from it."
     )
     list_display = ("shown_channel", "first", "last", "shown_amount", "seen", "note", "entered_by", "state")
     list_filter = (("first", RangeDateFilter), "channel")
     list_filter_submit = True
     fields = ("channel", ("first", "last"), "amount", ("impressions", "clicks"), "note")
-    actions_row = actions_detail = ("take_back", "count_again")
+    actions_row = actions_detail = ("take_back", "count_again", "undo_import")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -123,6 +125,9 @@ class SpendAdmin(OrganizationModelAdmin):
 
     def has_count_again_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj) and getattr(obj, "taken_back_at", True) is not None
+
+    def has_undo_import_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_take_back_permission(request, obj) and getattr(obj, "imported_as", None) is not None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("channel", "entered_by")
@@ -150,6 +155,19 @@ class SpendAdmin(OrganizationModelAdmin):
     def count_again(self, request: HttpRequest, spend: Spend, data: dict[str, Any]) -> str:
         count_spend_again(spend=spend, actor=request.membership)  # type: ignore[attr-defined]
         return _("Counts again: %(spend)s") % {"spend": spend}
+
+    @row_action(
+        title=gettext_lazy("Undo the import"),
+        description=gettext_lazy(
+            "Takes back all rows of its file that nobody has corrected, and what they replaced counts again."
+        ),
+        permission="undo_import",
+        icon="restore_page",
+    )
+    def undo_import(self, request: HttpRequest, spend: Spend, data: dict[str, Any]) -> str:
+        done = undo_spend_import(key=spend.imported_as, actor=request.membership)  # type: ignore[arg-type, attr-defined]
+        words = _("The import of %(file)s is undone: %(taken_back)d taken back, %(restored)d count again.")
+        return words % {"file": spend.note, "taken_back": done.taken_back, "restored": done.restored}
 
     @display(description=gettext_lazy("channel"), ordering="channel__name")
     def shown_channel(self, row: Spend) -> str:

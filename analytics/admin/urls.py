@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 
 from analytics.admin.advice import advice_page
 from analytics.admin.counted import counted
+from analytics.admin.import_spend import import_spend_page
 from analytics.admin.months import change_month, months_page
 from analytics.admin.report_leads import report_leads
 from analytics.admin.reports import report_file, report_page, reports_page
@@ -26,6 +27,7 @@ def pages(guard: Callable[..., Any]) -> list[URLPattern]:
     return [
         of("advice/", advice_page, "advice"),
         of("counted/", counted, "counted"),
+        of("import-spend/", import_spend_page, "import_spend"),
         of("targets/", targets_page, "targets"),
         of("months/", months_page, "months"),
         of("months/change/", change_month, "change_month"),

@@ -23,6 +23,12 @@ from organizations.scoping import open_organization
 LONGEST = 366  # days
 
 
+def shown_days(first: date, last: date) -> str:
+    """ "2 Nov 2026", "2 Nov 2026 – 8 Nov 2026"."""
+    days = (date_format(day, "j M Y") for day in dict.fromkeys((first, last)))
+    return " – ".join(days)
+
+
 class Spend(OrganizationModel):
     """What a channel cost over some days, and what was seen and clicked for it. The days share it evenly."""
 
@@ -54,6 +60,8 @@ class Spend(OrganizationModel):
     )
     entered_at = models.DateTimeField(gettext_lazy("entered"), default=timezone.now, editable=False)
     taken_back_at = models.DateTimeField(gettext_lazy("taken back"), null=True, editable=False)
+    imported_as = models.UUIDField(null=True, editable=False, help_text="The import that wrote it, as it stands there.")
+    replaced_by = models.UUIDField(null=True, editable=False, help_text="The import that took it back.")
 
     class Meta:
         verbose_name = gettext_lazy("spend")
@@ -67,9 +75,9 @@ class Spend(OrganizationModel):
 
     def __str__(self) -> str:
         """All that counts, so that the journal tells what it said before."""
-        first, last = date_format(self.first, "j M Y"), date_format(self.last, "j M Y")
-        days = first if first == last else f"{first} – {last}"
-        said = f"{self.channel}, {days}: {money(self.amount, open_organization().currency)}"
+        said = (
+            f"{self.channel}, {shown_days(self.first, self.last)}: {money(self.amount, open_organization().currency)}"
+        )
         return f"{said}, {self.impressions} / {self.clicks}" if self.impressions or self.clicks else said
 
     def clean(self) -> None:
@@ -135,11 +143,11 @@ class MarketingAnalytics(FiguresOfDay):
 
     @property
     def cpl(self) -> Decimal | None:
-        return self.cost / self.leads if self.leads else None
+        return self.cost / self.leads if self.leads and self.cost else None
 
     @property
     def cpa(self) -> Decimal | None:
-        return self.cost / self.enrolments if self.enrolments else None
+        return self.cost / self.enrolments if self.enrolments and self.cost else None
 
     @property
     def roi_percent(self) -> float | None:

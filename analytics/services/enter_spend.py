@@ -18,6 +18,9 @@ def enter_spend(*, spend: Spend, actor: Membership) -> None:
     before = Spend.objects.select_for_update().get(pk=spend.pk) if spend.pk else None
     if before is None:
         spend.entered_by = actor
+    elif str(before) != str(spend):
+        # Corrected by hand it belongs to no import any more: taking one back leaves it.
+        spend.imported_as = spend.replaced_by = None
     spend.save()
     if before is None:
         record_audit(kind=AuditKind.ADDED, actor=actor, about=spend)
@@ -46,7 +49,8 @@ def _turn(spend: Spend, actor: Membership, *, is_to_count: bool) -> bool:
     if (row.taken_back_at is None) == is_to_count:
         return False
     row.taken_back_at = None if is_to_count else timezone.now()
-    row.save(update_fields=["taken_back_at"])
+    row.replaced_by = None
+    row.save(update_fields=["taken_back_at", "replaced_by"])
     said = ("–", str(row)) if is_to_count else (str(row), "–")
     payload = dict(zip(("before", "after"), said, strict=True))
     record_audit(kind=AuditKind.CHANGED, actor=actor, about=row, payload=payload)
