@@ -1,6 +1,7 @@
 """Spend from a file of an advertising account: upload it, see what would be written, correct that, write it."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -132,7 +133,7 @@ def _show_look(request: HttpRequest, file: SpendFile, choices: Choices, look: Lo
         refused_rows=len({one.row for one in look.refused}),
         entries=to_write[:SHOWN],
         more=max(0, len(to_write) - SHOWN),
-        whole=sum(entry.amount for entry in to_write),
+        whole=sum((entry.amount for entry in to_write), Decimal()),
         sealed=seal(Parcel(file.packed(), look.print), name=_SEAL, member=member),
     )
 

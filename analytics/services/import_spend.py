@@ -51,7 +51,7 @@ def import_spend(*, file: SpendFile, choices: Choices, seen: str, actor: Members
     if look.print != seen:
         raise ChangedSinceLookError(look)
     key, entries = uuid4(), look.to_write
-    before = [row for entry in entries for row in entry.before]
+    before = list({row.pk: row for entry in entries for row in entry.before}.values())
     _mark(before, taken_back_at=timezone.now(), replaced_by=key)
     Spend.objects.bulk_create(
         [

@@ -1,13 +1,16 @@
 """What would become of each row of a file. Rows of one channel and the same days are added up: they are campaigns."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from hashlib import blake2b
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from analytics.days import each_day
 from analytics.models import Spend
 from analytics.models.marketing import shown_days
 from analytics.spending.cells import MOST_COUNTED
@@ -20,6 +23,7 @@ from leads.models import Channel
 NEW, CHANGED, SAME = "new", "changed", "same"
 _LARGEST = Decimal(10) ** 12
 Days = tuple[int, date, date]
+Entered = defaultdict[tuple[int, date], list[Spend]]
 
 
 @dataclass
@@ -40,9 +44,18 @@ class Entry:
         return self.amount, self.impressions, self.clicks
 
     @property
-    def said(self) -> tuple[Decimal, int, int]:
-        shown, clicked = (sum(getattr(row, name) for row in self.before) for name in ("impressions", "clicks"))
-        return sum((row.amount for row in self.before), Decimal()), shown, clicked
+    def days(self) -> Iterator[date]:
+        return each_day(self.first, self.last)
+
+    def touching(self, there: Entered) -> list[Spend]:
+        return list({row.pk: row for day in self.days for row in there[self.channel.pk, day]}.values())
+
+    @property
+    def said(self) -> tuple[Any, ...]:
+        """Of longer rows what falls on its days."""
+        parts = [row.on(day) for row in self.before for day in self.days if row.first <= day <= row.last]
+        cost, *counts = (sum(part[figure] for part in parts) for figure in ("cost", "impressions", "clicks"))
+        return Decimal(cost), *counts
 
     @property
     def state(self) -> str:
@@ -93,11 +106,12 @@ def look_at_spend(file: SpendFile, choices: Choices) -> Look:
     parts, refused = read_rows(file, choices, names, currency)
     entries = _added_up(parts, channels)
     refused += _refused_with(entries, refused)
-    refused += _that_overlap(entries) + _that_are_too_large(entries) + _beside_what_is_entered(entries)
+    refused += _that_overlap(entries) + _that_are_too_large(entries)
     rows = {one.row for one in refused}
-    left = [entry for entry in entries.values() if not rows & set(entry.rows)]
+    left, in_the_way = _settle([entry for entry in entries.values() if not rows & set(entry.rows)])
     left.sort(key=lambda entry: (entry.first, entry.last, str(entry.channel)))
-    return Look(left, sorted(refused, key=lambda one: one.row), names, currency)
+    refused = [_named(one, file, choices) for one in sorted(refused + in_the_way, key=lambda one: one.row)]
+    return Look(left, refused, names, currency)
 
 
 def _added_up(parts: list[Part], channels: dict[int, Channel]) -> dict[Days, Entry]:
@@ -124,7 +138,14 @@ def _refused_with(entries: dict[Days, Entry], refused: list[Refused]) -> list[Re
 
 
 def _of_days(entry: Entry, row: int, message: str) -> Refused:
-    return Refused(row, str(LABELS["day"]), shown_days(entry.first, entry.last), message)
+    return Refused(row, "", shown_days(entry.first, entry.last), message)
+
+
+def _named(one: Refused, file: SpendFile, choices: Choices) -> Refused:
+    """What is wrong with days as a whole stands in the column of the first."""
+    if one.column or not one.value:
+        return one
+    return replace(one, column=file.header[choices.columns["day"]] or str(LABELS["day"]))
 
 
 def _that_overlap(entries: dict[Days, Entry]) -> list[Refused]:
@@ -149,20 +170,44 @@ def _that_are_too_large(entries: dict[Days, Entry]) -> list[Refused]:
     return [_of_days(entry, row, words) for entry in entries.values() if not entry.fits for row in entry.rows]
 
 
-def _beside_what_is_entered(entries: dict[Days, Entry]) -> list[Refused]:
-    """Each entry learns what it replaces; of one that would cut what is entered for more days, a sentence."""
+def _settle(entries: list[Entry]) -> tuple[list[Entry], list[Refused]]:
+    """Each entry learns what it replaces: rows all of whose days are written anew. Beside others it is refused."""
+    there = _entered(entries)
+    refused: list[Refused] = []
+    words = _("Entered already: %(spend)s. Take that back in the list first, or write all of its days in the file.")
+    while True:
+        written = {(entry.channel.pk, day) for entry in entries for day in entry.days}
+        in_the_way = {
+            number: next((row for row in entry.touching(there) if not _is_covered(row, written)), None)
+            for number, entry in enumerate(entries)
+        }
+        refused += [
+            _of_days(entries[number], row, words % {"spend": spend})
+            for number, spend in in_the_way.items()
+            if spend
+            for row in entries[number].rows
+        ]
+        left = [entry for number, entry in enumerate(entries) if not in_the_way[number]]
+        if len(left) == len(entries):
+            break
+        entries = left
+    for entry in entries:
+        entry.before = entry.touching(there)
+    return entries, refused
+
+
+def _entered(entries: list[Entry]) -> Entered:
+    """What counts now, by channel and day."""
+    found: Entered = defaultdict(list)
     if not entries:
-        return []
-    first, last = min(days[1] for days in entries), max(days[2] for days in entries)
-    there: defaultdict[int, list[Spend]] = defaultdict(list)
+        return found
+    first, last = min(entry.first for entry in entries), max(entry.last for entry in entries)
     rows = Spend.objects.filter(taken_back_at=None, first__lte=last, last__gte=first).select_related("channel")
     for row in rows.order_by("first", "pk"):
-        there[row.channel_id].append(row)
-    words = _("Entered already: %(spend)s. Take that back in the list first, or leave this row out.")
-    refused = []
-    for entry in entries.values():
-        touched = [row for row in there[entry.channel.pk] if row.first <= entry.last and row.last >= entry.first]
-        wider = [row for row in touched if row.first < entry.first or row.last > entry.last]
-        refused += [_of_days(entry, number, words % {"spend": wider[0]}) for number in entry.rows if wider]
-        entry.before = [] if wider else touched
-    return refused
+        for day in each_day(max(first, row.first), min(last, row.last)):
+            found[row.channel_id, day].append(row)
+    return found
+
+
+def _is_covered(row: Spend, written: set[tuple[int, date]]) -> bool:
+    return all((row.channel_id, day) in written for day in each_day(row.first, row.last))

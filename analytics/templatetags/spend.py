@@ -1,25 +1,32 @@
-"""Figures of a file of spend: what stands there now, and what will."""
+"""Figures of a file of spend: what stands there now, and what will. To the last unit, since they are compared."""
 
-from typing import Any
+from collections.abc import Sequence
+from decimal import Decimal
 
 from django import template
 from django.utils.html import format_html
 
-from analytics.reports.shown import shown
-from analytics.reports.table import Cell, Kind
+from common.counting import grouped, money
+from organizations.scoping import open_organization
 
 register = template.Library()
 
 
 @register.simple_tag
-def spent(amount: Any) -> str:
-    return shown(Kind.MONEY, Cell(amount))
+def spent(amount: Decimal) -> str:
+    return money(amount, open_organization().currency)
 
 
 @register.simple_tag
-def was_and_is(was: Any, now: Any, before: Any, kind: str) -> str:
-    """The number, with the one it replaces crossed out. `before` is what it replaces, `kind` one of `Kind`."""
-    says = shown(Kind(kind), Cell(now))
-    if not before or was == now:
-        return says
-    return format_html("<s>{}</s> {}", shown(Kind(kind), Cell(was)), says)
+def amount_before_and_now(was: Decimal, now: Decimal, before: Sequence[object]) -> str:
+    return _crossed_out(spent(was), spent(now), before)
+
+
+@register.simple_tag
+def number_before_and_now(was: int, now: int, before: Sequence[object]) -> str:
+    return _crossed_out(grouped(was), grouped(now), before)
+
+
+def _crossed_out(was: str, now: str, before: Sequence[object]) -> str:
+    """The number, after the one it replaces if that is another. `before` is what it replaces."""
+    return now if not before or was == now else format_html("<s>{}</s> {}", was, now)
