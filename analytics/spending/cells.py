@@ -13,6 +13,7 @@ from common.values import parse_money
 
 MOST_COUNTED = 2**31 - 1
 _DAY = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
+_ONE_DAY = re.compile(_DAY, re.ASCII)
 _TWO_DAYS = re.compile(rf"({_DAY})\s*(?:[-–—]|to|по|до)\s*({_DAY})", re.ASCII)
 _MONTH_FIRST = re.compile(r"\s*\d{1,2}/(1[3-9]|2\d|3[01])/", re.ASCII)
 _MARK = re.compile(r"\d([.,])\d{1,2}(?!\d)\D*$", re.ASCII)
@@ -43,6 +44,17 @@ def read_day(text: str, *, month_first: bool) -> date:
     if not text:
         raise DateError(_("The cell is empty. Write the day, or leave the row out."))
     return parse_date(text, day_first=not month_first)
+
+
+def names_day(text: str) -> bool:
+    """Whether it is a day and can be no amount, as a bare number can."""
+    if not any(map(str.isalpha, text)):
+        return bool(_ONE_DAY.match(text))
+    try:
+        parse_date(text)
+    except DateError:
+        return False
+    return True
 
 
 def decimal_mark(texts: Iterable[str]) -> str:

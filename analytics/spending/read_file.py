@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from analytics.spending.cells import names_day
 from analytics.spending.columns import recognise
 from import_service.pipeline.reading.filename import safe_name
 from import_service.pipeline.reading.read import open_table
@@ -97,10 +98,12 @@ def _place_of_header(rows: list[FileRow]) -> int:
 
 
 def _is_total(row: FileRow) -> bool:
-    """One that begins with the word for totals; days and names of campaigns come first in every other."""
+    """One that begins with the word for totals and is of no day; campaigns may be called Total English."""
     first = next(filter(None, row.cells), "")
     found = TOTAL.match(first)
-    return bool(found) and not first[found.end() :][:1].isalpha()  # type: ignore[union-attr]
+    if found is None or first[found.end() :][:1].isalpha():
+        return False
+    return not any(map(names_day, row.cells))
 
 
 def _fitted(row: FileRow, width: int) -> FileRow:

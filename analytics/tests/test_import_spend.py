@@ -223,6 +223,12 @@ def test_files_as_accounts_write_them(browser, ads, form, encoding):
     assert said() == BOTH_DAYS
 
 
+def test_a_campaign_may_be_called_total(browser, ads):
+    text = "Campaign;Day;Cost\nTotal English;18.11.2026;5\nИтоги года;19 ноября 2026;6\nTotal: 2;;46344.50\n"
+    page = looked(browser, text)
+    assert {name.name for name in page.context["look"].names} == {"Total English", "Итоги года"}
+
+
 def test_a_range_of_days_is_one_row(browser, ads):
     written(browser, looked(browser, "Период;Канал;Расход\n02.11.2026 – 08.11.2026;Ads;700\n"))
     assert said() == [(2, 8, Decimal(700), 0, 0)]
