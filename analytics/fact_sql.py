@@ -22,12 +22,14 @@ _MERGE, _REMINDER = LeadMerge._meta.db_table, LeadReminder._meta.db_table
 KINDS = ", ".join(f"'{kind.value}'" for kind in FIGURE_KINDS)
 _TURNS = ", ".join(f"'{kind.value}'" for kind in TURN_KINDS)
 _REACHED = ", ".join(f"'{outcome.value}'" for outcome in REACHED)
-_MOVED = "g.journal->'moved'->'leads.LeadReminder.lead'"
+# Which reminders a merge moved. SQLite takes a key with dots for a path, unless it stands in quotes within one.
+_MOVED = "leads.LeadReminder.lead"
 _EACH_MOVED = {
     "postgresql": (
-        f"jsonb_array_elements_text({_MOVED}) AS j(value) WHERE g.journal->'moved' ? 'leads.LeadReminder.lead' AND"
+        f"jsonb_array_elements_text(g.journal->'moved'->'{_MOVED}') AS j(value) "
+        f"WHERE g.journal->'moved' ? '{_MOVED}' AND"
     ),
-    "sqlite": f"json_each({_MOVED}) AS j WHERE",
+    "sqlite": f"json_each(g.journal, '$.moved.\"{_MOVED}\"') AS j WHERE",
 }
 _OUTCOMES = "'attended', 'no_show', 'outcome_back'"
 # Of first touches: those that somebody waited for.

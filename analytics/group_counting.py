@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Q
 from analytics.counting import Rows
 from analytics.days import DAY, begins_at
 from leads.choices import FIGURE_KINDS, EventKind, LeadStatus
-from leads.models import LeadEvent
+from leads.models import Lead, LeadEvent
 from organizations.scoping import open_organization
 from scheduling.choices import FULL_PERCENT, GuestState
 from scheduling.models import Enrolment, EnrolmentPause, Group, Lesson, LessonGuest, RoomOccupancy
@@ -167,12 +167,11 @@ class GroupCount:
         cancelled = dict(told.order_by("id").values_list("payload__trial", "at"))
         offered = Q(status=TrialStatus.ATTENDED, result=TrialResult.SALES_OFFER)
         lately = Q(outcome_at__gte=self.start) | Q(decided_at__gte=self.start)
-        wanted = (
-            Q(is_open=True)
-            | offered
-            | lately
-            | Q(status=TrialStatus.CANCELLED, lead__in=told.order_by().values("lead"))
-        )
+        theirs = told.order_by().values("lead")
+        # A trial follows its lead into the one that was merged with it; what was told of it does not.
+        became = Lead.objects.filter(pk__in=theirs, merged_into__isnull=False).order_by().values("merged_into")
+        of_these = Q(lead__in=theirs) | Q(lead__in=became)
+        wanted = Q(is_open=True) | offered | lately | (Q(status=TrialStatus.CANCELLED) & of_these)
         facts = ("public_id", "status", "booked_at", "outcome_at", "decided_at")
         branches = ("guest__lesson__group__branch_id", "own_room__branch_id")
         for trial in TrialLesson.objects.filter(wanted, booked_at__lt=self.end).order_by().values(*facts, *branches):

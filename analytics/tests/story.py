@@ -39,6 +39,8 @@ VERBS = (
 class Story:
     """Inside the scope of its center. `live` goes through the days and does a handful of things in each."""
 
+    verbs: tuple[str, ...] = VERBS
+
     def __init__(self, center: Organization, seed: int) -> None:
         self.dice = random.Random(seed)
         self.people = [make_member(Role.SALESPERSON, organization=center) for _ in range(3)]
@@ -52,7 +54,7 @@ class Story:
             for seconds in moments:
                 with time_machine.travel(midnight + timedelta(days=number, seconds=seconds), tick=False):
                     mark_overdue()
-                    self.act(self.dice.choice(VERBS))
+                    self.act(self.dice.choice(self.verbs))
 
     def act(self, verb: str) -> bool:
         try:
