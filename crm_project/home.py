@@ -18,7 +18,8 @@ from crm_project.home_channels import channel_lines
 from crm_project.home_figures import figure_tiles, seller_figures, shares
 from crm_project.home_leak import leak
 from crm_project.home_month import month
-from crm_project.home_numbers import next_calls, sellers, statuses_of_partner, tiles, waiting
+from crm_project.home_numbers import lead_list, next_calls, sellers, sells, statuses_of_partner, tiles, waiting, whose
+from crm_project.home_partner import months_of_partner
 from crm_project.home_period import HomePeriod, periods, read_period
 from crm_project.home_school import seat_map, trials_today
 from crm_project.navigation import add_url, home_url
@@ -49,7 +50,7 @@ def _of_role(request: HttpRequest, member: Membership) -> dict[str, Any]:
     if not Lead.objects.visible_to(member).exists():
         return {"role": "empty"}
     if member.roles == {Role.PARTNER}:
-        return {"role": "partner", "tiles": statuses_of_partner(member)}
+        return {"role": "partner", "tiles": statuses_of_partner(member), "sent_months": months_of_partner(member)}
     if member.has_role(LEADERS):
         return {"role": "leader", **_of_leader(request, member)}
     if member.has_role((Role.SALESPERSON, Role.RECEPTIONIST)):
@@ -57,6 +58,8 @@ def _of_role(request: HttpRequest, member: Membership) -> dict[str, Any]:
             "role": "desk",
             "tiles": tiles(member),
             "calls": next_calls(member),
+            "sells": sells(member),
+            "calls_url": lead_list(whose(member)),
             "trials": trials_today(request, member),
         }
     places = branches()

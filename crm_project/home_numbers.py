@@ -153,9 +153,18 @@ def asked_leads(member: Membership, query: str) -> QuerySet:
     return filter_leads(Lead.objects.visible_to(member), asked)
 
 
+def sells(member: Membership) -> bool:
+    return member.has_role((Role.SALESPERSON,))
+
+
+def whose(member: Membership) -> str:
+    """Own leads, or all for who owns none, as the list of leads says it."""
+    return "owner=me" if sells(member) else ""
+
+
 def tiles(member: Membership) -> list[Tile]:
     """What a salesperson or the reception has on the table: own leads, or all for who owns none."""
-    wanted = MINE if member.has_role((Role.SALESPERSON,)) else OF_ALL
+    wanted = MINE if sells(member) else OF_ALL
     counts = count_many({tile.key: asked_leads(member, tile.query) for tile in wanted})
     return counted(wanted, counts)
 
@@ -209,8 +218,7 @@ def sellers(member: Membership) -> list[Seller]:
 
 def next_calls(member: Membership) -> list[Lead]:
     """The first to contact: the longest overdue, then in the order of the agreed times."""
-    query = "owner=me" if member.has_role((Role.SALESPERSON,)) else ""
-    planned = asked_leads(member, query).filter(next_contact_at__isnull=False).select_related("course", "owner")
+    planned = asked_leads(member, whose(member)).filter(next_contact_at__isnull=False).select_related("course", "owner")
     return list(planned.order_by("next_contact_at")[:CALLS_SHOWN])
 
 

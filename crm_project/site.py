@@ -90,7 +90,8 @@ class CrmAdminSite(UnfoldAdminSite):
             return HttpResponseRedirect(reverse("admin:new_center"))
         from crm_project.navigation import own_start
 
-        if (start := own_start(request)) and "home" not in request.GET:
+        has_figures = request.user.has_perm("leads.view_lead")
+        if (start := own_start(request)) and not ("home" in request.GET and has_figures):
             return HttpResponseRedirect(reverse(start))
         return super().index(request, {"title": _("Home"), **(extra_context or {})})
 

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -171,10 +172,10 @@ def test_a_salesperson_sees_own_leads_to_call_first(leads, owner, seller, enter:
 def test_each_role_has_a_home_with_and_without_leads(role, center, enter: Enter):
     member = make_member(role, organization=center)
     client = enter(member)
-    assert client.get("/admin/?home=1").status_code == 200
+    assert client.get("/admin/?home=1", follow=True).status_code == 200
     with organization_scope(center):
         make_lead(partner=member, owner=member)
-    assert client.get("/admin/?home=1").status_code == 200
+    assert client.get("/admin/?home=1", follow=True).status_code == 200
 
 
 def test_a_marketer_sees_what_channels_cost(center, enter: Enter):
@@ -208,9 +209,29 @@ def test_an_empty_center_says_what_to_do_first(owner, enter: Enter):
     assert "home-tile" not in page
 
 
-def test_a_role_without_leads_is_told_so(center, enter: Enter):
-    teacher = make_member(Role.TEACHER, organization=center)
-    assert "Your role does not work with leads" in home(enter(teacher))
+def test_who_teaches_begins_and_stays_with_own_lessons(center, enter: Enter):
+    teacher = enter(make_member(Role.TEACHER, organization=center))
+    for address in ("/admin/", "/admin/?home=1"):
+        assert teacher.get(address, follow=True).redirect_chain == [(reverse("admin:rolls"), 302)]
+
+
+def test_every_month_of_a_partner_opens_the_people_it_counts(leads, partner, enter: Enter):
+    client = enter(partner)
+    with organization_scope(partner.organization), timezone.override(partner.organization.zone):
+        make_lead(partner=partner)
+        make_lead(partner=partner, status=LeadStatus.ENROLLED)
+    page = home(client).partition("By month")[2].partition("</section>")[0]
+    numbers = re.findall(r'<a href="([^"]+)">(\d+)</a>', page)
+    assert sorted(int(number) for _url, number in numbers) == [1, 1, 1, 2]
+    for url, number in numbers:
+        assert client.get(html.unescape(url)).content.decode().count('<th scope="row">') == int(number), url
+    assert client.get("/admin/leads/lead/?month=0000-99").status_code == 200
+
+
+def test_the_reception_opens_all_leads_and_a_salesperson_own_ones(leads, center, seller, enter: Enter):
+    assert "All mine" in home(enter(seller))
+    desk = make_member(Role.RECEPTIONIST, organization=center)
+    assert "All mine" not in home(enter(desk))
 
 
 def test_first_steps_tick_themselves_and_go_when_all_are_done(owner, enter: Enter):

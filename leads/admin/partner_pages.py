@@ -1,6 +1,7 @@
 """What a partner sees: its own leads, one page for each, a form to send another, and nothing else."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from functools import wraps
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, reverse
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,11 +25,26 @@ from leads.choices import CLOSED_STATUSES, STATUS_TONES, EventKind, LeadStatus
 from leads.models import Lead, LeadSource
 from leads.models.status import status_label
 from leads.services.receive_from_partner import receive_from_partner
+from organizations.admin.listing.time_filters import midnight
 from organizations.choices import Role
 from organizations.models import Membership
 
 PER_PAGE = 50
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 OWN_ADDRESSES = ("leads_lead_changelist", "leads_lead_add", "leads_lead_change")
+
+
+def read_month(text: str) -> date | None:
+    """The first day of the month that an address names as 2026-11."""
+    try:
+        day = parse_date(f"{text}-01")
+    except ValueError:
+        return None
+    return day if day and FIRST_YEAR <= day.year < LAST_YEAR else None
+
+
+def _next(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
 
 
 def is_only_partner(member: Membership) -> bool:
@@ -81,6 +98,8 @@ class PartnerPages(LeadDoors):
         found = leads.filter(search_condition(typed) or Q()).select_related("course", "source").order_by("-pk")
         status = request.GET.get("status", "")
         found = found.filter(status=status) if status in LeadStatus.values else found
+        month = read_month(request.GET.get("month", ""))
+        found = found.filter(created_at__gte=midnight(month), created_at__lt=midnight(_next(month))) if month else found
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
         figures = leads.aggregate(
             sent=Count("pk"),
@@ -90,6 +109,7 @@ class PartnerPages(LeadDoors):
         rows = [(lead, STATUS_TONES[lead.status]) for lead in page]
         context = {"title": _("People you sent"), "page": page, "rows": rows, "figures": figures, "typed": typed}
         context |= {"status": status, "status_label": status_label(status) if status in LeadStatus.values else ""}
+        context |= {"month": month}
         return self._partner_page(request, "leads/partner/list.html", context)
 
     def add_view(
