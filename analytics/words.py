@@ -37,8 +37,7 @@ GROUPS: Words = {
     "groups_full": (_("Full"), _("Groups with no seat left; who is on a pause that keeps the seat takes one.")),
     "groups_near_full": (
         _("Nearly full"),
-        # xgettext:no-python-format
-        _("Groups with 80 % of the seats taken or more, and not full."),
+        _("Groups with 80 percent of the seats taken or more, and not full."),
     ),
     "groups_empty": (_("Empty"), _("Groups in which nobody learns that day.")),
     "rooms_in_use": (_("Rooms in use"), _("Rooms with a lesson, a trial or a booking that day; online is no room.")),

@@ -35,6 +35,8 @@ LONGEST_TITLE, WIDEST, NARROWEST = 31, 44, 9
 HEADER = 4  # the row of the columns' names; above them what it is, and of which days
 MINUTES_A_DAY = 24 * 60
 ROW_CM, PAGE_CM = 0.53, 16
+OTHER_ROWS = 6
+RULE_WIDTH, LINE_POINTS = 90, 15
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -94,16 +96,19 @@ class _Sheet:
                 cell.font = Font(FONT, 11, bold=True, color="FFFFFF")
                 cell.fill = PatternFill("solid", fgColor=HEAD)
                 is_text = column.kind == Kind.TEXT
-                cell.alignment = Alignment("left" if is_text else "right", "center", wrap_text=True)
+                indent = _indent(column, place)
+                cell.alignment = Alignment("left" if is_text else "right", "center", wrap_text=True, indent=indent)
 
     def _write_row(self, row: int, line: Sequence[Cell], *, is_total: bool = False) -> None:
-        from openpyxl.styles import Border, Font, Side
+        from openpyxl.styles import Alignment, Border, Font, Side
 
         for column, place, cell in zip(self.table.columns, self.places, line, strict=True):
             for further, (kind, value) in enumerate(_values(column, cell)):
                 written = self.sheet.cell(row, place + further)
                 write_value(written, kind, value)
                 written.border = Border(bottom=Side("thin", color=LINE))
+                if indent := _indent(column, place):
+                    written.alignment = Alignment("left", indent=indent)
                 if is_total:
                     written.font = Font(FONT, 11, bold=True)
                     written.border = Border(top=Side("medium", color=HEAD))
@@ -130,7 +135,9 @@ class _Sheet:
         for place in range(1, self.last_column + 1):
             written = (self.sheet.cell(row, place).value for row in range(HEADER, self.last_row + 2))
             longest = max(len(_shown_width(value)) for value in written)
-            self.sheet.column_dimensions[get_column_letter(place)].width = min(max(longest + 3, NARROWEST), WIDEST)
+            self.sheet.column_dimensions[get_column_letter(place)].width = min(
+                max(1.1 * longest + 3, NARROWEST), WIDEST
+            )
         self.sheet.row_dimensions[HEADER].height = 32
         self.sheet.freeze_panes = self.sheet.cell(HEADER + 1, 2)
         if self.table.rows:
@@ -166,8 +173,14 @@ class _Sheet:
         else:
             chart.legend = None
         self.sheet.add_chart(chart, f"A{self.last_row + 4}")
-        if self.last_row * ROW_CM + chart.height > PAGE_CM:  # on paper it would be cut in two
+        # On paper it would be cut in two. Beside the rows there are a high header, the totals and the lines between.
+        if (self.last_row + OTHER_ROWS) * ROW_CM + chart.height > PAGE_CM:
             self.sheet.row_breaks.append(Break(self.last_row + 2))
+
+
+def _indent(column: Column, place: int) -> int:
+    """Text beside a number stands off it."""
+    return 1 if column.kind == Kind.TEXT and place > 1 else 0
 
 
 def _write_rules(sheet: "Worksheet", report: Report, tables: Sequence[Table], about: str) -> None:
@@ -181,7 +194,9 @@ def _write_rules(sheet: "Worksheet", report: Report, tables: Sequence[Table], ab
         write_text(sheet.cell(row, 2), str(rule))
         for cell in sheet[row]:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 28, 90
+        # Not every program makes room for the further lines by itself.
+        sheet.row_dimensions[row].height = LINE_POINTS * -(-len(str(rule)) // RULE_WIDTH or -1)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 28, RULE_WIDTH
     _for_paper(sheet)
 
 
