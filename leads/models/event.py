@@ -77,6 +77,12 @@ class LeadEvent(OrganizationModel):
             models.Index(
                 fields=("lead",), name="lead_event_import_undone", condition=models.Q(kind=EventKind.IMPORT_UNDONE)
             ),
+            # Trials that were called off: which were open on a day is asked of all days since.
+            models.Index(
+                fields=("organization", "at"),
+                name="lead_event_called_off",
+                condition=models.Q(kind=EventKind.TRIAL, to_value="cancelled"),
+            ),
             # Whom a message was said to: asked when it leaves, and when somebody opens a link of it.
             models.Index(fields=("message",), name="lead_event_told", condition=models.Q(kind=EventKind.TOLD)),
         )
