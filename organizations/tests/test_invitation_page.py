@@ -149,6 +149,6 @@ def test_switching_needs_a_post_and_an_own_center(here, there):
     assert "Work in Second?" in client.get(address).content.decode()
     assert "Here center" in client.get("/admin/?home=1").content.decode()
     assert client.post(address).url == "/admin/"
-    assert "Second" in client.get("/admin/?home=1").content.decode()
+    assert "Second" in client.get("/admin/?home=1", follow=True).content.decode()
     assert client.post(f"/switch/{there.owner.public_id}/").status_code == 404
     assert Client().get(address).status_code == 404

@@ -24,7 +24,9 @@ from organizations.factories import make_member
 from organizations.models import Membership, Organization
 from organizations.models.base import OrganizationModel
 
-SAID, ANSWERED, LATER = "Is there a zqcolor for me?", "Yes, zqblue", "And zqgreen?"
+# Long enough to stand in no token by chance.
+MARK = "zqcolor"
+SAID, ANSWERED, LATER = f"Is there a {MARK} for me?", f"Yes, {MARK} blue", f"And {MARK} green?"
 # Meta's id of a message holds the phone of the other side.
 HOLDS_THE_PHONE = base64.b64encode(f"\x1c\x18\x0c{PHONE}".encode()).decode()
 SISTER = "998907654321"
@@ -55,11 +57,11 @@ def everything_kept() -> str:
 
 def traces() -> list[str]:
     kept = everything_kept()
-    return [word for word in (PHONE, PHONE[3:], NAME, "zq", HOLDS_THE_PHONE) if word.casefold() in kept.casefold()]
+    return [word for word in (PHONE, PHONE[3:], NAME, MARK, HOLDS_THE_PHONE) if word.casefold() in kept.casefold()]
 
 
 def test_nothing_of_them_is_left_and_nothing_of_theirs_comes_in_afterwards(person: Lead, nigora: Membership) -> None:
-    assert traces() == [PHONE, PHONE[3:], NAME, "zq", HOLDS_THE_PHONE]
+    assert traces() == [PHONE, PHONE[3:], NAME, MARK, HOLDS_THE_PHONE]
     erase_person(lead=person, actor=nigora)
     assert traces() == []
     work_on_due()

@@ -21,6 +21,11 @@ def run(*arguments: str, **options: Any) -> str:
 
 
 # --- dumpdata, flush, loaddata ------------------------------------------------------------------
+def rows_in(dump: str) -> Any:
+    """A moment whose thousandths of a second are zero is written without them the second time."""
+    return json.loads(dump.replace(".000Z", "Z"))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_dump_of_the_installation_brings_everything_back(here: Center, there: Center, tmp_path: Path) -> None:
     with organization_scope(here.organization):
@@ -30,7 +35,7 @@ def test_a_dump_of_the_installation_brings_everything_back(here: Center, there: 
     call_command("flush", interactive=False, verbosity=0)
     assert "Here branch" not in run("dumpdata")
     call_command("loaddata", str(file), verbosity=0)
-    assert json.loads(run("dumpdata")) == json.loads(file.read_text())
+    assert rows_in(run("dumpdata")) == rows_in(file.read_text())
     assert "Here branch" in file.read_text()
     with organization_scope(here.organization):
         assert Branch.objects.create(name="After").pk not in {here.branch.pk, there.branch.pk}
