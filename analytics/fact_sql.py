@@ -4,9 +4,8 @@ what it is, the lead, the moment, and whose it was.
 Owners and undone facts are found from the spine alone:
 - whose a lead was at a moment: who it was taken from at the next change of owner, else whose it is now;
 - a fact that was taken back does not count on its own day.
-All events of the leads in question are read once and compared by windows; asked of each fact by itself it takes several
-times as long. Both databases read JSON by `->` and `->>`. Leads are named by IN: joined, SQLite would look through all
-events for a filter first.
+What was taken back is rare and has an index of its own, so that nothing is sorted to find it. Both databases read JSON
+by `->` and `->>`. Leads are named by IN: joined, SQLite would look through all events for a filter first.
 """
 
 from django.db import connection
@@ -32,6 +31,12 @@ _EACH_MOVED = {
     "sqlite": f"json_each(g.journal, '$.moved.\"{_MOVED}\"') AS j WHERE",
 }
 _OUTCOMES = "'attended', 'no_show', 'outcome_back'"
+_NOBODY = "CAST(NULL AS bigint)"
+# The term of the index of events that take another one back.
+_TAKES_BACK = {
+    "postgresql": "e.payload ? 'taken_back'",
+    "sqlite": "JSON_TYPE(e.payload, '$.\"taken_back\"') IS NOT NULL",
+}
 # Of first touches: those that somebody waited for.
 WAITED = "waited"
 
@@ -51,10 +56,10 @@ def facts_of(*families: Family, whole: bool = False) -> str:
     reads all leads of the center: in a long range hardly one is not in question, and finding out which takes longer."""
     parts = {name: sql for family in families for name, sql in _PARTS.get(family, _nothing)(whole).items()}
     facts = " UNION ALL ".join(_FACTS[family]() for family in families)
-    before = {name: parts.pop(name) for name in _BEFORE_LEADS if name in parts}
-    leads = {} if whole else {"seen": " UNION ".join(_SEEN[family] for family in families), "who": _WHO}
-    chain = {**_days(), **before, **leads, **parts, **turned(_of_leads("n", whole)), "f": facts, "o": _owned(whole)}
-    return "WITH " + ", ".join(f"{name} AS {_KEPT.get(name, '')} ({sql})" for name, sql in chain.items())
+    turns = turned(f"{EVENT} n WHERE " + _CENTERS.format("n") if whole else _IN_FACTS)
+    chain = {**_days(), **parts, "f": facts, **turns, "o": _owned(whole)}
+    kept = _KEPT if whole else {**_KEPT, "f": "MATERIALIZED"}
+    return "WITH " + ", ".join(f"{name} AS {kept.get(name, '')} ({sql})" for name, sql in chain.items())
 
 
 def _nothing(_whole: bool) -> dict[str, str]:
@@ -103,119 +108,118 @@ def _event_of_range(*kinds: str) -> str:
     )
 
 
-_SEEN = {
-    Family.TOUCHES: f"SELECT e.lead_id AS id FROM {_event_of_range('touch')}",
-    Family.STATUSES: f"SELECT e.lead_id AS id FROM {_event_of_range('status')}",
-    Family.TRIALS: f"SELECT e.lead_id AS id FROM {_event_of_range('trial', 'offer')}",
-    Family.FOLLOW_UPS: "SELECT h.lead_id AS id FROM h WHERE h.member_id IS NULL",
-    Family.CREATED: (
-        f"SELECT l.id FROM {LEAD} l WHERE l.organization_id = %(center)s AND {_in_range('l.created_at')} "
-        "AND l.merged_into_id IS NULL"
-    ),
-}
-# With those that were merged into them, and those they were merged into.
-_WHO = (
-    f"SELECT id FROM seen UNION SELECT g.absorbed_id FROM {_MERGE} g WHERE g.winner_id IN (SELECT id FROM seen) "
-    f"UNION SELECT m.merged_into_id FROM {LEAD} m WHERE m.id IN (SELECT id FROM seen) AND m.merged_into_id IS NOT NULL"
-)
+def _leads_of(name: str, events: str) -> dict[str, str]:
+    """The leads of these events, with those that were merged into them, and those they were merged into."""
+    seen = f"SELECT e.lead_id AS id FROM {events}"
+    found = f"(SELECT id FROM {name}_seen)"
+    with_merged = (
+        f"SELECT id FROM {name}_seen UNION SELECT g.absorbed_id FROM {_MERGE} g WHERE g.winner_id IN {found} "
+        f"UNION SELECT m.merged_into_id FROM {LEAD} m WHERE m.id IN {found} AND m.merged_into_id IS NOT NULL"
+    )
+    return {f"{name}_seen": seen, name: with_merged}
 
 
-def _of_leads(event: str, whole: bool) -> str:
-    """The events of the leads in question, up to the conditions."""
-    if whole:
-        return f"{EVENT} {event} WHERE {event}.organization_id = %(center)s"
-    return f"{EVENT} {event} WHERE {event}.lead_id IN (SELECT id FROM who)"
+_CENTERS = "{}.organization_id = %(center)s"
 
 
-def _told_of_leads(kind: str, whole: bool) -> str:
-    return f"{_of_leads('e', whole)} AND e.kind IN ({KINDS}) AND e.kind = '{kind}'"
+def _told(kind: str, of: str | None) -> str:
+    """Events of a kind, of these leads or of all of the center, up to further conditions."""
+    whose = f"e.lead_id IN (SELECT id FROM {of})" if of else _CENTERS.format("e")
+    return f"{EVENT} e WHERE {whose} AND e.kind = '{kind}'"
+
+
+def _counted(kind: str, of: str | None) -> str:
+    return f"{_told(kind, of)} AND e.kind IN ({KINDS})"
+
+
+def _taking_back(kind: str, of: str | None) -> str:
+    return f"{_told(kind, of)} AND {_TAKES_BACK[connection.vendor]}"
 
 
 # --- First touches ------------------------------------------------------------------------------
 def _touches(whole: bool) -> dict[str, str]:
     """We called or wrote, or spoke with them when they did; and it was not taken back. What was done to a lead that was
     merged into another counts for that one from then on."""
-    back = (
-        f"SELECT CAST(e.payload->>'taken_back' AS bigint) AS id FROM {_told_of_leads('touch', whole)} "
-        "AND e.payload->>'taken_back' IS NOT NULL"
-    )
+    of = None if whole else "touched"
+    back = f"SELECT CAST(e.payload->>'taken_back' AS bigint) AS id FROM {_taking_back('touch', of)}"
     touches = (
-        f"SELECT e.lead_id, e.at, e.id FROM {_told_of_leads('touch', whole)} AND e.payload->>'taken_back' IS NULL "
-        f"AND (e.payload->>'direction' = 'outbound' OR e.to_value IN ({_REACHED})) "
-        "AND NOT EXISTS (SELECT 1 FROM back WHERE back.id = e.id)"
+        f"SELECT e.lead_id, e.at, e.id, e.actor_id FROM {_counted('touch', of)} "
+        "AND e.payload->>'taken_back' IS NULL AND NOT EXISTS (SELECT 1 FROM back WHERE back.id = e.id) "
+        f"AND (e.payload->>'direction' = 'outbound' OR e.to_value IN ({_REACHED}))"
     )
-    with_merged = (
-        "SELECT p.lead_id, p.at, p.id, 0 AS is_merged FROM p UNION ALL "
-        "SELECT g.winner_id, CASE WHEN g.at > p.at THEN g.at ELSE p.at END, p.id, 1 "
-        f"FROM p CROSS JOIN {_MERGE} g WHERE g.absorbed_id = p.lead_id AND g.undone_at IS NULL"
+    placed = "SELECT p.*, ROW_NUMBER() OVER (PARTITION BY p.lead_id ORDER BY p.at, p.id) AS place FROM p"
+    through_merges = (
+        "SELECT g.winner_id AS lead_id, MIN(CASE WHEN g.at > p.at THEN g.at ELSE p.at END) AS at "
+        f"FROM p CROSS JOIN {_MERGE} g WHERE g.absorbed_id = p.lead_id AND g.undone_at IS NULL GROUP BY g.winner_id"
     )
-    placed = (
-        "SELECT q.*, ROW_NUMBER() OVER (PARTITION BY q.lead_id, q.is_merged ORDER BY q.at, q.id) AS place, "
-        "MIN(CASE WHEN q.is_merged = 1 THEN q.at END) OVER (PARTITION BY q.lead_id) AS merged_at "
-        f"FROM ({with_merged}) q"
-    )
-    return {"back": back, "p": touches, "placed": placed}
+    leads = {} if whole else _leads_of("touched", _event_of_range("touch"))
+    return {**leads, "back": back, "p": touches, "placed": placed, "m": through_merges}
 
 
 def _first_touches() -> str:
     """The first of a lead and of those that were merged into it by then."""
     return (
         f"SELECT 'touches' AS family, {_day('x.at')} AS day, 'touch' AS what, x.lead_id, x.at, x.id AS event_id, "
-        f"CAST(NULL AS bigint) AS member_id FROM placed x WHERE x.place = 1 AND x.is_merged = 0 "
-        f"AND {_in_range('x.at')} AND (x.merged_at IS NULL OR x.merged_at > x.at)"
+        f"x.actor_id, {_NOBODY} AS member_id FROM placed x WHERE x.place = 1 AND {_in_range('x.at')} "
+        "AND NOT EXISTS (SELECT 1 FROM m WHERE m.lead_id = x.lead_id AND m.at <= x.at)"
     )
 
 
 # --- Statuses -----------------------------------------------------------------------------------
-def _statuses(whole: bool) -> dict[str, str]:
+def _statuses(_whole: bool) -> dict[str, str]:
     """Those that the next change did not take back; once for a lead and day, the last."""
-    changes = (
-        "SELECT e.id, e.lead_id, e.to_value, e.at, e.payload->>'taken_back' AS back, "
-        "LEAD(e.from_value) OVER w AS next_from, LEAD(e.payload->>'taken_back') OVER w AS next_back "
-        f"FROM {_told_of_leads('status', whole)} WINDOW w AS (PARTITION BY e.lead_id ORDER BY e.id)"
+    before = (
+        f"SELECT c.id FROM {EVENT} c WHERE c.lead_id = e.lead_id AND c.kind IN ({KINDS}) AND c.kind = 'status' "
+        "AND c.id < e.id ORDER BY c.id DESC LIMIT 1"
     )
+    undone = f"SELECT ({before}) AS id, e.from_value AS status FROM {_taking_back('status', None)}"
     held = (
-        f"SELECT s.id, s.lead_id, s.to_value, s.at, {_day('s.at')} AS day FROM s WHERE {_in_range('s.at')} "
-        "AND s.back IS NULL AND NOT (s.next_back IS NOT NULL AND s.next_from = s.to_value)"
+        f"SELECT e.id, e.lead_id, e.to_value, e.at, e.actor_id, {_day('e.at')} AS day "
+        f"FROM {_event_of_range('status')} AND e.payload->>'taken_back' IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM undone z WHERE z.id = e.id AND z.status = e.to_value)"
     )
     last = (
         "SELECT q.*, ROW_NUMBER() OVER (PARTITION BY q.lead_id, q.to_value, q.day ORDER BY q.id DESC) AS number_back "
         f"FROM ({held}) q"
     )
-    return {"s": changes, "r": last}
+    return {"undone": undone, "r": last}
 
 
 def _statuses_reached() -> str:
     return (
         "SELECT 'statuses' AS family, r.day, r.to_value AS what, r.lead_id, r.at, r.id AS event_id, "
-        "CAST(NULL AS bigint) AS member_id FROM r WHERE r.number_back = 1"
+        f"r.actor_id, {_NOBODY} AS member_id FROM r WHERE r.number_back = 1"
     )
 
 
 # --- Trials and offers --------------------------------------------------------------------------
 def _trials(whole: bool) -> dict[str, str]:
-    """Each with the outcomes that were written of the same trial after it."""
-    outcome = f"CASE WHEN e.to_value IN ({_OUTCOMES}) THEN e.to_value END"
+    """Each outcome with those that were written of the same trial after it."""
+    of = None if whole else "tried"
     told = (
-        "SELECT e.id, e.lead_id, e.to_value, e.at, e.payload->>'before' AS before, "
-        f"MIN({outcome}) OVER w AS least, MAX({outcome}) OVER w AS most FROM {_told_of_leads('trial', whole)} "
-        "WINDOW w AS (PARTITION BY e.payload->>'trial' ORDER BY e.id DESC "
+        "SELECT e.id, e.lead_id, e.to_value, e.at, e.actor_id, e.payload->>'before' AS before, "
+        f"MIN(e.to_value) OVER w AS least, MAX(e.to_value) OVER w AS most FROM {_counted('trial', of)} "
+        f"AND e.to_value IN ({_OUTCOMES}) WINDOW w AS (PARTITION BY e.payload->>'trial' ORDER BY e.id DESC "
         "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
     )
-    return {"told": told}
+    leads = {} if whole else _leads_of("tried", f"{_event_of_range('trial')} AND e.to_value IN ({_OUTCOMES})")
+    return {**leads, "told": told}
 
 
 def _trials_and_offers() -> str:
     """An outcome counts unless it was said again by somebody else, or the other way round later."""
-    columns = "SELECT 'trials' AS family, {day} AS day, {e}.to_value AS what, {e}.lead_id, {e}.at, {e}.id AS event_id, "
-    nobody = "CAST(NULL AS bigint) AS member_id"
-    trials = columns.format(day=_day("y.at"), e="y") + nobody
-    offers = columns.format(day=_day("e.at"), e="e") + nobody
+
+    def columns(e: str) -> str:
+        return (
+            f"SELECT 'trials' AS family, {_day(f'{e}.at')} AS day, {e}.to_value AS what, {e}.lead_id, {e}.at, "
+            f"{e}.id AS event_id, {e}.actor_id, {_NOBODY} AS member_id"
+        )
+
     return (
-        f"{trials} FROM told y WHERE {_in_range('y.at')} AND (y.to_value = 'booked' "
-        "OR (y.to_value IN ('attended', 'no_show') AND COALESCE(y.before, '') <> y.to_value "
-        "AND COALESCE(y.least, y.to_value) = y.to_value AND COALESCE(y.most, y.to_value) = y.to_value)) "
-        f"UNION ALL {offers} FROM {_event_of_range('offer')} AND e.to_value = 'made'"
+        f"{columns('y')} FROM told y WHERE {_in_range('y.at')} AND y.to_value IN ('attended', 'no_show') "
+        "AND COALESCE(y.before, '') <> y.to_value AND COALESCE(y.least, y.to_value) = y.to_value "
+        f"AND COALESCE(y.most, y.to_value) = y.to_value UNION ALL {columns('e')} "
+        f"FROM {_event_of_range('trial', 'offer')} AND e.to_value IN ('booked', 'made')"
     )
 
 
@@ -230,8 +234,6 @@ _DEADLINES = (
     ("missed", "r.deadline_at", "r.deadline_at", "r.overdue_at IS NOT NULL AND r.overdue_at >= r.deadline_at"),
     ("missed", "r.overdue_at", "r.overdue_at", "r.overdue_at IS NOT NULL AND r.overdue_at < r.deadline_at"),
 )
-# What the leads in question follow from.
-_BEFORE_LEADS = ("u", "v", "h")
 
 
 def _follow_ups(_whole: bool) -> dict[str, str]:
@@ -257,7 +259,10 @@ def _follow_ups(_whole: bool) -> dict[str, str]:
 
 def _deadlines() -> str:
     """A follow-up is its person's."""
-    return "SELECT 'follow_ups' AS family, h.day, h.what, h.lead_id, h.at, 0 AS event_id, h.member_id FROM h"
+    return (
+        "SELECT 'follow_ups' AS family, h.day, h.what, h.lead_id, h.at, 0 AS event_id, "
+        f"{_NOBODY} AS actor_id, h.member_id FROM h"
+    )
 
 
 # --- Leads that came ----------------------------------------------------------------------------
@@ -273,8 +278,9 @@ def _created() -> str:
     """Whose they were when the day ended."""
     return (
         f"SELECT 'created' AS family, {_day('l.created_at')} AS day, COALESCE(CAST(l.source_id AS text), '') AS what, "
-        f"l.id AS lead_id, {_day('l.created_at', end=True)} AS at, 0 AS event_id, CAST(NULL AS bigint) AS member_id "
-        f"FROM {LEAD} l WHERE l.organization_id = %(center)s AND {_in_range('l.created_at')} "
+        f"l.id AS lead_id, {_day('l.created_at', end=True)} AS at, 0 AS event_id, "
+        f"{_NOBODY} AS actor_id, {_NOBODY} AS member_id FROM {LEAD} l "
+        f"WHERE l.organization_id = %(center)s AND {_in_range('l.created_at')} "
         f"AND l.merged_into_id IS NULL AND NOT {IMPORT_UNDONE}"
     )
 
@@ -287,6 +293,9 @@ _IS_TURN = (
 )
 
 
+_IN_FACTS = f"{EVENT} n WHERE n.lead_id IN (SELECT lead_id FROM f)"
+
+
 def _is_joined() -> bool:
     """PostgreSQL joins all facts to all changes at once; SQLite, which knows no hash join, looks each one up."""
     return connection.vendor == "postgresql"
@@ -295,7 +304,8 @@ def _is_joined() -> bool:
 def turned(events: str) -> dict[str, str]:
     """`t`: changes of owner among these events `n`, each with the one before it."""
     changes = (
-        f"SELECT n.lead_id, n.at, n.id, n.payload, LAG(n.at) OVER w AS before_at, LAG(n.id) OVER w AS before_id "
+        f"SELECT n.lead_id, n.at, n.id, {_number_in(_FORMER.format(turn='n'))} AS former, "
+        "LAG(n.at) OVER w AS before_at, LAG(n.id) OVER w AS before_id "
         f"FROM {events} AND {_IS_TURN} WINDOW w AS (PARTITION BY n.lead_id ORDER BY n.at, n.id)"
     )
     return {"t": changes} if _is_joined() else {}
@@ -319,19 +329,34 @@ _SOURCE = (
     "CASE WHEN l.merged_into_id IS NULL THEN l.source_id "
     f"ELSE (SELECT w.source_id FROM {LEAD} w WHERE w.id = l.merged_into_id) END"
 )
-# Whose a lead `l` was, by `t`.
-OWNER = f"CASE WHEN t.id IS NULL THEN l.owner_id ELSE CAST({_FORMER.format(turn='t')}->>0 AS bigint) END"
+
+
+# When a lead `l` came: a merge takes over the moment of the one that came first.
+_CAME = (
+    f"CASE WHEN l.id IN (SELECT g.winner_id FROM {_MERGE} g) THEN COALESCE((SELECT c.at FROM {EVENT} c "
+    "WHERE c.lead_id = l.id AND c.kind = 'created' ORDER BY c.at LIMIT 1), l.created_at) ELSE l.created_at END"
+)
+
+
+def owner() -> str:
+    """Whose a lead `l` was, by `t`."""
+    former = "t.former" if _is_joined() else _number_in(_FORMER.format(turn="t"))
+    return f"CASE WHEN t.id IS NULL THEN l.owner_id ELSE {former} END"
+
+
+def _number_in(json: str) -> str:
+    return f"CAST({json}->>0 AS bigint)"
 
 
 def _owned(whole: bool) -> str:
     """Few leads PostgreSQL has to be told to look up: by itself it reads all there are."""
-    leads = f"SELECT l.id, l.owner_id, l.respond_by, l.source_id, l.merged_into_id FROM {LEAD} l WHERE"
+    leads = f"SELECT l.id, l.owner_id, l.respond_by, l.created_at, l.source_id, l.merged_into_id FROM {LEAD} l WHERE"
     joined = f"({leads} l.organization_id = %(center)s) l ON l.id = f.lead_id"
     if _is_joined() and not whole:
         joined = f"LATERAL ({leads} l.id = f.lead_id OFFSET 0) l ON TRUE"
     return (
-        f"SELECT f.family, f.day, f.what, f.lead_id, f.at, l.respond_by, COALESCE(f.member_id, {OWNER}) AS owner_id, "
-        f"{_SOURCE} AS source_id "
+        f"SELECT f.family, f.day, f.what, f.lead_id, f.at, l.respond_by, {_CAME} AS came_at, "
+        f"COALESCE(f.member_id, {owner()}) AS owner_id, {_SOURCE} AS source_id "
         f"FROM f {next_turn('f.lead_id', 'f.at', 'f.event_id')} LEFT JOIN {joined} WHERE f.day IS NOT NULL"
     )
 
@@ -349,5 +374,8 @@ _FACTS = {
     Family.FOLLOW_UPS: _deadlines,
     Family.CREATED: _created,
 }
-# What is read more than once, or has to be found before what follows.
-_KEPT = dict.fromkeys(("listed", "who", "back", "p", "u", "v", "h", "t"), "MATERIALIZED")
+# What is read more than once, or has to be found before what follows; of what is asked for twice, each time a part.
+_KEPT = {
+    **dict.fromkeys(("listed", "touched", "tried", "back", "undone", "p", "u", "v", "h", "t"), "MATERIALIZED"),
+    "o": "NOT MATERIALIZED",
+}

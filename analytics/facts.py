@@ -14,27 +14,36 @@ from django.db import connection, transaction
 from django.db.models import Max, Min
 from django.utils.dateparse import parse_datetime
 
-from analytics.fact_sql import EVENT, WAITED, Family, facts_of
+from analytics.fact_sql import WAITED, Family, facts_of
 from analytics.models import KPIDay
 from leads.choices import LeadStatus
 from leads.models import LeadSource
 from organizations.scoping import open_organization
 
-__all__ = ["WAITED", "Asked", "Fact", "Family", "FirstTouch", "Range"]
+__all__ = ["WAITED", "Asked", "Counted", "Fact", "Family", "Range"]
 
 LONG = timedelta(days=92)
 _CHANNEL = f"(SELECT s.channel_id FROM {LeadSource._meta.db_table} s WHERE s.id = o.source_id)"
-# How much memory sorting all events of a center may take before it goes to the disk.
-_MEMORY = "256MB"
+# `work_mem` is how much memory the events of a center may take before they go to the disk.
+_BY_HASH = {
+    **dict.fromkeys(("enable_nestloop", "enable_mergejoin", "enable_sort"), "off"),
+    "work_mem": "256MB",
+    "hash_mem_multiplier": "4",
+}
 
 
-class FirstTouch(NamedTuple):
-    """The day's number, whose the lead was, since when it waited for an answer (None: it did not), when it got it."""
+class Counted(NamedTuple):
+    """How many facts are alike: of this family, day (its number), thing, owner. Of enrolments alone the source of the
+    lead is told; of a first touch since when the lead waited for it, and when it got it (None: it did not wait)."""
 
+    family: str
     day_id: int
+    what: str
     owner_id: int | None
+    source_id: int | None
     came_at: datetime | None
-    answered_at: datetime
+    answered_at: datetime | None
+    number: int
 
 
 class Fact(NamedTuple):
@@ -70,29 +79,25 @@ class Range:
     def _is_long(self) -> bool:
         return self.last - self.first > LONG
 
-    def first_touches(self) -> Iterator[FirstTouch]:
-        """New contacts; those of leads that came to be answered are answers too. Nobody waits for an answer to an
-        imported list. A lead comes in before anything else happens to it, so that the scan ends at its first row."""
-        came = (
-            f"CASE WHEN o.respond_by IS NOT NULL THEN COALESCE((SELECT c.at FROM {EVENT} c "
-            "WHERE c.lead_id = o.lead_id AND c.kind = 'created' ORDER BY c.at LIMIT 1), o.at) END"
+    def counts(self, *families: Family) -> Iterator[Counted]:
+        """First touches; statuses reached; trials booked, attended, no_show and offers made; follow-ups done and missed
+        by the day of their deadline; leads that came, by source, and who had them when the day ended. Nobody waits for
+        an answer to an imported list."""
+        touches, nothing = f"o.family = '{Family.TOUCHES.value}'", "CAST(NULL AS bigint)"
+        waited = "CASE WHEN o.respond_by IS NOT NULL THEN"
+        one_by_one = (
+            f"SELECT o.family, o.day, o.what, o.owner_id, {nothing}, {waited} o.came_at END, {waited} o.at END, 1 "
+            f"FROM o WHERE {touches}"
         )
-        rows = self._read(
-            f"{facts_of(Family.TOUCHES, whole=self._is_long)} SELECT o.day, o.owner_id, {came}, o.at FROM o"
-        )
-        return (
-            FirstTouch(day, owner, _moment(since) if since else None, _moment(at)) for day, owner, since, at in rows
-        )
-
-    def counts(self, *families: Family) -> Iterator[tuple[str, int, str, int | None, int | None, int]]:
-        """(family, day, what, owner, source, number): statuses reached; trials booked, attended, no_show and offers
-        made; follow-ups done and missed by the day of their deadline; leads that came, by source, and who had them when
-        the day ended. Of enrolments alone the source of the lead is told."""
         source = f"CASE WHEN o.what = '{LeadStatus.ENROLLED.value}' THEN o.source_id END"
-        return self._read(
-            f"{facts_of(*families, whole=self._is_long)} "
-            f"SELECT o.family, o.day, o.what, o.owner_id, {source}, COUNT(*) FROM o GROUP BY 2, 4, 5, 1, 3"
+        alike = (
+            f"SELECT o.family, o.day, o.what, o.owner_id, {source}, NULL, NULL, COUNT(*) "
+            f"FROM o WHERE NOT {touches} GROUP BY 2, 4, 5, 1, 3"
         )
+        rows = self._read(f"{facts_of(*families, whole=self._is_long)} {one_by_one} UNION ALL {alike}")
+        for family, day, what, owner, of, came, answered, number in rows:
+            since, until = (_moment(came), _moment(answered)) if came else (None, None)
+            yield Counted(family, day, what, owner, of, since, until, number)
 
     def facts(self, asked: Asked, start: int, number: int) -> tuple[int, list[Fact]]:
         """How many a figure counts, and some of them, the latest first: the same rows that `counts` counts."""
@@ -127,14 +132,15 @@ class Range:
 @contextmanager
 def _whole_tables(is_long: bool) -> Iterator[None]:
     """PostgreSQL cannot know that hardly anything is ever taken back. Expecting a handful of facts it would compare
-    each of a million with every change of owner, for hours; so in a long range it may not."""
+    each of a million with every change of owner, for hours, or sort all of them three times; so in a long range
+    everything is looked up by its hash."""
     if not is_long or connection.vendor != "postgresql":
         yield
         return
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '{_MEMORY}'")
+        cursor.execute("; ".join(f"SET LOCAL {name} = '{value}'" for name, value in _BY_HASH.items()))
         yield
-        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL work_mem TO DEFAULT")
+        cursor.execute("; ".join(f"SET LOCAL {name} TO DEFAULT" for name in _BY_HASH))
 
 
 def _where(asked: Asked) -> tuple[str, dict[str, Any]]:

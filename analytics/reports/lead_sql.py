@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from django.db import connection
 from django.db.models import TextChoices
 
-from analytics.fact_sql import EVENT, IMPORT_UNDONE, KINDS, LEAD, OWNER, next_turn, turned
+from analytics.fact_sql import EVENT, IMPORT_UNDONE, KINDS, LEAD, next_turn, owner, turned
 from leads.choices import LeadStatus
 from leads.models import LeadConversion
 from scheduling.models import Enrolment
@@ -103,7 +103,7 @@ def _decided(of_branch: str) -> str:
     )
     facts = (
         f"SELECT v.lead_id, v.source_id, v.at, CASE WHEN v.status IN ({words(WON)}) THEN 1 ELSE 0 END AS is_won, "
-        f"v.reason, v.status, {OWNER} AS owner_id FROM v {next_turn('v.of_lead', 'v.at', 'v.id')} "
+        f"v.reason, v.status, {owner()} AS owner_id FROM v {next_turn('v.of_lead', 'v.at', 'v.id')} "
         f"LEFT JOIN {LEAD} l ON l.id = v.of_lead WHERE v.number_back = 1"
     )
     turns = "".join(

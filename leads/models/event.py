@@ -83,6 +83,12 @@ class LeadEvent(OrganizationModel):
                 name="lead_event_called_off",
                 condition=models.Q(kind=EventKind.TRIAL, to_value="cancelled"),
             ),
+            # What takes another one back: few, and each figure leaves out what was taken back.
+            models.Index(
+                fields=("organization", "lead"),
+                name="lead_event_taking_back",
+                condition=models.Q(payload__has_key="taken_back"),
+            ),
             # Whom a message was said to: asked when it leaves, and when somebody opens a link of it.
             models.Index(fields=("message",), name="lead_event_told", condition=models.Q(kind=EventKind.TOLD)),
         )
