@@ -185,6 +185,8 @@ OTHERS: dict[str, Rule] = {
     "admin:report": Rule("tenant", model="analytics.saleskpi", values=_REPORTS),
     "admin:report_file": Rule("tenant", model="analytics.saleskpi", values=_REPORTS),
     "admin:advice": Rule("tenant", model="analytics.groupanalytics"),
+    "admin:combine_groups": Rule("tenant", model="scheduling.group"),
+    "admin:combine_groups_undo": Rule("tenant", model="scheduling.group", values={"token": ("made-up",)}),
     "admin:months": Rule("tenant", model="analytics.leadmetrics"),
     "admin:change_month": Rule("tenant", model="analytics.leadmetrics"),
     "admin:import_spend": Rule("tenant", model="analytics.spend"),

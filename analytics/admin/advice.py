@@ -15,6 +15,7 @@ from analytics.advice.openings import FEWEST, openings
 from analytics.advice.seekers import seekers
 
 RIGHT = "analytics.view_groupanalytics"
+COMBINE_RIGHTS = ("scheduling.change_enrolment", "scheduling.change_group")
 
 
 @require_safe
@@ -31,6 +32,6 @@ def advice_page(request: HttpRequest) -> HttpResponse:
         "combinations": combinations(today),
         "fewest": FEWEST,
         "may_open": request.user.has_perm("scheduling.add_group"),
-        "may_move": request.user.has_perm("scheduling.change_enrolment"),
+        "may_combine": request.user.has_perms(COMBINE_RIGHTS),
     }
     return render(request, "analytics/advice.html", context)

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
 from analytics.admin.advice import advice_page
+from analytics.admin.combine import combine_page, undo_combining
 from analytics.admin.counted import counted
 from analytics.admin.import_spend import import_spend_page
 from analytics.admin.months import change_month, months_page
@@ -26,6 +27,8 @@ def pages(guard: Callable[..., Any]) -> list[URLPattern]:
 
     return [
         of("advice/", advice_page, "advice"),
+        of("advice/combine/<int:group_id>/<int:into_id>/", combine_page, "combine_groups"),
+        of("advice/combine/undo/<str:token>/", undo_combining, "combine_groups_undo"),
         of("counted/", counted, "counted"),
         of("import-spend/", import_spend_page, "import_spend"),
         of("targets/", targets_page, "targets"),

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from clients.services.change_clients import begin_to_learn
 from clients.services.rows import lock_client
 from organizations.models import Membership
 from scheduling.choices import PriceUnit
+from scheduling.meeting_lessons import lessons_meeting
 from scheduling.models import Enrolment, Group, Lesson
 from scheduling.prices import price_for
 from scheduling.services.enrolment_rows import tell_of
@@ -115,9 +115,7 @@ def _check(client: Client, group: Group, starts_on: date, *, from_held: bool) ->
 def _check_timetable(client: Client, group: Group, starts_on: date) -> None:
     """Nobody learns in two places at once, unless they say so."""
     own = Enrolment.objects.still_there(starts_on).filter(client=client).values("group")
-    planned = Lesson.objects.planned().filter(starts_at__gt=timezone.now())
-    there = planned.filter(group=group, starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"))
-    clash = planned.filter(Exists(there), group__in=own).select_related("group").order_by("starts_at").first()
+    clash = lessons_meeting(group, groups=own).first()
     if clash:
         raise ValidationError(_clash_words(client, clash), code="clash")
 
