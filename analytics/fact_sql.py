@@ -13,6 +13,7 @@ from django.db.models import TextChoices
 
 from leads.choices import FIGURE_KINDS, REACHED, TURN_KINDS
 from leads.models import Lead, LeadEvent, LeadMerge, LeadReminder
+from organizations.choices import Credit
 
 EVENT, LEAD = LeadEvent._meta.db_table, Lead._meta.db_table
 _MERGE, _REMINDER = LeadMerge._meta.db_table, LeadReminder._meta.db_table
@@ -51,13 +52,14 @@ class Family(TextChoices):
     CREATED = "created"
 
 
-def facts_of(*families: Family, whole: bool = False) -> str:
-    """WITH … of these families, up to `o`. It asks for center, first, last (days), start and end (moments). `whole`
-    reads all leads of the center: in a long range hardly one is not in question, and finding out which takes longer."""
+def facts_of(*families: Family, credit: str = Credit.OWNER, whole: bool = False) -> str:
+    """WITH … of these families, up to `o`, where `owner_id` is who is credited. It asks for center, first, last (days),
+    start and end (moments). `whole` reads all leads of the center: in a long range hardly one is not in question, and
+    finding out which takes longer."""
     parts = {name: sql for family in families for name, sql in _PARTS.get(family, _nothing)(whole).items()}
     facts = " UNION ALL ".join(_FACTS[family]() for family in families)
     turns = turned(f"{EVENT} n WHERE " + _CENTERS.format("n") if whole else _IN_FACTS)
-    chain = {**_days(), **parts, "f": facts, **turns, "o": _owned(whole)}
+    chain = {**_days(), **parts, "f": facts, **turns, "o": _owned(credit, whole)}
     kept = _KEPT if whole else {**_KEPT, "f": "MATERIALIZED"}
     return "WITH " + ", ".join(f"{name} AS {kept.get(name, '')} ({sql})" for name, sql in chain.items())
 
@@ -348,7 +350,22 @@ def _number_in(json: str) -> str:
     return f"CAST({json}->>0 AS bigint)"
 
 
-def _owned(whole: bool) -> str:
+# Who booked the last trial of the lead before a trial's end, an offer or a change of status.
+_BOOKER = (
+    "CASE WHEN f.family IN ('trials', 'statuses') THEN "
+    f"(SELECT b.actor_id FROM {EVENT} b WHERE b.lead_id = f.lead_id AND b.kind IN ({KINDS}) AND b.kind = 'trial' "
+    "AND b.to_value = 'booked' AND (b.at < f.at OR (b.at = f.at AND b.id <= f.event_id)) "
+    "ORDER BY b.at DESC, b.id DESC LIMIT 1) END"
+)
+# Who is asked before the owner.
+_CREDITED = {
+    Credit.OWNER: "f.member_id",
+    Credit.DOER: "f.member_id, f.actor_id",
+    Credit.BOOKER: f"f.member_id, {_BOOKER}",
+}
+
+
+def _owned(credit: str, whole: bool) -> str:
     """Few leads PostgreSQL has to be told to look up: by itself it reads all there are."""
     leads = f"SELECT l.id, l.owner_id, l.respond_by, l.created_at, l.source_id, l.merged_into_id FROM {LEAD} l WHERE"
     joined = f"({leads} l.organization_id = %(center)s) l ON l.id = f.lead_id"
@@ -356,7 +373,7 @@ def _owned(whole: bool) -> str:
         joined = f"LATERAL ({leads} l.id = f.lead_id OFFSET 0) l ON TRUE"
     return (
         f"SELECT f.family, f.day, f.what, f.lead_id, f.at, l.respond_by, {_CAME} AS came_at, "
-        f"COALESCE(f.member_id, {owner()}) AS owner_id, {_SOURCE} AS source_id "
+        f"COALESCE({_CREDITED[Credit(credit)]}, {owner()}) AS owner_id, {_SOURCE} AS source_id "
         f"FROM f {next_turn('f.lead_id', 'f.at', 'f.event_id')} LEFT JOIN {joined} WHERE f.day IS NOT NULL"
     )
 

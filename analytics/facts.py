@@ -94,14 +94,14 @@ class Range:
             f"SELECT o.family, o.day, o.what, o.owner_id, {source}, NULL, NULL, COUNT(*) "
             f"FROM o WHERE NOT {touches} GROUP BY 2, 4, 5, 1, 3"
         )
-        rows = self._read(f"{facts_of(*families, whole=self._is_long)} {one_by_one} UNION ALL {alike}")
+        rows = self._read(f"{self._given(*families)} {one_by_one} UNION ALL {alike}")
         for family, day, what, owner, of, came, answered, number in rows:
             since, until = (_moment(came), _moment(answered)) if came else (None, None)
             yield Counted(family, day, what, owner, of, since, until, number)
 
     def facts(self, asked: Asked, start: int, number: int) -> tuple[int, list[Fact]]:
         """How many a figure counts, and some of them, the latest first: the same rows that `counts` counts."""
-        given, (where, values) = facts_of(asked.family, whole=self._is_long), _where(asked)
+        given, (where, values) = self._given(asked.family), _where(asked)
         found = next((row[0] for row in self._read(f"{given} SELECT COUNT(*) FROM o {where}", **values)), 0)
         rows = self._read(
             f"{given} SELECT o.at, o.what, o.lead_id, o.owner_id FROM o {where} "
@@ -111,6 +111,9 @@ class Range:
             begin=start,
         )
         return found, [Fact(_moment(at), what or "", lead, owner) for at, what, lead, owner in rows]
+
+    def _given(self, *families: Family) -> str:
+        return facts_of(*families, credit=open_organization().credit_goes_to, whole=self._is_long)
 
     def _read(self, sql: str, **values: Any) -> Iterator[tuple[Any, ...]]:
         """Nothing if none of these days was ever counted. The database gets the ends as values, to know how much it

@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+
+from organizations.choices import Credit
+from organizations.scoping import open_organization
 
 Words = Mapping[str, tuple[Any, Any]]
 
@@ -76,7 +80,24 @@ CHANNELS: Words = {
     "roi_percent": (_("ROI, %"), _("(Revenue − cost) / cost.")),
 }
 # How every figure of a salesperson finds its person.
-CREDIT = _("What happened counts for who had the lead at that moment, also after it is handed over or merged.")
+CREDIT = {
+    Credit.OWNER: _(
+        "What happened counts for who had the lead at that moment, also after it is handed over or merged."
+    ),
+    Credit.DOER: _("What happened counts for who did it; what nobody did, for who had the lead at that moment."),
+    Credit.BOOKER: _(
+        "Trials, offers and enrolments count for who booked the lead’s last trial before; everything else for who had "
+        "the lead at that moment."
+    ),
+}
+
+
+def _rule_of_credit() -> str:
+    return str(CREDIT[Credit(open_organization().credit_goes_to)])
+
+
+# The one the center chose, when it is shown.
+RULE_OF_CREDIT = lazy(_rule_of_credit, str)()
 _SECONDS: Words = {"response_seconds": (_("Seconds until answered"), SALES["response_minutes"][1])}
 _PARTS: Words = {
     "room_people": (_("People in lessons in rooms"), GROUPS["room_occupancy_percent"][1]),

@@ -28,6 +28,14 @@ LEADERS = (Role.OWNER, Role.MANAGER)
 SELLERS = (*LEADERS, Role.SALESPERSON)
 
 
+class Credit(models.TextChoices):
+    """Whose figures an event counts in."""
+
+    OWNER = "owner", _("Who had the lead then")
+    DOER = "doer", _("Who did it")
+    BOOKER = "booker", _("Who booked the trial")
+
+
 class InvitationState(models.TextChoices):
     OPEN = "open", pgettext_lazy("invitation", "Open")
     USED = "used", _("Used")

@@ -11,6 +11,7 @@ from unfold.decorators import display
 from analytics.admin.words import shown_day
 from analytics.choices import Dimension
 from analytics.models import Correction
+from analytics.models.corrections import ANOTHER_RULE
 from analytics.words import label_of
 from leads.choices import EventKind
 from leads.models import LeadSource
@@ -56,5 +57,7 @@ class CorrectionAdmin(ReadOnlyRows, OrganizationModelAdmin):
     @display(description=_("why"))
     def why(self, row: Correction) -> str:
         """Kinds of what was written down since."""
+        if row.because == ANOTHER_RULE:
+            return str(_("Salespeople are credited by another rule"))
         kinds = [kind for kind in row.because.split(",") if kind in EventKind.values]
         return ", ".join(str(EventKind(kind).label) for kind in kinds) or str(_("Counted anew"))

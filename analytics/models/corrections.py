@@ -8,6 +8,9 @@ from analytics.choices import Dimension, FigureOf
 from analytics.words import label_of
 from organizations.models import Branch, Membership, OrganizationModel
 
+# Why, if whose figures events count in was changed.
+ANOTHER_RULE = "credit"
+
 
 class Correction(OrganizationModel):
     """A closed day said something else before: which figure, what it said, what it says, and what was written since."""

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from organizations.choices import Credit
 from organizations.models import OrganizationModel
 
 
@@ -12,6 +13,8 @@ class KPIDay(OrganizationModel):
 
     day = models.DateField(_("day"))
     zone_name = models.CharField(max_length=60)
+    # The rule it was counted by.
+    credit = models.CharField(max_length=10, choices=Credit.choices, default=Credit.OWNER)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     looked_at = models.DateTimeField(null=True)

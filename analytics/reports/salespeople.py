@@ -8,7 +8,7 @@ from analytics.models import SalesKPI
 from analytics.reports.question import Question
 from analytics.reports.report import Report
 from analytics.reports.table import Cell, Chart, Column, Kind, Table, cells, counted
-from analytics.words import CREDIT, SALES
+from analytics.words import RULE_OF_CREDIT, SALES
 from organizations.models import Membership
 
 COUNTED = (
@@ -65,7 +65,7 @@ REPORT = Report(
     key="salespeople",
     title=_("Salespeople"),
     about=_("Contacts, trials, offers, enrolments and answers of each salesperson."),
-    rule=CREDIT,
+    rule=RULE_OF_CREDIT,
     icon="leaderboard",
     make=salespeople,
     usual="month",

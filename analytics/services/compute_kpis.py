@@ -28,6 +28,7 @@ from analytics.models import (
     MarketingAnalytics,
     SalesKPI,
 )
+from analytics.models.corrections import ANOTHER_RULE
 from organizations.scoping import open_organization
 
 LONGEST = timedelta(days=3 * 366)
@@ -84,6 +85,7 @@ def compute_kpis(*, first: date, last: date) -> list[Change]:
     _check(first, last, timezone.localdate(timezone=ZoneInfo(center.timezone)))
     now = timezone.now()
     days = _locked_days(first, last, center.timezone)
+    of_another_rule = {row.day for row in days.values() if row.credit != center.credit_goes_to}
     mark_dirty_days(now)
     count = Count(days)
     changes = [
@@ -94,8 +96,9 @@ def compute_kpis(*, first: date, last: date) -> list[Change]:
     ]
     # Their leads are corrected as those of sources; what was entered is kept by the journal.
     _write(CHANNELS, channel_rows(count), first, last, now)
-    _keep_corrections(changes, {row.day: row for row in days.values()}, now)
-    KPIDay.objects.filter(day__gte=first, day__lte=last).update(looked_at=now, is_dirty=False)
+    _keep_corrections(changes, {row.day: row for row in days.values()}, of_another_rule, now)
+    counted = KPIDay.objects.filter(day__gte=first, day__lte=last)
+    counted.update(looked_at=now, is_dirty=False, credit=center.credit_goes_to)
     return changes
 
 
@@ -179,10 +182,13 @@ def _chunks(pks: list[int]) -> Iterator[list[int]]:
         yield pks[start : start + CHUNK]
 
 
-def _keep_corrections(changes: Iterable[Change], days: Mapping[date, KPIDay], now: datetime) -> None:
+def _keep_corrections(
+    changes: Iterable[Change], days: Mapping[date, KPIDay], of_another_rule: set[date], now: datetime
+) -> None:
     """Of days that were counted after they had closed."""
     closed = [change for change in changes if was_final(days[change.day])]
-    because = {day: kinds_since(days[day]) for day in {change.day for change in closed}}
+    of_days = {change.day for change in closed}
+    because = {day: ANOTHER_RULE if day in of_another_rule else kinds_since(days[day]) for day in of_days}
     Correction.objects.bulk_create(
         [
             Correction(

@@ -50,7 +50,7 @@ def due_days(now: datetime) -> list[date]:
 
 
 def _is_due(row: KPIDay, center: Organization, now: datetime) -> bool:
-    if row.looked_at is None or row.zone_name != center.timezone:
+    if row.looked_at is None or (row.zone_name, row.credit) != (center.timezone, center.credit_goes_to):
         return True
     closed_at = row.ends_at + CLOSES_AFTER
     return row.looked_at < closed_at <= now or (row.is_dirty and row.looked_at <= now - RESTS)

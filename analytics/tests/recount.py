@@ -50,9 +50,19 @@ class Recount:
         return owner
 
     def credit(self, event: dict[str, Any], figure: str, number: int = 1) -> None:
-        owner = self.owner(event["lead_id"], event["at"], event["id"])
-        if owner is not None:
-            self.found["sales", self.day(event["at"]), owner, figure] += number
+        person = self.by_rule(event) or self.owner(event["lead_id"], event["at"], event["id"])
+        if person is not None:
+            self.found["sales", self.day(event["at"]), person, figure] += number
+
+    def by_rule(self, event: dict[str, Any]) -> int | None:
+        """Who comes before the owner, if the center chose so."""
+        if self.center.credit_goes_to == "doer":
+            return event["actor_id"]
+        if self.center.credit_goes_to == "owner" or event["kind"] == "touch":
+            return None
+        upto = [row for row in self.of_lead[event["lead_id"]] if (row["at"], row["id"]) <= (event["at"], event["id"])]
+        booked = [row for row in upto if (row["kind"], row["to_value"]) == ("trial", "booked")]
+        return booked[-1]["actor_id"] if booked else None
 
     # --- Families of figures --------------------------------------------------------------------
     def _touches(self) -> None:

@@ -113,12 +113,12 @@ class Story:
 
     def offer(self) -> None:
         until = timezone.now().date() + timedelta(days=5)
-        make_offer(lead=self.lead(), course=self.course, price=Decimal(100), valid_until=until, actor=None)
+        make_offer(lead=self.lead(), course=self.course, price=Decimal(100), valid_until=until, actor=self.people[0])
 
     def move(self) -> None:
         status = self.dice.choice(("qualified", "enrolled", "lost", "lost", "contacted"))
         leads = Lead.objects.filter(pk=self.lead().pk)
-        change_statuses(leads=leads, status=status, actor=None, reason="too far", is_sure=True)
+        change_statuses(leads=leads, status=status, actor=self.people[1], reason="too far", is_sure=True)
 
     def status_back(self) -> None:
         lead = self.lead()

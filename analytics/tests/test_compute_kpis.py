@@ -7,12 +7,16 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from analytics.choices import FigureOf
 from analytics.models import Correction, KPIDay, LeadMetrics, SalesKPI
+from analytics.models.corrections import ANOTHER_RULE
 from analytics.services.compute_kpis import LEADS, SALES, compute_kpis
+from analytics.services.keep_fresh import due_days
 from analytics.tests.conftest import DAYS, FIRST
 from analytics.tests.recount import Recount
 from analytics.tests.story import VERBS, Story
@@ -23,7 +27,7 @@ from leads.services.assign_leads import assign_leads
 from leads.services.hand_over import hand_over
 from leads.services.log_touch import log_touch
 from leads.services.merge_leads import merge_leads
-from organizations.choices import Role
+from organizations.choices import Credit, Role
 from organizations.factories import make_member, make_organization
 from organizations.models import Membership, Organization
 from organizations.scoping import organization_scope
@@ -61,13 +65,17 @@ def test_every_cell_is_what_a_recount_says(centers: list[Organization]) -> None:
     assert occurring == {*SALES.figures, *LEADS.figures, "number"}
 
 
-def test_a_long_range_is_read_whole_and_says_the_same(
-    centers: list[Organization], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("credit", Credit)
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_a_long_range_and_each_rule_of_credit_say_what_a_recount_says(
+    centers: list[Organization], monkeypatch: pytest.MonkeyPatch, credit: Credit, is_whole: bool
 ) -> None:
-    monkeypatch.setattr("analytics.facts.LONG", timedelta(days=DAYS - 1))
+    if is_whole:
+        monkeypatch.setattr("analytics.facts.LONG", timedelta(days=DAYS - 1))
     with time_machine.travel(LATER, tick=False):
         for center in centers:
             with organization_scope(center):
+                center.credit_goes_to = credit
                 count(FIRST, LAST)
                 assert cells(FIRST, LAST) == Recount(center).cells(FIRST, LAST), center.timezone
 
@@ -81,6 +89,21 @@ def test_counting_twice_changes_nothing_and_day_by_day_says_the_same(berlin: Org
         for number in range(DAYS + 1):
             assert count(FIRST + timedelta(days=number)) == []
         assert everything() == rows
+
+
+def test_another_rule_of_credit_counts_all_days_anew_and_says_why(berlin: Organization) -> None:
+    with organization_scope(berlin):
+        with time_machine.travel(LATER, tick=False):
+            count(FIRST, LAST)
+            before = cells(FIRST, LAST)
+        berlin.credit_goes_to = Credit.DOER
+        berlin.save()
+        with time_machine.travel(LATER + timedelta(hours=1), tick=False):
+            assert {FIRST, LAST} <= set(due_days(timezone.now()))
+            count(FIRST, LAST)
+            assert cells(FIRST, LAST) == Recount(berlin).cells(FIRST, LAST) != before
+            assert set(Correction.objects.values_list("figure_of", "because")) == {(FigureOf.SALES, ANOTHER_RULE)}
+            assert not {FIRST, LAST} & set(due_days(timezone.now()))
 
 
 def test_a_run_that_is_cut_off_leaves_nothing_behind(berlin: Organization) -> None:

@@ -41,6 +41,7 @@ class OrganizationAdmin(HouseModelAdmin):
                     "waiting_offer_hours",
                     "assigns_by_rules",
                     ("score_moves_status", "warns_below_score"),
+                    "credit_goes_to",
                 ),
                 "description": _("A salesperson may have hours and days of their own: see People and rights."),
             },

@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from organizations.choices import Role
+from organizations.choices import Credit, Role
 from organizations.models.base import OrganizationModel, PublicIdModel
 from organizations.working_time import WorkingHours
 
@@ -113,6 +113,16 @@ class Organization(PublicIdModel):
         default=24,
         validators=[MinValueValidator(1), MaxValueValidator(14 * 24)],
         help_text=_("Then the next on the waiting list gets it."),
+    )
+    credit_goes_to = models.CharField(
+        _("figures of salespeople count for"),
+        max_length=10,
+        choices=Credit.choices,
+        default=Credit.OWNER,
+        help_text=_(
+            "Contacts, trials, offers, enrolments. What nobody did, or had no trial before it, counts for who had the "
+            "lead. A change counts all days anew; those that had closed keep a correction."
+        ),
     )
     follows_links = models.BooleanField(
         _("note who opens mails and links"),
