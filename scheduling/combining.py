@@ -3,7 +3,7 @@ and whether the group that is left ends."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cached_property
 
@@ -76,9 +76,10 @@ class Combining:
         """Lessons of the group that stay in the timetable when it ends, as a person set them."""
         return list(lessons_from(self.group, self.starts_on).filter(is_set_by_hand=True).order_by("starts_at"))
 
-    def after(self, number: int) -> Seats:
-        """Of the other group, when so many have moved."""
-        return Seats(self.into.capacity, self.into_seats.students + number, held=self.into_seats.held)
+    def after(self, number: int) -> tuple[Seats, Seats]:
+        """Of both groups, when so many have moved."""
+        left, full = self.seats, self.into_seats
+        return replace(left, students=left.students - number), replace(full, students=full.students + number)
 
     def _mover(self, row: Enrolment, is_there: bool, clash: str) -> Mover:
         return Mover(row, self._refusal(row, is_there), clash, list(self._notes(row)))
@@ -93,15 +94,11 @@ class Combining:
         return ""
 
     def _notes(self, row: Enrolment) -> Iterator[str]:
-        born, low, high = row.client.birth_date, self.into.min_age or 0, self.into.max_age or 99
-        age = _age_on(self.starts_on, born) if born else None
-        if age is not None and not low <= age <= high:
-            yield _("%(age)d years old; %(group)s is for ages %(low)d–%(high)d.") % {
-                "age": age,
-                "group": self.into,
-                "low": low,
-                "high": high,
-            }
+        low, high, born = self.into.min_age or 0, self.into.max_age, row.client.birth_date
+        age = _age_on(self.starts_on, born) if born else low
+        if age < low or (high and age > high):
+            facts = {"age": age, "group": self.into, "ages": f"{low}–{high}" if high else f"{low}+"}
+            yield _("Age %(age)d; %(group)s is for ages %(ages)s.") % facts
         if pause := open_pause(row, self.starts_on):
             yield _("On a pause until %(day)s, which does not go along.") % {"day": in_words(pause.ends_on)}
         if row.ends_on and not row.ending:

@@ -61,7 +61,8 @@ class Draft:
         self.shown_clashes = set(request.POST.getlist("clash"))
 
     @property
-    def seats_after(self) -> Seats:
+    def seats_after(self) -> tuple[Seats, Seats]:
+        """Of the group that is left, and of the other."""
         return self.plan.after(len(self.ticked))
 
     @property
@@ -90,7 +91,7 @@ class Draft:
         if not self.form.is_valid():
             raise ValidationError([sentence for error in self.form.errors.values() for sentence in error])
         if self.has_changed:
-            raise ValidationError(_("The list of students changed meanwhile. Look at it once more."))
+            raise ValidationError(_("Something changed since this page was opened. Look at it once more."))
         chosen = [mover.enrolment for mover in self.plan.movers if mover.enrolment.pk in self.ticked]
         return combine_groups(
             group=self.plan.group,

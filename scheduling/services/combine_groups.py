@@ -45,14 +45,14 @@ def combine_groups(
     """
     rows = {row.pk: row for row in lock_groups([group.pk, into.pk])}
     _check(rows[group.pk], starts_on, enrolments)
-    for enrolment in enrolments:
+    for enrolment in sorted(enrolments, key=lambda row: row.client_id):
         try:
             transfer_enrolment(
                 enrolment=enrolment,
                 to=into,
                 starts_on=starts_on,
                 actor=actor,
-                reason=_("%(group)s goes on in %(into)s") % {"group": group, "into": into},
+                reason=_("Combined with %(into)s") % {"into": into},
                 despite_clash=enrolment.pk in despite_clash,
             )
         except ValidationError as error:
@@ -69,14 +69,15 @@ def take_back_combining(*, group: Group, into: Group, combined: Combined, actor:
     by now; then nothing is changed.
     """
     rows = {row.pk: row for row in lock_groups([group.pk, into.pk])}
+    if combined.lasted_until and rows[group.pk].version != combined.version:
+        raise ValidationError(_("Somebody has worked with %(group)s since.") % {"group": group})
+    moved = Enrolment.objects.filter(pk__in=combined.enrolments).select_related("moved_to__group", "client")
+    for enrolment in moved.order_by("client", "pk"):
+        take_back_transfer(enrolment=enrolment, actor=actor)
     if combined.lasted_until:
-        if rows[group.pk].version != combined.version:
-            raise ValidationError(_("Somebody has worked with %(group)s since.") % {"group": group})
         since = rows[group.pk].last_day + ONE_DAY
         changes = {"last_day": combined.lasted_until}
         change_group(group=group, changes=changes, version=combined.version, from_day=since)
-    for enrolment in Enrolment.objects.select_related("moved_to__group").filter(pk__in=combined.enrolments):
-        take_back_transfer(enrolment=enrolment, actor=actor)
 
 
 def is_left(group: Group, starts_on: date) -> bool:
@@ -88,7 +89,7 @@ def _check(group: Group, starts_on: date, enrolments: Sequence[Enrolment]) -> No
     if not enrolments:
         raise ValidationError(_("Tick at least one student."))
     if any(enrolment.group_id != group.pk for enrolment in enrolments):
-        raise ValidationError(_("The list of students changed meanwhile. Look at it once more."))
+        raise ValidationError(_("Something changed since this page was opened. Look at it once more."))
     if starts_on <= timezone.localdate():
         raise ValidationError({"starts_on": _("Groups are combined from tomorrow on at the earliest.")})
     if group.is_archived or not group.first_day < starts_on <= group.last_day:
