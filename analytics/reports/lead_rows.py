@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from analytics.days import begins_at
-from analytics.reports.lead_sql import FAMILIES, LeadFamily, groups_joined, middle, origins
+from analytics.facts import LONG
+from analytics.reports.lead_sql import BECAME_CLIENTS, FAMILIES, LeadFamily, groups_joined, middle, origins
 from analytics.reports.question import Question
 from common.row_keys import row_key
 from leads.choices import LeadStatus
@@ -104,7 +105,7 @@ class LeadRows:
 
     def groups_joined(self, key: str) -> Iterator[tuple[Any, int, int]]:
         """(key, lead, enrolment) of the enrolled among leads that came in the period."""
-        return self._run(groups_joined(key), {})
+        return self._run(groups_joined(key), {}, BECAME_CLIENTS)
 
     def listed(self, start: int, number: int, **filters: Any) -> tuple[int, list[LeadRow]]:
         """How many there are, and some of them, the latest first."""
@@ -135,13 +136,14 @@ class LeadRows:
             )
         return f"WHERE {' AND '.join(conditions)}" if conditions else "", values
 
-    def _run(self, sql: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    def _run(self, sql: str, values: Mapping[str, Any], leads: str = "") -> Iterator[tuple[Any, ...]]:
         adapt, question = connection.ops.adapt_datetimefield_value, self.question
         given = {"center": open_organization().pk, "start": adapt(question.start), "end": adapt(question.end)}
-        of_branch = "AND l.branch_id = %(branch)s" if question.branch else ""
+        leads += " AND l.branch_id = %(branch)s" if question.branch else ""
         branch = {"branch": question.branch.pk} if question.branch else {}
+        is_long = question.last - question.first > LONG
         with connection.cursor() as cursor:
-            cursor.execute(f"WITH {FAMILIES[self.family](of_branch)} {sql}", {**given, **branch, **values})
+            cursor.execute(f"WITH {FAMILIES[self.family](leads, is_long)} {sql}", {**given, **branch, **values})
             yield from cursor.fetchall()
 
 

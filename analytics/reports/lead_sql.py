@@ -48,13 +48,19 @@ def _step_of(status: str) -> str:
     return f"CASE {cases} ELSE 0 END"
 
 
-def _changes(leads: str) -> str:
-    """Changes of status of these leads, each with what the next one says of it, in the order they were written down."""
+def _changes(leads: str, is_long: bool) -> str:
+    """Changes of status of these leads, each with what the next one says of it, in the order they were written down.
+    PostgreSQL would read the events of all leads to find those of some; in a long range that is the shorter way."""
+    theirs = f"{EVENT} e WHERE e.lead_id = l.id AND e.kind IN ({KINDS}) AND e.kind = 'status'"
+    if is_long or connection.vendor == "sqlite":
+        of_leads = f"{leads} l JOIN {theirs.replace('WHERE', 'ON', 1)}"
+    else:
+        of_leads = f"{leads} l CROSS JOIN LATERAL (SELECT e.* FROM {theirs} OFFSET 0) e"
     return (
         "SELECT e.id, e.lead_id, e.from_value, e.to_value, e.at, e.payload->>'reason' AS reason, "
         "e.payload->>'taken_back' AS back, LEAD(e.from_value) OVER w AS next_from, "
-        f"LEAD(e.payload->>'taken_back') OVER w AS next_back FROM {leads} l JOIN {EVENT} e ON e.lead_id = l.id "
-        f"WHERE e.kind IN ({KINDS}) AND e.kind = 'status' WINDOW w AS (PARTITION BY e.lead_id ORDER BY e.id)"
+        f"LEAD(e.payload->>'taken_back') OVER w AS next_back FROM {of_leads} "
+        "WINDOW w AS (PARTITION BY e.lead_id ORDER BY e.id)"
     )
 
 
@@ -62,11 +68,11 @@ _HOLDS = "s.back IS NULL AND NOT (s.next_back IS NOT NULL AND s.next_from = s.to
 _IN_PERIOD = "{moment} >= %(start)s AND {moment} < %(end)s"
 
 
-def _came(of_branch: str) -> str:
+def _came(which: str, is_long: bool) -> str:
     """How far each came at any time, when it enrolled first (of who came in enrolled: as its status says)."""
     leads = (
         f"SELECT l.id, l.source_id, l.owner_id, l.partner_id, l.status, l.status_since, l.created_at FROM {LEAD} l "
-        f"WHERE l.organization_id = %(center)s AND {_IN_PERIOD.format(moment='l.created_at')} {of_branch} "
+        f"WHERE l.organization_id = %(center)s AND {_IN_PERIOD.format(moment='l.created_at')} {which} "
         f"AND l.merged_into_id IS NULL AND NOT {IMPORT_UNDONE}"
     )
     reached = (
@@ -84,10 +90,12 @@ def _came(of_branch: str) -> str:
         f"CASE WHEN l.status IN ({words(GONE)}) THEN 1 ELSE 0 END AS is_gone "
         "FROM l LEFT JOIN m ON m.lead_id = l.id"
     )
-    return f"l AS MATERIALIZED ({leads}), s AS ({_changes('l')}), m AS ({reached}), c AS MATERIALIZED ({facts})"
+    return (
+        f"l AS MATERIALIZED ({leads}), s AS ({_changes('l', is_long)}), m AS ({reached}), c AS MATERIALIZED ({facts})"
+    )
 
 
-def _decided(of_branch: str) -> str:
+def _decided(which: str, _is_long: bool) -> str:
     """The last decision of each lead in the period; of what was merged, that of the lead it became."""
     ends = words((*WON, *GONE))
     changed = (
@@ -99,7 +107,7 @@ def _decided(of_branch: str) -> str:
         "COALESCE(s.reason, '') AS reason, "
         "ROW_NUMBER() OVER (PARTITION BY l.id ORDER BY s.at DESC, s.id DESC) AS number_back "
         f"FROM s JOIN {LEAD} o ON o.id = s.lead_id JOIN {LEAD} l ON l.id = COALESCE(o.merged_into_id, o.id) "
-        f"WHERE {_HOLDS} AND s.to_value IN ({ends}) AND {_IN_PERIOD.format(moment='s.at')} {of_branch}"
+        f"WHERE {_HOLDS} AND s.to_value IN ({ends}) AND {_IN_PERIOD.format(moment='s.at')} {which}"
     )
     facts = (
         f"SELECT v.lead_id, v.source_id, v.at, CASE WHEN v.status IN ({words(WON)}) THEN 1 ELSE 0 END AS is_won, "
@@ -110,12 +118,11 @@ def _decided(of_branch: str) -> str:
         f"{name} AS MATERIALIZED ({sql}), "
         for name, sql in turned(f"{EVENT} n WHERE n.lead_id IN (SELECT id FROM d)").items()
     )
-    return (
-        f"d AS MATERIALIZED ({changed}), s AS ({_changes('d')}), v AS ({decisions}), {turns}c AS MATERIALIZED ({facts})"
-    )
+    changes = _changes("d", is_long=True)
+    return f"d AS MATERIALIZED ({changed}), s AS ({changes}), v AS ({decisions}), {turns}c AS MATERIALIZED ({facts})"
 
 
-def _stayed(of_branch: str) -> str:
+def _stayed(which: str, is_long: bool) -> str:
     """Stays in a status that ended in the period, in seconds; the first of a lead began when it came."""
     changed = (
         f"SELECT DISTINCT e.lead_id AS id FROM {EVENT} e WHERE e.organization_id = %(center)s AND e.kind IN ({KINDS}) "
@@ -127,19 +134,21 @@ def _stayed(of_branch: str) -> str:
     )
     facts = (
         f"SELECT v.lead_id, v.status, v.at, {_seconds('COALESCE(v.since, l.created_at)', 'v.at')} AS seconds "
-        f"FROM v JOIN {LEAD} l ON l.id = v.lead_id WHERE {_IN_PERIOD.format(moment='v.at')} {of_branch}"
+        f"FROM v JOIN {LEAD} l ON l.id = v.lead_id WHERE {_IN_PERIOD.format(moment='v.at')} {which}"
     )
-    return f"d AS MATERIALIZED ({changed}), s AS ({_changes('d')}), v AS ({stays}), c AS MATERIALIZED ({facts})"
+    return (
+        f"d AS MATERIALIZED ({changed}), s AS ({_changes('d', is_long)}), v AS ({stays}), c AS MATERIALIZED ({facts})"
+    )
 
 
-def _standing(of_branch: str) -> str:
+def _standing(which: str, _is_long: bool) -> str:
     """Leads where they stand now, whenever they came."""
     facts = (
         "SELECT l.id AS lead_id, l.status, COALESCE(l.status_since, l.created_at) AS at "
-        f"FROM {LEAD} l WHERE l.organization_id = %(center)s {of_branch} "
+        f"FROM {LEAD} l WHERE l.organization_id = %(center)s {which} "
         f"AND NOT l.is_archived AND l.status NOT IN ({words((*WON, *GONE))})"
     )
-    return f"c AS MATERIALIZED ({facts})"
+    return f"c AS ({facts})"
 
 
 def _seconds(since: str, until: str) -> str:
@@ -176,6 +185,13 @@ def origins(key: str) -> str:
     return f"{of(0, key)} UNION ALL {of(1, 'CAST(NULL AS bigint)')}"
 
 
+# Of leads `l`, those that may have joined a group.
+BECAME_CLIENTS = (
+    f"AND l.id IN (SELECT COALESCE(o.merged_into_id, o.id) FROM {CONVERSION} v JOIN {LEAD} o ON o.id = v.lead_id "
+    "WHERE v.organization_id = %(center)s AND v.client_id IS NOT NULL)"
+)
+
+
 def groups_joined(key: str) -> str:
     """(key, lead, enrolment) of enrolled leads. An enrolment belongs to the last conversion of its student before it,
     so that none counts for two leads."""
@@ -194,7 +210,7 @@ def groups_joined(key: str) -> str:
     )
 
 
-# Each takes a further condition on the leads `l`: those of a branch, or nothing.
+# Each takes a further condition on the leads `l`, those of a branch or nothing, and whether the range is long.
 FAMILIES = {
     LeadFamily.CAME: _came,
     LeadFamily.DECIDED: _decided,
