@@ -70,5 +70,5 @@ def _changes(closed: Mapping[date, ClosedMonth]) -> Mapping[date, dict[str, int]
     rows = Correction.objects.filter(since, figure_of=FigureOf.LEADS, figure__in=FIGURES).order_by()
     by_figure = rows.annotate(month=TruncMonth("day")).values_list("month", "figure")
     for month, figure, changed in by_figure.annotate(changed=Sum(F("says") - F("said"))):
-        found[month][figure] = changed
+        found[month][figure] = int(changed)
     return found

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,7 @@ from analytics.models import (
     MarketingAnalytics,
     SalesKPI,
 )
-from analytics.models.corrections import ANOTHER_RULE
+from analytics.models.corrections import ANOTHER_RULE, ENTERED
 from organizations.scoping import open_organization
 
 LONGEST = timedelta(days=3 * 366)
@@ -57,6 +58,7 @@ _GROUP_FIGURES = (
 SALES = Table(FigureOf.SALES, SalesKPI, ("salesperson_id",), _SALES_FIGURES)
 LEADS = Table(FigureOf.LEADS, LeadMetrics, (), _LEAD_FIGURES)
 _CHANNEL_FIGURES = ("impressions", "clicks", "leads", "enrolments", "cost", "revenue")
+_ENTERED_FIGURES = ("impressions", "clicks", "cost")
 CHANNELS = Table(FigureOf.CHANNEL, MarketingAnalytics, ("channel_id",), _CHANNEL_FIGURES)
 BREAKDOWN = Table(FigureOf.BREAKDOWN, LeadBreakdown, ("kind", "key"), ("number",))
 GROUPS = Table(FigureOf.GROUPS, GroupAnalytics, ("branch_id",), _GROUP_FIGURES)
@@ -64,14 +66,15 @@ GROUPS = Table(FigureOf.GROUPS, GroupAnalytics, ("branch_id",), _GROUP_FIGURES)
 
 @dataclass(frozen=True)
 class Change:
-    """One figure that says something else now. `names` is the rest of the row's key: a person, or kind and key."""
+    """One figure that says something else now. `names` is the rest of the row's key: a person, or kind and key. Money
+    is a Decimal."""
 
     table: Table
     day: date
     names: tuple[Any, ...]
     figure: str
-    said: int
-    says: int
+    said: int | Decimal
+    says: int | Decimal
 
 
 @transaction.atomic
@@ -93,9 +96,8 @@ def compute_kpis(*, first: date, last: date) -> list[Change]:
         *_write(LEADS, count.metrics, first, last, now),
         *_write(BREAKDOWN, count.breakdown, first, last, now),
         *_write(GROUPS, count_groups(first, last), first, last, now),
+        *_write(CHANNELS, channel_rows(count), first, last, now),
     ]
-    # Their leads are corrected as those of sources; what was entered is kept by the journal.
-    _write(CHANNELS, channel_rows(count), first, last, now)
     _keep_corrections(changes, {row.day: row for row in days.values()}, of_another_rule, now)
     counted = KPIDay.objects.filter(day__gte=first, day__lte=last)
     counted.update(looked_at=now, is_dirty=False, credit=center.credit_goes_to)
@@ -188,7 +190,7 @@ def _keep_corrections(
     """Of days that were counted after they had closed."""
     closed = [change for change in changes if was_final(days[change.day])]
     of_days = {change.day for change in closed}
-    because = {day: ANOTHER_RULE if day in of_another_rule else kinds_since(days[day]) for day in of_days}
+    told = {day: ANOTHER_RULE if day in of_another_rule else kinds_since(days[day]) for day in of_days}
     Correction.objects.bulk_create(
         [
             Correction(
@@ -199,10 +201,14 @@ def _keep_corrections(
                 said=change.said,
                 says=change.says,
                 at=now,
-                because=because[change.day],
+                because=ENTERED if _is_entered(change) else told[change.day],
                 **dict(zip(change.table.names, change.names, strict=True)),
             )
             for change in closed
         ],
         batch_size=CHUNK,
     )
+
+
+def _is_entered(change: Change) -> bool:
+    return change.table is CHANNELS and change.figure in _ENTERED_FIGURES

@@ -12,16 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.channels import all_channels, compare_channels
+from analytics.choices import FigureOf
 from analytics.facts import Range
 from analytics.links import counted_by
-from analytics.models import LeadMetrics, MarketingAnalytics, Spend
+from analytics.models import Correction, LeadMetrics, MarketingAnalytics, Spend
+from analytics.models.corrections import ENTERED
 from analytics.services.compute_kpis import compute_kpis
 from analytics.services.enter_spend import count_spend_again, enter_spend, take_back_spend
 from analytics.services.keep_fresh import keep_kpis_fresh
 from analytics.shares import share_of_day
 from analytics.tests.conftest import DAYS, FIRST
 from leads.factories import make_lead, make_source
-from leads.models import Channel, Lead, LeadSource
+from leads.models import Channel, Lead, LeadEvent, LeadSource
 from organizations.choices import Role
 from organizations.factories import make_member, make_organization
 from organizations.models import AuditEvent
@@ -217,3 +219,36 @@ def test_a_channel_of_another_center_is_no_choice(theirs, marketer, client):
 def test_others_see_nothing_of_it(school, client, role):
     client.force_login(make_member(role, organization=school).user)
     assert {client.get(page).status_code for page in (ADD, LIST, DAY_LIST, REPORT)} == {403}
+
+
+def test_spend_of_a_closed_day_keeps_what_it_said_before(ads, marketer, client):
+    """A day that is over was said to have cost nothing."""
+    monday = TODAY - timedelta(days=3)
+    compute_kpis(first=monday, last=monday)
+    compute_kpis(first=TODAY, last=TODAY)
+    spent(ads, marketer, "49.50", monday, monday, clicks=1200)
+    spent(ads, marketer, "10", TODAY, TODAY)
+    told = Correction.objects.order_by("figure").values_list(
+        "day", "channel__name", "figure", "said", "says", "because"
+    )
+    assert list(told) == [
+        (monday, ads.name, "clicks", 0, 1200, ENTERED),
+        (monday, ads.name, "cost", 0, Decimal("49.50"), ENTERED),
+    ]
+    client.force_login(make_member(Role.OWNER, organization=ads.organization).user)
+    page = client.get("/admin/analytics/correction/").content.decode()
+    assert "49.50" in page
+    assert "1,200" in page
+    assert "What it cost was entered or taken back" in page
+
+
+def test_an_enrolment_told_late_corrects_its_channel(ads, marketer):
+    monday = TODAY - timedelta(days=3)
+    compute_kpis(first=monday, last=monday)
+    lead = make_lead(source=make_source(channel=ads))
+    at = NOW - timedelta(days=3)
+    event = LeadEvent(lead=lead, kind="status", from_value="new", to_value="enrolled", at=at, recorded_at=at)
+    LeadEvent.objects.bulk_create([event])
+    compute_kpis(first=monday, last=monday)
+    row = Correction.objects.get(figure_of=FigureOf.CHANNEL)
+    assert (row.channel, row.figure, row.said, row.says) == (ads, "enrolments", 0, 1)

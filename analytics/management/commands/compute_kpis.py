@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from django.utils import timezone, translation
 from analytics.choices import Dimension, FigureOf
 from analytics.services.compute_kpis import Change, compute_kpis
 from analytics.words import label_of
-from leads.models import LeadSource
+from leads.models import Channel, LeadSource
 from leads.models.status import status_label
 from organizations.models import Branch, Membership, Organization
 from organizations.scoping import organization_scope
@@ -69,19 +70,25 @@ def _day(option: str, text: str) -> date:
 def _told(changes: Sequence[Change]) -> list[dict[str, Any]]:
     """One for each row: {"day", "of", "row", "figures": {figure: [said, says]}}."""
     names = _Names()
-    rows: dict[tuple[Any, ...], dict[str, list[int]]] = defaultdict(dict)
+    rows: dict[tuple[Any, ...], dict[str, list[int | str]]] = defaultdict(dict)
     for change in changes:
         key = (change.day.isoformat(), change.table.figure_of.value, names.of(change))
-        rows[key][change.figure] = [change.said, change.says]
+        rows[key][change.figure] = [_number(change.said), _number(change.says)]
     return [{"day": day, "of": of, "row": row, "figures": figures} for (day, of, row), figures in rows.items()]
 
 
+def _number(number: int | Decimal) -> int | str:
+    """Money as text: JSON would round it."""
+    return str(number) if isinstance(number, Decimal) else number
+
+
 class _Names:
-    """What rows are called: people, sources, statuses."""
+    """What rows are called: people, branches, channels, sources, statuses."""
 
     def __init__(self) -> None:
         self.people = dict(Membership.objects.values_list("pk", "name"))
         self.branches = dict(Branch.objects.values_list("pk", "name"))
+        self.channels = dict(Channel.objects.values_list("pk", "name"))
         self.sources = {str(pk): name for pk, name in LeadSource.objects.values_list("pk", "name")}
 
     def of(self, change: Change) -> str:
@@ -91,6 +98,8 @@ class _Names:
             return ""
         if change.table.figure_of == FigureOf.GROUPS:
             return str(self.branches.get(change.names[0], ""))
+        if change.table.figure_of == FigureOf.CHANNEL:
+            return str(self.channels.get(change.names[0], ""))
         kind, key = change.names
         name = self.sources.get(key, key or "–") if kind == Dimension.SOURCE else status_label(key)
         return f"{kind}: {name}"
