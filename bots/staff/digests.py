@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from analytics.alerts import Alert, alerts
 from analytics.choices import TargetFigure
 from analytics.models import LeadMetrics
 from analytics.targets import targets
@@ -104,8 +105,11 @@ def _send(digest: Digest, people: list[tuple[Membership, Way]], now: datetime) -
     stretch = _stretch(digest.day, now)
     numbers = {name: count(stretch) for name, count in _NUMBERS[digest.kind].items()}
     month = _this_month(digest.day)
+    wrong = _wrong_figures(digest, stretch)
     branches = _branches(waiting)
-    enqueue_messages([_message(digest, person, way, numbers, month, branches[person.pk]) for person, way in waiting])
+    enqueue_messages(
+        [_message(digest, person, way, numbers, month, branches[person.pk], wrong) for person, way in waiting]
+    )
     return len(waiting)
 
 
@@ -123,10 +127,12 @@ def _message(
     numbers: Mapping[str, Numbers],
     month: tuple[int, int | None],
     branches: set[int],
+    wrong: list[Alert],
 ) -> NewMessage:
     with as_read_by(person, way.language):
         facts: dict[str, Any] = {name: _of_branches(counted, branches) for name, counted in numbers.items()}
         facts["month"] = _against_target(*month)
+        facts["alerts"] = _paragraph(wrong)
         url = page_at("admin:index")
         return NewMessage(
             way=way,
@@ -145,6 +151,17 @@ def _this_month(day: date) -> tuple[int, int | None]:
     """Enrolled since the month began, and of how many, in the whole center."""
     days = LeadMetrics.objects.filter(day__gte=day.replace(day=1), day__lte=day)
     return days.aggregate(all=Sum("enrolled"))["all"] or 0, targets()[TargetFigure.ENROLLED]
+
+
+def _wrong_figures(digest: Digest, stretch: Stretch) -> list[Alert]:
+    """Those of the whole center, in the morning."""
+    last_morning = timezone.localdate(stretch.before, open_organization().zone)
+    return alerts(digest.day, last_morning) if digest.kind == MORNING else []
+
+
+def _paragraph(wrong: list[Alert]) -> str:
+    """Under the numbers of the morning; nothing if no figure went wrong."""
+    return "\n".join(["\n", _("In the last seven days:"), *(f"⚠ {alert}" for alert in wrong)]) if wrong else ""
 
 
 def _against_target(enrolled: int, target: int | None) -> str:

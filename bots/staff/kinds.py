@@ -57,9 +57,13 @@ def register() -> None:
                 "Trials today: {trials}\n"
                 "Lessons without a teacher or a room: {without}\n"
                 "Rolls not marked: {rolls}\n"
-                "People waiting for an answer: {waiting}"
+                "People waiting for an answer: {waiting}{alerts}"
             ),
-            {**_DAY, "calls": "14", "overdue": "3", "trials": "5", "without": "1", "rolls": "2", "waiting": "4"},
+            {
+                **_DAY,
+                **{"calls": "14", "overdue": "3", "trials": "5", "without": "1", "rolls": "2", "waiting": "4"},
+                "alerts": "",
+            },
             subject=_("The day ahead: {center}, {date}"),
             is_wanted=is_still_wished,
         ),

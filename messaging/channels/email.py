@@ -68,16 +68,17 @@ def _mail(message: Message, backend: Any) -> EmailMultiAlternatives:
         validate_email(message.to)
     except ValidationError as unfit:
         raise AddressGoneError(f"{message.to!r} is no address of a mailbox.") from unfit
+    text = _with_links(message)
     mail = EmailMultiAlternatives(
         " ".join(message.subject.split()) or message.text.partition("\n")[0][:120],
-        message.text,
+        text,
         to=[message.to],
         # The same each time it is tried: a mailbox that has it already can tell.
         headers={"Message-ID": f"<{message.public_id}@{_own_domain()}>"},
         connection=backend,
     )
     if message.opening_url:
-        mail.attach_alternative(_as_page(message), "text/html")
+        mail.attach_alternative(_as_page(message, text), "text/html")
     if message.file:
         with default_storage.open(message.file) as file:
             mail.attach(message.file_name, file.read())
@@ -88,13 +89,19 @@ def _mail(message: Message, backend: Any) -> EmailMultiAlternatives:
     return mail
 
 
-def _as_page(message: Message) -> str:
+def _with_links(message: Message) -> str:
+    """A mail has no buttons: where they lead stands under its words."""
+    buttons = [f"{button['text']}: {button['url']}" for row in message.buttons for button in row if "url" in button]
+    return "\n\n".join([message.text, *(["\n".join(buttons)] if buttons else [])])
+
+
+def _as_page(message: Message, text: str) -> str:
     """The same words, and a picture that nobody sees."""
     parts, at = [], 0
-    for link in links_in(message.text):
-        parts += [_escaped(message.text[at : link.start]), format_html('<a href="{0}">{0}</a>', link.url)]
+    for link in links_in(text):
+        parts += [_escaped(text[at : link.start]), format_html('<a href="{0}">{0}</a>', link.url)]
         at = link.end
-    parts.append(_escaped(message.text[at:]))
+    parts.append(_escaped(text[at:]))
     return format_html(
         '<!doctype html><html lang="{}"><body><p>{}</p><img src="{}" width="1" height="1" alt=""></body></html>',
         message.language,

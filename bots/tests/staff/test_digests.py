@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.choices import TargetFigure
-from analytics.models import LeadMetrics
+from analytics.models import LeadMetrics, SalesKPI
 from analytics.services.set_targets import set_targets
 from analytics.targets import targets
 from bots.staff.digests import HOURS, WITHIN, digests_due, send_digests
@@ -63,6 +63,18 @@ def test_the_morning(boss: Person, desk: Organization, clock: Any) -> None:
     figures = {name: message.context[name] for name in ("calls", "overdue", "without", "rolls", "waiting", "trials")}
     assert figures == {"calls": 2, "overdue": 1, "without": 1, "rolls": 1, "waiting": 1, "trials": 0}
     assert message.not_after == NINE + WITHIN
+
+
+def test_a_figure_that_went_wrong_stands_under_the_morning(
+    boss: Person, manager: Membership, clock: Any, desk: Organization
+) -> None:
+    clock.move_to(NINE)
+    yesterday = {"day": DAY - timedelta(days=1), "computed_at": NINE}
+    SalesKPI.objects.create(salesperson=manager, responses=10, response_seconds=10 * 240 * 60, **yesterday)
+    assert send_digests() == 1
+    text = rendered(program_words(MORNING, "en"), boss.told(MORNING)[0].context).text
+    assert "People waiting for an answer: 0\n\nIn the last seven days:\n⚠ First answers take 240 working" in text
+    assert desk.first_response_minutes == 5
 
 
 def test_the_evening(boss: Person, desk: Organization, clock: Any, malika: Membership) -> None:

@@ -72,6 +72,12 @@ def test_a_letter_arrives_with_a_number_that_never_changes(scope, mailbox):
     assert str(message.public_id) in letters[0]["Message-ID"]
 
 
+def test_where_buttons_lead_stands_under_the_words(scope, mailbox):
+    send(letter(buttons=[[{"text": "Open the program", "url": "https://crm.example.org/admin/"}, {"text": "Mine"}]]))
+    words = message_from_bytes(mailbox.letters[0]).get_payload(decode=True).decode()
+    assert words.splitlines() == ["A place is free.", "", "Open the program: https://crm.example.org/admin/"]
+
+
 def test_a_mailbox_that_does_not_exist_is_gone(scope, mailbox):
     mailbox.to_recipient = "550 5.1.1 No such user"
     with pytest.raises(AddressGoneError, match="No such user"):
