@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 from django.test import Client
 
-from organizations.choices import AuditKind, Role
+from organizations.choices import AuditKind, Credit, Role
 from organizations.factories import make_member, make_organization, make_user
 from organizations.models import AuditEvent, Organization
 from organizations.scoping import organization_scope, platform_wide
@@ -51,6 +51,7 @@ def settings_of(center: Organization, **over) -> dict:
         "quiet_since": "21:00",
         "quiet_until": "08:00",
         "warns_below_score": "50",
+        "credit_goes_to": "booker",
         "reveals_a_day": "40",
     }
     return {**fields, **over}
@@ -65,6 +66,7 @@ def test_an_owner_changes_the_own_center_and_it_is_written_down(owner, here):
     assert owner.post(address, settings_of(here.organization, name="Renamed", slug="stolen")).url == address
     center = Organization.objects.get(pk=here.organization.pk)
     assert (center.name, center.export_denied_roles) == ("Renamed", ["salesperson"])
+    assert center.credit_goes_to == Credit.BOOKER
     assert center.slug == here.organization.slug
     assert center.is_active
     with organization_scope(center):
