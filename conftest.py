@@ -1,8 +1,11 @@
 """What every test shares."""
 
 import gc
+from pathlib import Path
+from shutil import rmtree
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from hypothesis import HealthCheck, settings
 
@@ -21,5 +24,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
-    """Rows of different tests have the same numbers, by which caches name what they keep."""
+    """Rows of different tests have the same numbers, by which caches and folders name what they keep."""
     cache.clear()
+    rmtree(django_settings.MEDIA_ROOT, ignore_errors=True)
+    Path(django_settings.MEDIA_ROOT).mkdir()
