@@ -3,27 +3,30 @@ counted."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import batched
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, Q, QuerySet
 
+from analytics.channel_dirty import channel_days_written
 from analytics.group_dirty import group_days_written
 from analytics.models import KPIDay
+from analytics.moments import in_days
 from leads.choices import EventKind
-from leads.models import Lead, LeadEvent, LeadReminder, LeadSource
-from organizations.choices import AuditKind
-from organizations.models import AuditEvent
+from leads.models import Lead, LeadEvent, LeadReminder
 
 # A row is dated when it is written and seen when its transaction ends: so long one may take.
 LONGEST_WRITE = timedelta(minutes=10)
+LEADS_AT_ONCE = 1000
 COUNTED = (
     *(EventKind.CREATED, EventKind.TOUCH, EventKind.STATUS, EventKind.TRIAL, EventKind.OFFER, EventKind.ASSIGNED),
     *(EventKind.MERGED, EventKind.UNMERGED, EventKind.IMPORT_UNDONE, EventKind.RESTORED, EventKind.EDITED),
-    *(EventKind.REMINDER, EventKind.NEXT_CONTACT),
+    *(EventKind.REMINDER, EventKind.NEXT_CONTACT, EventKind.CONVERTED, EventKind.ERASED),
 )
-# What changes days before its own: facts taken back, leads that became one or two, another source.
+# What changes days before its own: facts taken back, leads that became one or two, another source, and a person who is
+# forgotten: nobody knows any more which client the lead became.
 _BACKWARD = (
     Q(kind__in=(EventKind.MERGED, EventKind.UNMERGED, EventKind.IMPORT_UNDONE, EventKind.RESTORED))
+    | Q(kind=EventKind.ERASED)
     | Q(kind__in=(EventKind.TOUCH, EventKind.STATUS), payload__has_key="taken_back")
     | Q(kind=EventKind.EDITED, payload__has_key="source")
     | Q(kind=EventKind.TRIAL, to_value="outcome_back")
@@ -40,24 +43,17 @@ def mark_dirty_days(now: datetime) -> int:
     since = latest - LONGEST_WRITE
     news = LeadEvent.objects.filter(recorded_at__gt=since, kind__in=COUNTED)
     written: dict[int, datetime] = dict(
-        _in_days(news, "at").annotate(last=Max("recorded_at")).values_list("kpi_day", "last")
+        in_days(news, "at").annotate(last=Max("recorded_at")).values_list("kpi_day", "last")
     )
     for rows, moment in _behind(news, since):
-        written |= dict.fromkeys(_in_days(rows, moment).distinct().values_list("kpi_day", flat=True), now)
-    _mark_days_of_channels()
+        written |= dict.fromkeys(in_days(rows, moment).distinct().values_list("kpi_day", flat=True), now)
+    for days in channel_days_written(since):
+        written |= dict.fromkeys(days.values_list("pk", flat=True), now)
     for pk, at in group_days_written(since, now).items():
         written[pk] = max(at, written.get(pk, at))
     looked = KPIDay.objects.filter(pk__in=written, is_dirty=False, looked_at__isnull=False)
     dirty = [pk for pk, at in looked.values_list("pk", "looked_at") if written[pk] > at - LONGEST_WRITE]
     return int(KPIDay.objects.filter(pk__in=dirty).update(is_dirty=True))
-
-
-def _mark_days_of_channels() -> None:
-    """A source that was given another channel brings all its leads there."""
-    sources = AuditEvent.objects.filter(model=LeadSource._meta.label_lower, kind=AuditKind.CHANGED)
-    changed_at = sources.aggregate(at=Max("at"))["at"]
-    if changed_at is not None:
-        KPIDay.objects.filter(looked_at__lte=changed_at, is_dirty=False).update(is_dirty=True)
 
 
 def kinds_since(day: KPIDay) -> str:
@@ -82,19 +78,13 @@ def _behind(news: QuerySet, since: datetime) -> Iterator[tuple[QuerySet, str]]:
     yield reminders.filter(overdue_at__gt=since), "deadline_at"
     yield reminders.filter(overdue_at__gt=since), "overdue_at"
     yield reminders.filter(completed_at__gt=since), "deadline_at"
-    looks_back = news.filter(_BACKWARD).order_by().values("lead")
-    if not looks_back.exists():
-        return
-    # One after the other: asked for by "or", a database would read every event there is.
-    for leads in (Lead.objects.filter(pk__in=looks_back), Lead.objects.filter(merged_into__in=looks_back)):
-        theirs = leads.order_by().values("pk")
-        yield leads, "created_at"
-        yield LeadEvent.objects.filter(lead__in=theirs, kind__in=COUNTED), "at"
-        yield reminders.filter(lead__in=theirs), "deadline_at"
-        yield reminders.filter(lead__in=theirs, overdue_at__isnull=False), "overdue_at"
-
-
-def _in_days(rows: QuerySet, moment: str) -> Any:
-    """By the day whose beginning is the last one before this moment."""
-    begun = KPIDay.objects.filter(starts_at__lte=OuterRef(moment)).order_by("-starts_at").values("pk")[:1]
-    return rows.order_by().annotate(kpi_day=Subquery(begun)).filter(kpi_day__isnull=False).values("kpi_day")
+    # Named one by one: how many a query will find, a database guesses badly while many rows are new.
+    looks_back = news.filter(_BACKWARD).order_by().values_list("lead", flat=True).distinct()
+    for named in batched(looks_back, LEADS_AT_ONCE):
+        # One after the other: asked for by "or", a database would read every event there is.
+        for leads in (Lead.objects.filter(pk__in=named), Lead.objects.filter(merged_into__in=named)):
+            theirs = leads.order_by().values("pk")
+            yield leads, "created_at"
+            yield LeadEvent.objects.filter(lead__in=theirs, kind__in=COUNTED), "at"
+            yield reminders.filter(lead__in=theirs), "deadline_at"
+            yield reminders.filter(lead__in=theirs, overdue_at__isnull=False), "overdue_at"

@@ -1,17 +1,19 @@
-"""Finds the days whose figures of groups may say something else: students, lessons or trials of them changed since."""
+"""Finds the days whose figures of groups may say something else: students, lessons, trials or terms of them changed
+since."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Max, Min, Q
 from django.db.models.functions import Coalesce
 
 from analytics.models import KPIDay
 from clients.models import ClientEvent
 from leads.choices import EventKind
 from leads.models import LeadEvent
-from scheduling.models import Lesson
+from scheduling.models import Group, Lesson
+from trials.choices import TrialStatus
 from trials.models import TrialLesson
 
 # Lessons further back hardly change, and each minute would look through all of them.
@@ -35,12 +37,21 @@ def _changes(since: datetime, now: datetime) -> Iterator[tuple[Any, datetime]]:
     lessons = Lesson.objects.filter(starts_at__gte=now - LESSONS_BACK, starts_at__lt=now, changed_at__gt=since)
     for starts_at, planned_on, at in lessons.order_by().values_list("starts_at", "planned_on", "changed_at"):
         yield KPIDay.objects.filter(Q(starts_at__lte=starts_at, ends_at__gt=starts_at) | Q(day=planned_on)), at
-    reopened = LeadEvent.objects.filter(_REOPENS, kind=EventKind.TRIAL, recorded_at__gt=since).order_by()
-    trials = TrialLesson.objects.filter(lead__in=reopened.values("lead")).order_by()
-    moment = Coalesce("guest__lesson__starts_at", F("own_starts_at"))
-    booked = trials.annotate(moment=moment).values_list("booked_at", "moment")
-    if moments := [at for pair in booked for at in pair if at]:
+    reshaped = Group.objects.filter(reshaped_at__gt=since).aggregate(first=Min("earliest_day"), at=Max("reshaped_at"))
+    if reshaped["first"]:
+        yield KPIDay.objects.filter(day__gte=reshaped["first"]), reshaped["at"]
+    if moments := [at for pair in _trials(_REOPENS, since).values_list("booked_at", "moment") for at in pair if at]:
         yield KPIDay.objects.filter(ends_at__gt=min(moments)), now
+    called_off = _trials(Q(to_value="cancelled"), since).filter(status=TrialStatus.CANCELLED, moment__lt=now)
+    for at in called_off.values_list("moment", flat=True):
+        yield KPIDay.objects.filter(starts_at__lte=at, ends_at__gt=at), now
+
+
+def _trials(told: Q, since: datetime) -> Any:
+    """Of the leads that something was told of; `moment` is when each of them begins."""
+    news = LeadEvent.objects.filter(told, kind=EventKind.TRIAL, recorded_at__gt=since).order_by()
+    trials = TrialLesson.objects.filter(lead__in=news.values("lead")).order_by()
+    return trials.annotate(moment=Coalesce("guest__lesson__starts_at", F("own_starts_at")))
 
 
 def _first_enrolled(since: datetime) -> tuple[date, datetime] | None:

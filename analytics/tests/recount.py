@@ -40,14 +40,18 @@ class Recount:
         return at.astimezone(self.zone).date()
 
     def owner(self, lead_id: int, at: datetime, number: float = float("inf")) -> int | None:
-        """Everybody who had it, one after the other, until this moment."""
-        owner = None
-        for event in self.of_lead[lead_id]:
+        """Everybody who had it, one after the other, until this moment. Of an imported lead no event says who had it
+        first: that is who it was taken from later, or who has it still."""
+        told = [event for event in self.of_lead[lead_id] if self._change(event)]
+        owner = self._change(told[0])[0] if told else self.leads[lead_id]["owner_id"]
+        for event in told:
             if (event["at"], event["id"]) > (at, number) and event["kind"] != "created":
                 break
-            change = event["payload"].get("owner") or event["payload"].get("owner_id")
-            owner = change[1] if change else owner
+            owner = self._change(event)[1]
         return owner
+
+    def _change(self, event: dict[str, Any]) -> Any:
+        return event["payload"].get("owner") or event["payload"].get("owner_id")
 
     def credit(self, event: dict[str, Any], figure: str, number: int = 1) -> None:
         person = self.by_rule(event) or self.owner(event["lead_id"], event["at"], event["id"])
@@ -142,7 +146,7 @@ class Recount:
     def _deadline(self, row: dict[str, Any], due: datetime, at: datetime, figure: str) -> None:
         lead = row["lead_id"]
         for merge in self.merges:
-            if merge["at"] > at and row["id"] in merge["journal"]["moved"].get("leads.LeadReminder.lead", ()):
+            if merge["at"] > at and row["id"] in merge["journal"].get("moved", {}).get("leads.LeadReminder.lead", ()):
                 lead = merge["absorbed_id"]
         owner = row["member_id"] or self.owner(lead, at)
         if owner is not None:
@@ -150,10 +154,17 @@ class Recount:
 
     def _created(self) -> None:
         for pk, lead in self.leads.items():
-            if lead["merged_into_id"] is None:
+            if lead["merged_into_id"] is None and not was_undone(self.of_lead[pk]):
                 day = self.day(lead["created_at"])
                 midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), self.zone)
                 has_owner = self.owner(pk, midnight - timedelta(microseconds=1)) is not None
                 self.found["leads", day, "created"] += 1
                 self.found["leads", day, "assigned" if has_owner else "unassigned"] += 1
                 self.found["breakdown", day, "source", str(lead["source_id"] or ""), "number"] += 1
+
+
+def was_undone(events: list[dict[str, Any]]) -> bool:
+    """The import a lead of these events came by; nobody has taken it out of the archive since."""
+    told = [event for event in events if event["kind"] in ("import_undone", "restored")]
+    last = max(told, key=lambda event: event["id"], default={"kind": "", "payload": {}})
+    return last["kind"] == "import_undone" and "is_archived" in last["payload"]

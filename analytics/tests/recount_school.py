@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from analytics.models import Spend
+from analytics.tests.recount import was_undone
 from leads.models import Lead, LeadConversion, LeadEvent, LeadSource
 from organizations.models import Organization
 from scheduling.models import Enrolment, EnrolmentPause, Group, Lesson, LessonGuest, Room, RoomOccupancy
@@ -32,6 +33,9 @@ class SchoolRecount:
         self.guests = {row["id"]: row for row in LessonGuest.objects.values()}
         self.trials = list(TrialLesson.objects.values())
         self.events = list(LeadEvent.objects.order_by("id").values())
+        self.of_lead: dict[int, list[Any]] = defaultdict(list)
+        for event in self.events:
+            self.of_lead[event["lead_id"]].append(event)
         self.found: defaultdict[tuple[Any, ...], Any] = defaultdict(int)
 
     def cells(self, first: date, last: date) -> Cells:
@@ -165,7 +169,7 @@ class SchoolRecount:
             return channels.get(last["source_id"])
 
         for pk, lead in leads.items():
-            if lead["merged_into_id"] is None:
+            if lead["merged_into_id"] is None and not was_undone(self.of_lead[pk]):
                 self.found["channels", self.day(lead["created_at"]), channel_of(pk), "leads"] += 1
             for day in {self.day(at) for at in self._won(pk)}:
                 self.found["channels", day, channel_of(pk), "enrolments"] += 1

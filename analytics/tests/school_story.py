@@ -37,7 +37,7 @@ MOST_GROUPS = 6
 
 
 class SchoolStory(Story):
-    verbs = SCHOOL_VERBS
+    verbs: tuple[str, ...] = SCHOOL_VERBS
 
     def __init__(self, center: Organization, seed: int) -> None:
         super().__init__(center, seed)

@@ -62,6 +62,11 @@ class Group(PublicIdModel, OrganizationModel):
     max_age = models.PositiveSmallIntegerField(_("to age"), null=True, blank=True, validators=AGE)
     is_archived = models.BooleanField(_("archived"), default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    # What was counted of its days says something else from then on.
+    reshaped_at = models.DateTimeField(
+        null=True, editable=False, help_text="When its term, seats or branch were told last."
+    )
+    earliest_day = models.DateField(null=True, editable=False, help_text="The earliest first day it ever had.")
 
     objects: ClassVar[Any] = OrganizationManager.from_queryset(GroupQuerySet)()
 

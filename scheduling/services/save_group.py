@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,8 @@ from scheduling.slots import zone_of
 
 # What the lessons of a group follow.
 SCHEDULE = ("days", "starts_at", "lesson_minutes", "first_day", "last_day", "room", "teacher", "branch", "capacity")
+# What says on which days it was there, where, and how full.
+SHAPE = ("first_day", "last_day", "branch", "capacity")
 
 
 @books
@@ -30,6 +31,7 @@ def open_groups(*, groups: Sequence[Group]) -> Laid:
     """The same for many at once: all of them, or none."""
     for group in groups:
         _check(group)
+        _reshape(group, group.first_day)
     Group.objects.bulk_create(groups, batch_size=CHUNK)
     return lay_out_lessons(groups=groups)
 
@@ -43,9 +45,12 @@ def change_group(*, group: Group, changes: Mapping[str, Any], version: int, from
     [now] = lock_groups([group.pk])
     if now.version != version:
         raise ValidationError(_("Somebody else changed this group meanwhile. Open it again and repeat your change."))
+    first_day = now.first_day
     for name, value in changes.items():
         setattr(now, name, value)
     _check(now)
+    if set(SHAPE).intersection(changes):
+        _reshape(now, first_day)
     now.version = version + 1
     now.save()
     if not set(SCHEDULE).intersection(changes):
@@ -56,9 +61,17 @@ def change_group(*, group: Group, changes: Mapping[str, Any], version: int, from
 @books
 def archive_group(*, group: Group) -> None:
     """It has no lessons from now on; what was stays."""
-    lock_groups([group.pk])
-    remove_lessons(Lesson.objects.filter(group=group, starts_at__gt=timezone.now()))
-    Group.objects.filter(pk=group.pk).update(is_archived=True, version=F("version") + 1)
+    [now] = lock_groups([group.pk])
+    remove_lessons(Lesson.objects.filter(group=now, starts_at__gt=timezone.now()))
+    now.is_archived, now.version = True, now.version + 1
+    _reshape(now, now.first_day)
+    now.save(update_fields=["is_archived", "version", "reshaped_at", "earliest_day"])
+
+
+def _reshape(group: Group, before: date) -> None:
+    """`before` was its first day until now."""
+    group.reshaped_at = timezone.now()
+    group.earliest_day = min(day for day in (group.earliest_day, before, group.first_day) if day)
 
 
 def _check(group: Group) -> None:
