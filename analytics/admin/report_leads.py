@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from analytics.admin.counted import LAST_PAGE, ON_A_PAGE, page_links
 from analytics.admin.reports import days_in_words
+from analytics.reports.existing import WHO
 from analytics.reports.funnel import STEP_NAMES
 from analytics.reports.lead_rows import NOBODY, LeadRows, read_filters
 from analytics.reports.lead_sql import LeadFamily
@@ -26,6 +27,7 @@ from organizations.models import Membership
 
 WHICH = {
     LeadFamily.CAME: gettext_lazy("Leads that came in these days"),
+    LeadFamily.MET: gettext_lazy("Leads that came in these days"),
     LeadFamily.DECIDED: gettext_lazy("Leads that were decided in these days"),
     LeadFamily.STAYED: gettext_lazy("Leads that left a status in these days"),
     LeadFamily.STANDING: gettext_lazy("Leads as they stand today"),
@@ -35,7 +37,7 @@ WHICH = {
 @require_safe
 def report_leads(request: HttpRequest) -> HttpResponse:
     family = request.GET.get("of", "")
-    right = Access.LEADS if family == LeadFamily.CAME else Access.ALL
+    right = Access.LEADS if family in (LeadFamily.CAME, LeadFamily.MET) else Access.ALL
     if not request.user.has_perm(right.value):
         raise PermissionDenied
     member: Membership = request.membership  # type: ignore[attr-defined]
@@ -83,6 +85,7 @@ def _step(value: int) -> str:
 _WORDS: Mapping[str, Any] = {
     "source": _source,
     "partner": _person,
+    "known": lambda value: str(WHO[value]),
     "owner": _person,
     "step": lambda value: _("At least: %(step)s") % {"step": _step(value)},
     "stands": lambda value: _("Came to: %(step)s") % {"step": _step(value)},

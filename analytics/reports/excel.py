@@ -27,6 +27,7 @@ FORMATS = {
     Kind.MINUTES: "#,##0",
     Kind.HOURS: "[h]:mm",
     Kind.DAYS: "0.0",
+    Kind.AVERAGE: "0.0",
 }
 HEAD, LINE, HOT, QUIET = "115E59", "D4D4D8", "5EEAD4", "52525B"
 TONES = {"main": "0F766E", "good": "16A34A", "bad": "DC2626", "quiet": "A1A1AA"}

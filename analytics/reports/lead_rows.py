@@ -41,6 +41,10 @@ FILTERS: Mapping[LeadFamily, Mapping[str, Filter]] = {
         "enrolled_from": Filter("day", "c.enrolled_at >= {value}"),
         "enrolled_before": Filter("day", "c.enrolled_at < {value}"),
     },
+    LeadFamily.MET: {
+        "known": Filter("yes", "c.is_known = {value}"),
+        "step": Filter("number", "c.step >= {value}"),
+    },
     LeadFamily.DECIDED: {
         "source": Filter("row", "c.source_id"),
         "owner": Filter("row", "c.owner_id"),
@@ -73,14 +77,16 @@ class Middle(NamedTuple):
 
 
 class Origins(NamedTuple):
-    """Of the leads with this key, or of all: how many, how many enrolled, and the seconds from lead to enrolment."""
+    """Of the leads with this key, or of all: how many, how many enrolled, the seconds from lead to enrolment, and the
+    score with which they became clients (if it was asked for)."""
 
     is_all: int
     key: int | None
-    leads: int
-    enrolled: int
-    average: float | None
-    median: float | None
+    leads: int = 0
+    enrolled: int = 0
+    average: float | None = None
+    median: float | None = None
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,8 @@ class LeadRows:
 
     def origins(self, key: str) -> Iterator[Origins]:
         """Leads, enrolled and their cycles for each key, and at last for all together; the leads are found once."""
-        return (Origins(*row) for row in self._run(origins(key), {}))
+        sql = origins(key, "c.score") if self.family == LeadFamily.MET else origins(key)
+        return (Origins(*row) for row in self._run(sql, {}))
 
     def groups_joined(self, key: str) -> Iterator[tuple[Any, int, int]]:
         """(key, lead, enrolment) of the enrolled among leads that came in the period."""

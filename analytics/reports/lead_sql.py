@@ -11,11 +11,13 @@ from django.db import connection
 from django.db.models import TextChoices
 
 from analytics.fact_sql import EVENT, IMPORT_UNDONE, KINDS, LEAD, next_turn, owner, turned
+from clients.choices import ClientTie
+from clients.models import Client
 from leads.choices import LeadStatus
 from leads.models import LeadConversion
 from scheduling.models import Enrolment
 
-CONVERSION, ENROLMENT = LeadConversion._meta.db_table, Enrolment._meta.db_table
+CLIENT, CONVERSION, ENROLMENT = Client._meta.db_table, LeadConversion._meta.db_table, Enrolment._meta.db_table
 
 # The steps of a funnel, each with the statuses that stand at it; whoever stands further has passed it.
 STEPS: tuple[tuple[LeadStatus, ...], ...] = (
@@ -31,9 +33,11 @@ GONE = (LeadStatus.LOST, LeadStatus.UNQUALIFIED, LeadStatus.CANCELLED)
 
 
 class LeadFamily(TextChoices):
-    """Which leads: those that came in the period, were decided in it, left a status in it, or stand there now."""
+    """Which leads: those that came in the period (also with whether they were clients before), were decided in it, left
+    a status in it, or stand there now."""
 
     CAME = "came"
+    MET = "met"
     DECIDED = "decided"
     STAYED = "stayed"
     STANDING = "standing"
@@ -68,12 +72,13 @@ _HOLDS = "s.back IS NULL AND NOT (s.next_back IS NOT NULL AND s.next_from = s.to
 _IN_PERIOD = "{moment} >= %(start)s AND {moment} < %(end)s"
 
 
-def _came(which: str, is_long: bool) -> str:
-    """How far each came at any time, when it enrolled first (of who came in enrolled: as its status says)."""
+def _came(which: str, is_long: bool, name: str = "c", more: str = "") -> str:
+    """How far each came at any time, when it enrolled first (of who came in enrolled: as its status says). `more` are
+    further columns of the lead."""
     leads = (
-        f"SELECT l.id, l.source_id, l.owner_id, l.partner_id, l.status, l.status_since, l.created_at FROM {LEAD} l "
-        f"WHERE l.organization_id = %(center)s AND {_IN_PERIOD.format(moment='l.created_at')} {which} "
-        f"AND l.merged_into_id IS NULL AND NOT {IMPORT_UNDONE}"
+        "SELECT l.id, l.source_id, l.owner_id, l.partner_id, l.status, l.status_since, l.created_at"
+        f"{more} FROM {LEAD} l WHERE l.organization_id = %(center)s "
+        f"AND {_IN_PERIOD.format(moment='l.created_at')} {which} AND l.merged_into_id IS NULL AND NOT {IMPORT_UNDONE}"
     )
     reached = (
         f"SELECT s.lead_id, MAX({_step_of('s.to_value')}) AS step, "
@@ -87,12 +92,34 @@ def _came(which: str, is_long: bool) -> str:
         f"COALESCE(m.enrolled_at, {own}) AS enrolled_at, "
         "CASE WHEN m.enrolled_at IS NOT NULL OR (l.status = 'enrolled' AND l.status_since > l.created_at) "
         "THEN 1 ELSE 0 END AS has_cycle, "
-        f"CASE WHEN l.status IN ({words(GONE)}) THEN 1 ELSE 0 END AS is_gone "
+        f"CASE WHEN l.status IN ({words(GONE)}) THEN 1 ELSE 0 END AS is_gone{more} "
         "FROM l LEFT JOIN m ON m.lead_id = l.id"
     )
     return (
-        f"l AS MATERIALIZED ({leads}), s AS ({_changes('l', is_long)}), m AS ({reached}), c AS MATERIALIZED ({facts})"
+        f"l AS MATERIALIZED ({leads}), s AS ({_changes('l', is_long)}), m AS ({reached}), "
+        f"{name} AS MATERIALIZED ({facts})"
     )
+
+
+def _met(which: str, is_long: bool) -> str:
+    """As they came, with whether each is a client that was here before it, and the score with which it became one. Of
+    conversions of the lead and of those merged into it the first holds."""
+    columns = "l.id AS of_lead, v.id, v.client_id, v.created_client, v.score_then"
+    own = f"SELECT {columns} FROM l JOIN {CONVERSION} v ON v.lead_id = l.id"
+    of_merged = f"{LEAD} o ON o.merged_into_id = l.id JOIN {CONVERSION} v ON v.lead_id = o.id"
+    ranked = (
+        "SELECT a.*, ROW_NUMBER() OVER (PARTITION BY a.of_lead ORDER BY a.id) AS place "
+        f"FROM ({own} UNION ALL SELECT {columns} FROM l JOIN {of_merged}) a"
+    )
+    itself = f"CASE WHEN b.client_tie = '{ClientTie.SELF.value}' THEN b.client_id END"
+    facts = (
+        "SELECT b.*, CAST(v.score_then AS double precision) AS score, "
+        "CASE WHEN p.created_at < b.at AND NOT COALESCE(v.created_client, FALSE) THEN 1 ELSE 0 END AS is_known "
+        "FROM b LEFT JOIN v ON v.of_lead = b.lead_id AND v.place = 1 "
+        f"LEFT JOIN {CLIENT} p ON p.id = COALESCE(v.client_id, {itself})"
+    )
+    came = _came(which, is_long, "b", ", l.client_id, l.client_tie")
+    return f"{came}, v AS MATERIALIZED ({ranked}), c AS MATERIALIZED ({facts})"
 
 
 def _decided(which: str, _is_long: bool) -> str:
@@ -170,14 +197,15 @@ def middle(rows: str, key: str, number: str) -> str:
     )
 
 
-def origins(key: str) -> str:
-    """(0, key, leads, enrolled, average and median of the cycle) of each key, and the same of all with a 1."""
+def origins(key: str, score: str = "CAST(NULL AS double precision)") -> str:
+    """(0, key, leads, enrolled, average and median of the cycle, average score) of each key, and the same of all with
+    a 1."""
     cycles = f"(SELECT c.*, {_seconds('c.at', 'c.enrolled_at')} AS cycle FROM c WHERE c.has_cycle = 1) c"
 
     def of(mark: int, column: str) -> str:
         return (
-            f"SELECT {mark}, n.what, n.leads, n.enrolled, m.average, m.median FROM ("
-            f"SELECT {column} AS what, COUNT(*) AS leads, COUNT(c.enrolled_at) AS enrolled "
+            f"SELECT {mark}, n.what, n.leads, n.enrolled, m.average, m.median, n.score FROM ("
+            f"SELECT {column} AS what, COUNT(*) AS leads, COUNT(c.enrolled_at) AS enrolled, AVG({score}) AS score "
             f"FROM c GROUP BY 1) n LEFT JOIN ({middle(cycles, column, 'c.cycle')}) m "
             "ON m.what = n.what OR (m.what IS NULL AND n.what IS NULL)"
         )
@@ -213,6 +241,7 @@ def groups_joined(key: str) -> str:
 # Each takes a further condition on the leads `l`, those of a branch or nothing, and whether the range is long.
 FAMILIES = {
     LeadFamily.CAME: _came,
+    LeadFamily.MET: _met,
     LeadFamily.DECIDED: _decided,
     LeadFamily.STAYED: _stayed,
     LeadFamily.STANDING: _standing,

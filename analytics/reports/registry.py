@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from analytics.reports import (
     channels,
     cohort,
+    existing,
     funnel,
     group_health,
     lost,
@@ -20,6 +21,7 @@ from analytics.reports.report import Report
 REPORTS: tuple[Report, ...] = (
     funnel.REPORT,
     sources.REPORT,
+    existing.REPORT,
     channels.REPORT,
     lost.REPORT,
     salespeople.REPORT,

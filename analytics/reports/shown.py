@@ -52,4 +52,5 @@ _WRITERS: dict[Kind, Any] = {
     Kind.MINUTES: lambda minutes: _("%(n)s min") % {"n": grouped(round(minutes))},
     Kind.HOURS: _hours,
     Kind.DAYS: lambda days: _rounded(days, 1),
+    Kind.AVERAGE: lambda number: _rounded(number, 1),
 }

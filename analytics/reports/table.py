@@ -10,8 +10,8 @@ Value = str | int | float | Decimal | None
 
 
 class Kind(Enum):
-    """How a value is written. MINUTES are few ("12 min"), HOURS are minutes of a timetable ("12:30"); DAYS and
-    FINE_PERCENT have one digit after the point; SHARED is a number with the percentage beside it."""
+    """How a value is written. MINUTES are few ("12 min"), HOURS are minutes of a timetable ("12:30"); DAYS,
+    AVERAGE and FINE_PERCENT have one digit after the point; SHARED is a number with the percentage beside it."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -21,6 +21,7 @@ class Kind(Enum):
     MINUTES = "minutes"
     HOURS = "hours"
     DAYS = "days"
+    AVERAGE = "average"
     SHARED = "shared"
 
 

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from analytics.reports.cohort import cohort
+from analytics.reports.existing import existing
 from analytics.reports.funnel import funnel
 from analytics.reports.lead_rows import LeadRows, read_filters
 from analytics.reports.lead_sql import STEPS, LeadFamily
@@ -156,7 +157,7 @@ def test_time_in_each_status_is_that_of_each_stay(centers: list[Organization]) -
                     ]
 
 
-@pytest.mark.parametrize("make", [funnel, sources, lost, cohort, time_in_status, partners])
+@pytest.mark.parametrize("make", [funnel, sources, existing, lost, cohort, time_in_status, partners])
 def test_each_number_opens_as_many_leads(berlin: Organization, make: Any) -> None:
     with organization_scope(berlin):
         partner = make_member(Role.PARTNER, organization=berlin)
