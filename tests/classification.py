@@ -182,6 +182,7 @@ OTHERS: dict[str, Rule] = {
     "admin:counted": Rule("tenant", model="analytics.saleskpi"),
     "admin:reports": Rule("tenant", model="analytics.saleskpi"),
     "admin:report_leads": Rule("tenant", model="analytics.saleskpi"),
+    "admin:report_students": Rule("tenant", model="analytics.saleskpi"),
     "admin:report": Rule("tenant", model="analytics.saleskpi", values=_REPORTS),
     "admin:report_file": Rule("tenant", model="analytics.saleskpi", values=_REPORTS),
     "admin:advice": Rule("tenant", model="analytics.groupanalytics"),

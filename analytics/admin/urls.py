@@ -15,6 +15,7 @@ from analytics.admin.counted import counted
 from analytics.admin.import_spend import import_spend_page
 from analytics.admin.months import change_month, months_page
 from analytics.admin.report_leads import report_leads
+from analytics.admin.report_students import report_students
 from analytics.admin.reports import report_file, report_page, reports_page
 from analytics.admin.targets import targets_page
 
@@ -36,6 +37,7 @@ def pages(guard: Callable[..., Any]) -> list[URLPattern]:
         of("months/change/", change_month, "change_month"),
         of("reports/", reports_page, "reports"),
         of("reports/leads/", report_leads, "report_leads"),
+        of("reports/students-of/", report_students, "report_students"),
         of("reports/<slug:key>/", report_page, "report"),
         of("reports/<slug:key>/file/", report_file, "report_file"),
     ]

@@ -13,6 +13,7 @@ from analytics.reports import (
     room_use,
     salespeople,
     sources,
+    students,
     teacher_hours,
     time_in_status,
 )
@@ -27,6 +28,7 @@ REPORTS: tuple[Report, ...] = (
     salespeople.REPORT,
     cohort.REPORT,
     time_in_status.REPORT,
+    students.REPORT,
     group_health.REPORT,
     teacher_hours.REPORT,
     room_use.REPORT,
