@@ -31,6 +31,10 @@ WHICH = {
     LeadFamily.DECIDED: gettext_lazy("Leads that were decided in these days"),
     LeadFamily.STAYED: gettext_lazy("Leads that left a status in these days"),
     LeadFamily.STANDING: gettext_lazy("Leads as they stand today"),
+    LeadFamily.STEPPED: gettext_lazy("Leads that came in these days"),
+    LeadFamily.TOUCHED: gettext_lazy("Leads we called or wrote to in these days"),
+    LeadFamily.TRIED: gettext_lazy("Trials of these days with a known outcome"),
+    LeadFamily.OFFERED: gettext_lazy("Offers answered in these days"),
 }
 
 
@@ -93,6 +97,12 @@ _WORDS: Mapping[str, Any] = {
     "enrolled_from": lambda day: _("Enrolled from %(day)s") % {"day": date_format(day, "j M Y")},
     "enrolled_before": lambda day: _("Enrolled before %(day)s") % {"day": date_format(day, "j M Y")},
     "won": lambda value: _("Enrolled") if value else _("Lost"),
+    "contacted": lambda value: _("Contacted") if value else _("Not contacted"),
+    "qualified": lambda value: _("Qualified") if value else _("Not qualified"),
+    "converted": lambda value: _("Enrolled") if value else _("Not enrolled"),
+    "answered": lambda value: _("Answered") if value else _("Did not answer"),
+    "attended": lambda value: _("Came to trial") if value else _("Did not come"),
+    "accepted": lambda value: _("Accepted") if value else _("Declined"),
     "status": status_label,
     "reason": lambda text: text or _("No reason given"),
     "days": lambda days: _("For more than %(days)d days") % {"days": days},

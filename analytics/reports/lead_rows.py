@@ -14,6 +14,7 @@ from analytics.days import begins_at
 from analytics.facts import LONG
 from analytics.reports.lead_sql import BECAME_CLIENTS, FAMILIES, LeadFamily, groups_joined, middle, origins
 from analytics.reports.question import Question
+from analytics.reports.rate_sql import RATES
 from common.row_keys import row_key
 from leads.choices import LeadStatus
 from organizations.scoping import open_organization
@@ -57,6 +58,14 @@ FILTERS: Mapping[LeadFamily, Mapping[str, Filter]] = {
         "status": Filter("status", "c.status = {value}"),
         "days": Filter("number", "c.at < {value}"),
     },
+    LeadFamily.STEPPED: {
+        "contacted": Filter("yes", "c.is_contacted = {value}"),
+        "qualified": Filter("yes", "c.is_qualified = {value}"),
+        "converted": Filter("yes", "c.is_converted = {value}"),
+    },
+    LeadFamily.TOUCHED: {"owner": Filter("row", "c.owner_id"), "answered": Filter("yes", "c.is_done = {value}")},
+    LeadFamily.TRIED: {"owner": Filter("row", "c.owner_id"), "attended": Filter("yes", "c.is_done = {value}")},
+    LeadFamily.OFFERED: {"owner": Filter("row", "c.owner_id"), "accepted": Filter("yes", "c.is_done = {value}")},
 }
 
 
@@ -150,7 +159,9 @@ class LeadRows:
         branch = {"branch": question.branch.pk} if question.branch else {}
         is_long = question.last - question.first > LONG
         with connection.cursor() as cursor:
-            cursor.execute(f"WITH {FAMILIES[self.family](leads, is_long)} {sql}", {**given, **branch, **values})
+            cursor.execute(
+                f"WITH {(FAMILIES | RATES)[self.family](leads, is_long)} {sql}", {**given, **branch, **values}
+            )
             yield from cursor.fetchall()
 
 

@@ -33,14 +33,18 @@ GONE = (LeadStatus.LOST, LeadStatus.UNQUALIFIED, LeadStatus.CANCELLED)
 
 
 class LeadFamily(TextChoices):
-    """Which leads: those that came in the period (also with whether they were clients before), were decided in it, left
-    a status in it, or stand there now."""
+    """Which leads: those that came in the period (also with whether they were clients before, or the steps they
+    made), were decided in it, left a status in it, or stand there now; and those of calls, trials and offers."""
 
     CAME = "came"
     MET = "met"
     DECIDED = "decided"
     STAYED = "stayed"
     STANDING = "standing"
+    STEPPED = "stepped"
+    TOUCHED = "touched"
+    TRIED = "tried"
+    OFFERED = "offered"
 
 
 def words(statuses: Sequence[str]) -> str:
@@ -69,7 +73,7 @@ def _changes(leads: str, is_long: bool) -> str:
 
 
 _HOLDS = "s.back IS NULL AND NOT (s.next_back IS NOT NULL AND s.next_from = s.to_value)"
-_IN_PERIOD = "{moment} >= %(start)s AND {moment} < %(end)s"
+IN_PERIOD = "{moment} >= %(start)s AND {moment} < %(end)s"
 
 
 def _came(which: str, is_long: bool, name: str = "c", more: str = "") -> str:
@@ -78,7 +82,7 @@ def _came(which: str, is_long: bool, name: str = "c", more: str = "") -> str:
     leads = (
         "SELECT l.id, l.source_id, l.owner_id, l.partner_id, l.status, l.status_since, l.created_at"
         f"{more} FROM {LEAD} l WHERE l.organization_id = %(center)s "
-        f"AND {_IN_PERIOD.format(moment='l.created_at')} {which} AND l.merged_into_id IS NULL AND NOT {IMPORT_UNDONE}"
+        f"AND {IN_PERIOD.format(moment='l.created_at')} {which} AND l.merged_into_id IS NULL AND NOT {IMPORT_UNDONE}"
     )
     reached = (
         f"SELECT s.lead_id, MAX({_step_of('s.to_value')}) AS step, "
@@ -127,14 +131,14 @@ def _decided(which: str, _is_long: bool) -> str:
     ends = words((*WON, *GONE))
     changed = (
         f"SELECT DISTINCT e.lead_id AS id FROM {EVENT} e WHERE e.organization_id = %(center)s AND e.kind IN ({KINDS}) "
-        f"AND e.kind = 'status' AND e.to_value IN ({ends}) AND {_IN_PERIOD.format(moment='e.at')}"
+        f"AND e.kind = 'status' AND e.to_value IN ({ends}) AND {IN_PERIOD.format(moment='e.at')}"
     )
     decisions = (
         "SELECT l.id AS lead_id, l.source_id, s.id, s.lead_id AS of_lead, s.to_value AS status, s.at, "
         "COALESCE(s.reason, '') AS reason, "
         "ROW_NUMBER() OVER (PARTITION BY l.id ORDER BY s.at DESC, s.id DESC) AS number_back "
         f"FROM s JOIN {LEAD} o ON o.id = s.lead_id JOIN {LEAD} l ON l.id = COALESCE(o.merged_into_id, o.id) "
-        f"WHERE {_HOLDS} AND s.to_value IN ({ends}) AND {_IN_PERIOD.format(moment='s.at')} {which}"
+        f"WHERE {_HOLDS} AND s.to_value IN ({ends}) AND {IN_PERIOD.format(moment='s.at')} {which}"
     )
     facts = (
         f"SELECT v.lead_id, v.source_id, v.at, CASE WHEN v.status IN ({words(WON)}) THEN 1 ELSE 0 END AS is_won, "
@@ -153,7 +157,7 @@ def _stayed(which: str, is_long: bool) -> str:
     """Stays in a status that ended in the period, in seconds; the first of a lead began when it came."""
     changed = (
         f"SELECT DISTINCT e.lead_id AS id FROM {EVENT} e WHERE e.organization_id = %(center)s AND e.kind IN ({KINDS}) "
-        f"AND e.kind = 'status' AND {_IN_PERIOD.format(moment='e.at')}"
+        f"AND e.kind = 'status' AND {IN_PERIOD.format(moment='e.at')}"
     )
     stays = (
         "SELECT s.lead_id, s.from_value AS status, s.at, "
@@ -161,7 +165,7 @@ def _stayed(which: str, is_long: bool) -> str:
     )
     facts = (
         f"SELECT v.lead_id, v.status, v.at, {_seconds('COALESCE(v.since, l.created_at)', 'v.at')} AS seconds "
-        f"FROM v JOIN {LEAD} l ON l.id = v.lead_id WHERE {_IN_PERIOD.format(moment='v.at')} {which}"
+        f"FROM v JOIN {LEAD} l ON l.id = v.lead_id WHERE {IN_PERIOD.format(moment='v.at')} {which}"
     )
     return (
         f"d AS MATERIALIZED ({changed}), s AS ({_changes('d', is_long)}), v AS ({stays}), c AS MATERIALIZED ({facts})"

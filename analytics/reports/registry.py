@@ -10,6 +10,7 @@ from analytics.reports import (
     group_health,
     lost,
     partners,
+    rates,
     room_use,
     salespeople,
     sources,
@@ -21,6 +22,7 @@ from analytics.reports.report import Report
 
 REPORTS: tuple[Report, ...] = (
     funnel.REPORT,
+    rates.REPORT,
     sources.REPORT,
     existing.REPORT,
     channels.REPORT,

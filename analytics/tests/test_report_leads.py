@@ -20,6 +20,7 @@ from analytics.reports.lead_sql import STEPS, LeadFamily
 from analytics.reports.lost import lost
 from analytics.reports.partners import partners
 from analytics.reports.question import Question, read_question
+from analytics.reports.rates import rates
 from analytics.reports.registry import REPORTS
 from analytics.reports.sources import sources
 from analytics.reports.table import Table
@@ -157,7 +158,7 @@ def test_time_in_each_status_is_that_of_each_stay(centers: list[Organization]) -
                     ]
 
 
-@pytest.mark.parametrize("make", [funnel, sources, existing, lost, cohort, time_in_status, partners])
+@pytest.mark.parametrize("make", [funnel, rates, sources, existing, lost, cohort, time_in_status, partners])
 def test_each_number_opens_as_many_leads(berlin: Organization, make: Any) -> None:
     with organization_scope(berlin):
         partner = make_member(Role.PARTNER, organization=berlin)
@@ -202,9 +203,9 @@ def test_a_branch_counts_its_own_leads(center: Organization) -> None:
 def test_as_many_queries_for_many_leads_as_for_few(center: Organization) -> None:
     with organization_scope(center):
         story = Story(center, 5)
-        story.live(BEGIN, 2)
+        story.live(BEGIN, 4)
         few = [queries_of(report, asked(center)) for report in REPORTS]
-        story.live(BEGIN + timedelta(days=2), 8, a_day=25)
+        story.live(BEGIN + timedelta(days=4), 8, a_day=25)
         many = [queries_of(report, asked(center)) for report in REPORTS]
     assert max(many) <= 15
     assert [number for number, before in zip(many, few, strict=True) if before > 1 and number > before] == []

@@ -53,7 +53,7 @@ def test_a_marketer_opens_leads_of_sources_only(center: Organization, browser_of
     browser, leads = browser_of(make_member(Role.MARKETER, organization=center)), reverse("admin:report_leads")
     for family in ("came", "met"):
         assert browser.get(f"{leads}?of={family}").status_code == 200
-    for family in ("decided", "stayed", "standing"):
+    for family in ("decided", "stayed", "standing", "stepped", "touched", "tried", "offered"):
         assert browser.get(f"{leads}?of={family}").status_code == 403
 
 
@@ -101,7 +101,8 @@ def test_odd_words_in_an_address_harm_nothing(owner: Any, browser_of: BrowserOf,
 @pytest.mark.parametrize(
     "asked",
     ["", "of=none", "of=came&step=x", "of=came&source=x", "of=met&known=2", "of=came&from=2026-10-22&to=2026-10-21",
-     "of=decided&won=2", "of=standing&days=99999", "of=stayed&status=none", "of=came&enrolled_from=2026-13-01"],
+     "of=decided&won=2", "of=tried&owner=x", "of=touched&answered=2",
+     "of=standing&days=99999", "of=stayed&status=none", "of=came&enrolled_from=2026-13-01"],
 )  # fmt: skip
 def test_an_address_that_names_no_leads_is_told_so(owner: Any, browser_of: BrowserOf, asked: str) -> None:
     answer = browser_of(owner).get(f"{reverse('admin:report_leads')}?{asked}")
