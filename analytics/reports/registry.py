@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from analytics.reports import (
     channels,
+    clients,
     cohort,
     existing,
     funnel,
@@ -30,6 +31,7 @@ REPORTS: tuple[Report, ...] = (
     salespeople.REPORT,
     cohort.REPORT,
     time_in_status.REPORT,
+    clients.REPORT,
     students.REPORT,
     group_health.REPORT,
     teacher_hours.REPORT,
