@@ -117,7 +117,13 @@ def _places(question: Question, rows: QuerySet, key: str, title: Any, column: Co
             now, came, active_now = (sum(line[place] for line in rest) for place in (1, 2, 3))
             lines.append(cells(str(label), now, came, active_now, percent(now, whole)))
     totals = cells(str(_("All")), *(total(lines, place) for place in range(1, 4)), percent(whole, whole))
-    return Table((column, NOW, CAME, ACTIVE, SHARE), lines, totals, title, Chart(_("Clients now, and the active of them"), (1, 3)))
+    return Table(
+        (column, NOW, CAME, ACTIVE, SHARE),
+        lines,
+        totals,
+        title,
+        Chart(_("Clients now, and the active of them"), (1, 3)),
+    )
 
 
 def _place_row(question: Question, key: str, line: tuple[str, int, int, int], whole: int) -> list[Cell]:
