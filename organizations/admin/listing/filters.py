@@ -154,6 +154,14 @@ class RegionFilter(PlaceFilter):
     key, title = "region", gettext_lazy("Region")
 
 
+def condition_of(asked: Asked, filters: Iterable[ListFilter]) -> Q:
+    """What a row must be for this query string; a text that is looked for is not in it."""
+    condition = Q()
+    for each in filters:
+        condition &= each.condition(asked) or Q()
+    return condition
+
+
 def filter_rows(rows: QuerySet, asked: Asked, filters: Iterable[ListFilter]) -> QuerySet:
     """The rows that the query string asks for."""
     for each in filters:
