@@ -140,9 +140,10 @@ class ScheduleChangeForm(OrganizationForm):
         super().__init__(*args, **kwargs)
         self._shown = shown
         self.fields["groups"].queryset = running  # type: ignore[attr-defined]
-        today = timezone.localdate()
-        self.fields["first_day"].initial = today
-        self.fields["last_day"].initial = today + A_MONTH
+        # Today's lessons may be under way: they stay where they are, and those after them would move into their rooms.
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        self.fields["first_day"].initial = tomorrow
+        self.fields["last_day"].initial = tomorrow + A_MONTH
         self.moved_rooms = _rooms_of(shown)
         for room in self.moved_rooms:
             self.fields[f"room_{room.pk}"] = RowChoiceField(

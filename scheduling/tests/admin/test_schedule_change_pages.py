@@ -1,10 +1,11 @@
 """A change of the schedule in the admin: asked, shown as a plan, applied, undone."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -101,6 +102,23 @@ def test_a_clash_is_shown_with_what_is_free_and_its_group_can_be_left_out(desk: 
     desk.post(ADD, {**hidden(page), "step": "apply"})
     assert [each.group for each in ScheduleChange.objects.get().changed_groups.all()] == [free]
     assert held.lessons.filter(room=rooms[0]).exists()
+
+
+def test_a_lesson_under_way_is_not_in_the_way_of_what_the_page_proposes(desk: Client, rooms: list[Room]) -> None:
+    """It would stay where it is, and the one after it move into its room."""
+    monday = datetime(2026, 11, 23, 8, tzinfo=timezone.get_current_timezone())
+    with time_machine.travel(monday, tick=False):
+        term = {"first_day": monday.date(), "last_day": monday.date() + timedelta(days=60), "room": rooms[0]}
+        opened("First", starts_at=time(9), **term)
+        opened("Second", starts_at=time(10, 30), **term)
+    with time_machine.travel(monday + timedelta(hours=1, minutes=20), tick=False):
+        form = desk.get(ADD).context["form"]
+        proposed = {name: form[name].value().isoformat() for name in ("first_day", "last_day")}
+        hour_earlier = wish(shift="-60", all_shown="on", groups=[])
+        page = desk.post(ADD, {**hour_earlier, **proposed}).content.decode()
+        assert 'value="apply"' in page
+        page = desk.post(ADD, hour_earlier).content.decode()
+        assert "Room 201 is taken on Mon 23 November until 10:30 by First" in page
 
 
 def test_two_groups_swap_rooms(desk: Client, rooms: list[Room]) -> None:
