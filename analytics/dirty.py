@@ -78,8 +78,9 @@ def _behind(news: QuerySet, since: datetime) -> Iterator[tuple[QuerySet, str]]:
     yield reminders.filter(overdue_at__gt=since), "deadline_at"
     yield reminders.filter(overdue_at__gt=since), "overdue_at"
     yield reminders.filter(completed_at__gt=since), "deadline_at"
-    # Named one by one: how many a query will find, a database guesses badly while many rows are new.
-    looks_back = news.filter(_BACKWARD).order_by().values_list("lead", flat=True).distinct()
+    # Named one by one: how many a query will find, a database guesses badly while many rows are new. Were it asked for
+    # each lead once, SQLite would go through all events there are.
+    looks_back = dict.fromkeys(news.filter(_BACKWARD).order_by().values_list("lead", flat=True))
     for named in batched(looks_back, LEADS_AT_ONCE):
         # One after the other: asked for by "or", a database would read every event there is.
         for leads in (Lead.objects.filter(pk__in=named), Lead.objects.filter(merged_into__in=named)):
